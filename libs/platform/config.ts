@@ -1,0 +1,91 @@
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
+import { CostingError } from './errors.js';
+
+/** Everything that the environment decides, parsed once; the only reader of `process.env`. */
+export interface Config {
+  readonly database: {
+    /** PostgreSQL to use; null: the embedded server in `dataFolder`. */
+    readonly url: string | null;
+    /** Owner role for migrations; default the same as `url`. */
+    readonly migrationUrl: string | null;
+    readonly dataFolder: string;
+    /** `synchronous_commit` of bulk transactions; the release always commits synchronously. */
+    readonly bulkSynchronousCommit: 'on' | 'off';
+  };
+  readonly worker: {
+    /** Partitions in work at once; each holds two connections. */
+    readonly lanes: number;
+    /** Rows handed to the kernel at once. */
+    readonly batchRows: number;
+    readonly partitionStart: number;
+    readonly partitionEnd: number;
+  };
+  readonly api: { readonly port: number };
+  readonly timeZone: string;
+  readonly logLevel: string;
+}
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+export const PROJECT_ROOT = findProjectRoot();
+
+/** The checkout: this file is `libs/platform/config.ts` there, or the same below `dist`. */
+function findProjectRoot(): string {
+  const above = join(__dirname, '..', '..');
+  return above.endsWith('dist') ? join(above, '..') : above;
+}
+
+/** Throws `CostingError` naming the variable and its range when a value cannot be used. */
+export function readConfig(env: Environment = process.env): Config {
+  return {
+    database: {
+      url: env['DATABASE_URL'] || null,
+      migrationUrl: env['MIGRATION_DATABASE_URL'] || env['DATABASE_URL'] || null,
+      dataFolder: join(PROJECT_ROOT, '.data'),
+      bulkSynchronousCommit: oneOf(env, 'SYNCHRONOUS_COMMIT', ['off', 'on'] as const),
+    },
+    worker: {
+      lanes: integer(env, 'WORKER_COUNT', availableParallelism(), 1, 64),
+      batchRows: integer(env, 'BATCH_SIZE', 2_000, 1, 1_000_000),
+      partitionStart: integer(env, 'PARTITION_START', 0, 0, 63),
+      partitionEnd: integer(env, 'PARTITION_END', 63, 0, 63),
+    },
+    api: { port: integer(env, 'PORT', 3000, 0, 65_535) },
+    timeZone: timeZone(env),
+    logLevel: oneOf(env, 'LOG_LEVEL', ['info', 'trace', 'debug', 'warn', 'error', 'fatal', 'silent'] as const),
+  };
+}
+
+function invalid(name: string, value: string, expected: string): CostingError {
+  return new CostingError('INVALID_CONFIGURATION', `${name}=${value} cannot be used: expected ${expected}.`, {
+    exitCode: 2,
+  });
+}
+
+function integer(env: Environment, name: string, fallback: number, min: number, max: number): number {
+  const text = env[name];
+  if (text === undefined || text === '') return fallback;
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < min || value > max) {
+    throw invalid(name, text, `a whole number from ${min} to ${max}`);
+  }
+  return value;
+}
+
+function oneOf<const T extends readonly [string, ...string[]]>(env: Environment, name: string, allowed: T): T[number] {
+  const text = env[name];
+  if (text === undefined || text === '') return allowed[0];
+  if (!allowed.includes(text)) throw invalid(name, text, `one of ${allowed.join(', ')}`);
+  return text;
+}
+
+function timeZone(env: Environment): string {
+  const text = env['TIME_ZONE'] || 'UTC';
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: text });
+    return text;
+  } catch {
+    throw invalid('TIME_ZONE', text, 'an IANA time zone such as Asia/Jakarta');
+  }
+}
