@@ -1,7 +1,5 @@
 import { CostingError } from '#platform';
 
-const FAULTS_SHOWN_MAX = 200;
-
 /** Writes the error for a person to stderr and gives the exit code: 1 failed, 2 wrong usage. */
 export function reportError(error: unknown): number {
   if (!(error instanceof CostingError)) {
