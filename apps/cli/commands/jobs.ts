@@ -1,0 +1,177 @@
+import type { Command } from 'commander';
+import {
+  type Database,
+  findActiveJob,
+  findStagedJob,
+  type Job,
+  listJobErrors,
+  listJobs,
+  listWorkers,
+  readJob,
+} from '#database';
+import { discardJob, dropUnneededGenerations, endActiveJob, jobDocument, releaseJob, variantsPerSecond } from '#jobs';
+import { CostingError } from '#platform';
+import { printJson, withDatabase } from '../context.js';
+import { parseNumber, parseShare } from '../options.js';
+import { printTable } from '../table.js';
+
+interface Json {
+  readonly json?: boolean;
+}
+
+const JSON_FLAG = ['--json', 'one JSON document on stdout'] as const;
+
+export function registerJobs(program: Command): void {
+  const jobs = program.command('jobs').description('look at recalculations and end them');
+  jobs
+    .command('list', { isDefault: true })
+    .description('the newest jobs')
+    .option('--limit <n>', 'how many', '20')
+    .option(...JSON_FLAG)
+    .action((options: Json & { limit: string }) => withDatabase('jobs list', (database) => list(database, options)));
+  jobs
+    .command('show [job]')
+    .description('one job, by default the newest')
+    .option(...JSON_FLAG)
+    .action((job: string | undefined, options: Json) =>
+      withDatabase('jobs show', (database) => show(database, job, options)),
+    );
+  jobs
+    .command('errors [job]')
+    .description('why variants failed: causes with counts and examples')
+    .option(...JSON_FLAG)
+    .action((job: string | undefined, options: Json) =>
+      withDatabase('jobs errors', (database) => errors(database, job, options)),
+    );
+  jobs
+    .command('cancel [job]')
+    .description('end the job that runs; what readers see does not change')
+    .option(...JSON_FLAG)
+    .action((job: string | undefined, options: Json) =>
+      withDatabase('jobs cancel', (database) => cancel(database, job, options)),
+    );
+  jobs
+    .command('workers')
+    .description('workers that are connected and what they hold')
+    .option(...JSON_FLAG)
+    .action((options: Json) => withDatabase('jobs workers', (database) => workers(database, options)));
+}
+
+export function registerRelease(program: Command): void {
+  program
+    .command('release [job]')
+    .description('show readers the result of a staged job, by default the newest')
+    .option('--allow-failed [share]', 'release although more variants failed than the job allows')
+    .option(...JSON_FLAG)
+    .action((job: string | undefined, options: Json & { allowFailed?: string | true }) =>
+      withDatabase('release', async (database) => {
+        const staged = await stagedJob(database, job);
+        const share = options.allowFailed === undefined ? staged.allowedFailedShare : parseShare(options.allowFailed);
+        const released = await releaseJob(database, staged.jobId, share);
+        await dropUnneededGenerations(database);
+        printJob(released, options);
+      }),
+    );
+}
+
+export function registerDiscard(program: Command): void {
+  program
+    .command('discard [job]')
+    .description('give up the result of a staged job, by default the newest')
+    .option(...JSON_FLAG)
+    .action((job: string | undefined, options: Json) =>
+      withDatabase('discard', async (database) => {
+        const discarded = await discardJob(database, (await stagedJob(database, job)).jobId);
+        await dropUnneededGenerations(database);
+        printJob(discarded, options);
+      }),
+    );
+}
+
+async function stagedJob(database: Database, text: string | undefined): Promise<Job> {
+  if (text !== undefined) return jobByNumber(database, text);
+  const staged = await findStagedJob(database.pool);
+  if (!staged) throw new CostingError('NOT_STAGED', 'No job is staged: `recalculate --no-release` makes one.');
+  return staged;
+}
+
+async function jobByNumber(database: Database, text: string): Promise<Job> {
+  const job = await readJob(database.pool, { jobNo: parseNumber('job', text) });
+  if (!job) throw new CostingError('UNKNOWN_JOB', `There is no job ${text}; \`jobs list\` shows those there are.`);
+  return job;
+}
+
+async function chosenJob(database: Database, text: string | undefined): Promise<Job> {
+  if (text !== undefined) return jobByNumber(database, text);
+  const [newest] = await listJobs(database.pool, { limit: 1 });
+  if (!newest) throw new CostingError('UNKNOWN_JOB', 'There is no job yet: `recalculate` makes one.');
+  return newest;
+}
+
+async function list(database: Database, options: Json & { limit: string }): Promise<void> {
+  const jobs = await listJobs(database.pool, { limit: parseNumber('--limit', options.limit) });
+  if (options.json) return printJson({ data: jobs.map(jobDocument), next_cursor: null });
+  printTable(
+    ['job', 'mode', 'status', 'as of', 'variants', 'failed', 'seconds', 'rate/s', 'created'],
+    jobs.map((job) => [
+      String(job.jobNo),
+      job.mode,
+      job.status,
+      job.asOf,
+      job.processed.toLocaleString('en'),
+      job.failed.toLocaleString('en'),
+      job.seconds.toFixed(2),
+      variantsPerSecond(job).toLocaleString('en'),
+      job.createdAt,
+    ]),
+  );
+}
+
+async function show(database: Database, text: string | undefined, options: Json): Promise<void> {
+  printJob(await chosenJob(database, text), options);
+}
+
+function printJob(job: Job, options: Json): void {
+  const document = jobDocument(job);
+  if (options.json) return printJson(document);
+  for (const [name, value] of Object.entries(document)) process.stdout.write(`${name.padEnd(12)} ${value ?? '-'}\n`);
+}
+
+async function errors(database: Database, text: string | undefined, options: Json): Promise<void> {
+  const job = await chosenJob(database, text);
+  const causes = await listJobErrors(database.pool, job.jobId);
+  if (options.json) return printJson({ job_no: job.jobNo, failed: job.failed, data: causes.map(errorDocument) });
+  if (causes.length === 0) process.stdout.write(`no variant failed in job ${job.jobNo}\n`);
+  for (const cause of causes) {
+    const where = cause.step ? `routing ${cause.routing}, ${cause.step}` : `routing ${cause.routing}`;
+    process.stdout.write(`${cause.count.toLocaleString('en')} × ${cause.code}: ${cause.message} (${where})\n`);
+    const examples = cause.samples.map(({ sku, variantId }) => sku ?? variantId);
+    process.stdout.write(`    for example ${examples.join(', ')}\n`);
+  }
+}
+
+function errorDocument(cause: Awaited<ReturnType<typeof listJobErrors>>[number]): unknown {
+  const samples = cause.samples.map(({ variantId, sku }) => ({ variant_id: variantId, sku }));
+  return { ...cause, samples };
+}
+
+async function cancel(database: Database, text: string | undefined, options: Json): Promise<void> {
+  const job = text === undefined ? await findActiveJob(database.pool) : await jobByNumber(database, text);
+  if (!job) throw new CostingError('NOT_ACTIVE', 'No job is running.');
+  if (!(await endActiveJob(database, job.jobId, 'CANCELLED', 'cancelled by the user'))) {
+    throw new CostingError('NOT_ACTIVE', `Job ${job.jobNo} is ${job.status}: it has ended already.`);
+  }
+  await dropUnneededGenerations(database);
+  printJob((await readJob(database.pool, { jobId: job.jobId }))!, options);
+}
+
+async function workers(database: Database, options: Json): Promise<void> {
+  const list = await listWorkers(database.pool);
+  if (options.json) {
+    return printJson({ data: list.map(({ worker, since, partitions }) => ({ worker, since, partitions })) });
+  }
+  if (list.length === 0) process.stdout.write('no worker is connected\n');
+  for (const { worker, since, partitions } of list) {
+    process.stdout.write(`${worker}  connected ${since}  partitions ${partitions.join(', ') || '-'}\n`);
+  }
+}

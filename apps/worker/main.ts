@@ -1,0 +1,29 @@
+import { parseArgs } from 'node:util';
+import { openDatabase } from '#database';
+import { createLog, readConfig } from '#platform';
+import { WorkerLoop } from './worker-loop.js';
+
+/**
+ * `main.js [--until-job ID]`: works on the ledger's tasks until it is told to stop, or until the job has ended.
+ * SIGTERM and SIGINT stop it at once; nothing is lost by that, its tasks are free again.
+ */
+async function main(): Promise<void> {
+  const { values } = parseArgs({ options: { 'until-job': { type: 'string' } } });
+  const config = readConfig();
+  const log = createLog(config.logLevel, 'costing-worker');
+  const database = await openDatabase(config, { applicationName: 'costing worker', migrate: false });
+  const loop = new WorkerLoop(database, config, log);
+  const stop = (): void => void loop.stop();
+  process.once('SIGTERM', stop);
+  process.once('SIGINT', stop);
+  // A worker that a command started ends with it, however that ends.
+  process.once('disconnect', stop);
+  await loop.run(values['until-job'] ?? null);
+  await database.close();
+  if (process.connected) process.disconnect();
+}
+
+main().catch((error: unknown) => {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.exitCode = 1;
+});

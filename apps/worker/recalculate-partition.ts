@@ -1,0 +1,95 @@
+import type { CompiledRouting } from '#costing';
+import {
+  beginBulk,
+  type ClaimedTask,
+  type Client,
+  commit,
+  completeLeaf,
+  copySummariesIn,
+  copySummariesOut,
+  copyVariantsOut,
+  createLeaf,
+  finishTask,
+  insertErrorCounts,
+  rollback,
+  SummaryBlocks,
+  VARIANT_ROW,
+} from '#database';
+import { FailedVariants } from './failed-variants.js';
+import { MicrosSums } from './micros-sums.js';
+
+/** What a lane computes with. */
+export interface LaneJob {
+  readonly routings: ReadonlyMap<number, CompiledRouting>;
+  /** Released when the job began: where a failed variant's figures are carried from. */
+  readonly previousGeneration: number | null;
+  /** Summaries in one block on their way to the server. */
+  readonly blockRows: number;
+  readonly synchronousCommit: 'on' | 'off';
+}
+
+const CARRIED_CHUNK_BYTES = 16 * 10_000;
+
+/**
+ * The whole path of a row. In one transaction: a new leaf, the partition's variants out of one connection, through
+ * the kernel and into the leaf on the other, the key over all of them, and last the task's end under its attempt
+ * number. `FENCED`: another attempt owns the task by now, and everything of this one is rolled back.
+ */
+export async function recalculatePartition(
+  reader: Client,
+  writer: Client,
+  task: ClaimedTask,
+  job: LaneJob,
+): Promise<'DONE' | 'FENCED'> {
+  await beginBulk(writer, job.synchronousCommit);
+  await createLeaf(writer, task.jobNo, task.partitionNo);
+  const copy = await copySummariesIn(writer, task.jobNo, task.partitionNo);
+  const failed = new FailedVariants();
+  const sums = new MicrosSums();
+  const blocks = new SummaryBlocks(copy, task.jobNo, job.blockRows, () => source.resume());
+
+  const source = copyVariantsOut(reader, task.partitionNo, (row, start, end) => {
+    if (row.getUint8(start + VARIANT_ROW.isActive) === 0) return;
+    const idAt = start + VARIANT_ROW.id;
+    const routingId = row.getInt32(start + VARIANT_ROW.routingId);
+    const routing = job.routings.get(routingId);
+    if (!routing) return failed.addUnknownRouting(row, idAt, routingId);
+    routing.load(row.getInt32(start + VARIANT_ROW.masterYarnId), row, start + VARIANT_ROW.parameters, end);
+    if (!routing.run()) return failed.add(row, idAt, routing);
+    sums.add(routing.micros);
+    blocks.add(row, idAt, routing.micros);
+    if (blocks.isFull) source.pause();
+  });
+  await source.done;
+
+  await carryPreviousFigures(reader, task, job, failed, sums, blocks);
+  await blocks.flush();
+  const rows = await copy.finish();
+  await completeLeaf(writer, task.jobNo, task.partitionNo);
+  await insertErrorCounts(writer, task, failed.causes());
+  const result = { rows, failed: failed.count, carried: sums.carried, ...sums.totals() };
+  if (!(await finishTask(writer, task, result))) {
+    await rollback(writer);
+    return 'FENCED';
+  }
+  await commit(writer);
+  return 'DONE';
+}
+
+/** A variant that fails keeps the figures that readers have now, with the number of the job that computed them. */
+async function carryPreviousFigures(
+  reader: Client,
+  task: ClaimedTask,
+  job: LaneJob,
+  failed: FailedVariants,
+  sums: MicrosSums,
+  blocks: SummaryBlocks,
+): Promise<void> {
+  if (job.previousGeneration === null) return;
+  for (const ids of failed.idsInChunks(CARRIED_CHUNK_BYTES)) {
+    await copySummariesOut(reader, job.previousGeneration, task.partitionNo, ids, (row) => {
+      sums.addCarried(row);
+      blocks.addCarried(row);
+    });
+  }
+}

@@ -1,0 +1,124 @@
+import type { JobNo } from '#costing';
+import { FRAME_HEADER_BYTES, type CopyIn } from './copy-in.js';
+
+/** Columns of a summaries leaf in the order of the block's fields. */
+export const SUMMARY_COLUMNS = 'variant_id, material_micros, process_micros, overhead_micros, job_no, generation';
+
+/** int16 field count; uuid, three bigint and two integer fields, each after its int32 length. */
+const ROW_BYTES = 2 + (4 + 16) + 3 * (4 + 8) + 2 * (4 + 4);
+const ID_AT = 6;
+const MICROS_AT = [26, 38, 50] as const;
+const JOB_NO_AT = 62;
+const GENERATION_AT = 70;
+const TWO_POW_32 = 4_294_967_296;
+
+/** Blocks that may be on their way to the server while the next one is filled. */
+const BLOCKS = 4;
+
+interface Block {
+  readonly bytes: Buffer;
+  readonly view: DataView;
+}
+
+/**
+ * Encodes cost summaries into blocks of a binary COPY. A block is laid out once: what is the same in every row
+ * (field count, lengths, job, generation) is never written again, a row costs its id and three integers.
+ */
+export class SummaryBlocks {
+  private readonly free: Block[] = [];
+  private current: Block | undefined;
+  private rowsInBlock = 0;
+  private failure: Error | null = null;
+  private readonly pending = new Set<Promise<void>>();
+
+  constructor(
+    private readonly copy: CopyIn,
+    private readonly jobNo: JobNo,
+    private readonly blockRows: number,
+    /** Called when a block is free again after `isFull` was true. */
+    private readonly onDrain: () => void,
+  ) {
+    for (let n = 0; n < BLOCKS; n++) this.free.push(this.layOut());
+    this.current = this.free.pop();
+  }
+
+  /** No block is free: the source of rows should wait for `onDrain`. Rows still fit while it stops. */
+  get isFull(): boolean {
+    return this.free.length === 0;
+  }
+
+  /** Adds a summary: the id's 16 bytes lie in `ids` at `idAt`; micros are integers within ±(2^53 − 1). */
+  add(ids: DataView, idAt: number, micros: Float64Array): void {
+    const { view } = this.current!;
+    const row = FRAME_HEADER_BYTES + this.rowsInBlock * ROW_BYTES;
+    view.setInt32(row + ID_AT, ids.getInt32(idAt));
+    view.setInt32(row + ID_AT + 4, ids.getInt32(idAt + 4));
+    view.setInt32(row + ID_AT + 8, ids.getInt32(idAt + 8));
+    view.setInt32(row + ID_AT + 12, ids.getInt32(idAt + 12));
+    setMicros(view, row + MICROS_AT[0], micros[0]!);
+    setMicros(view, row + MICROS_AT[1], micros[1]!);
+    setMicros(view, row + MICROS_AT[2], micros[2]!);
+    if (++this.rowsInBlock === this.blockRows) this.sendBlock();
+  }
+
+  /** Adds a row of an earlier generation as `copySummariesOut` hands it over. */
+  addCarried(row: DataView): void {
+    const { bytes, view } = this.current!;
+    const to = FRAME_HEADER_BYTES + this.rowsInBlock * ROW_BYTES;
+    for (let n = 0; n < 16; n++) bytes[to + ID_AT + n] = row.getUint8(n);
+    MICROS_AT.forEach((microsAt, n) => view.setBigInt64(to + microsAt, row.getBigInt64(16 + 8 * n)));
+    view.setInt32(to + JOB_NO_AT, row.getInt32(40));
+    if (++this.rowsInBlock === this.blockRows) this.sendBlock();
+  }
+
+  /** Sends what is left and waits until the server has taken every block. */
+  async flush(): Promise<void> {
+    if (this.rowsInBlock > 0) this.sendBlock();
+    await Promise.all(this.pending);
+    if (this.failure) throw this.failure;
+  }
+
+  private sendBlock(): void {
+    if (this.failure) throw this.failure;
+    const block = this.current!;
+    const sent = this.copy.send(block.bytes, this.rowsInBlock * ROW_BYTES).then(
+      () => {
+        this.pending.delete(sent);
+        const waited = this.isFull;
+        this.free.push(block);
+        if (waited) this.onDrain();
+      },
+      (error: Error) => {
+        this.pending.delete(sent);
+        this.failure ??= error;
+        this.onDrain();
+      },
+    );
+    this.pending.add(sent);
+    // Rows that were already read when the source was told to wait still need a place.
+    this.current = this.free.pop() ?? this.layOut();
+    this.rowsInBlock = 0;
+  }
+
+  private layOut(): Block {
+    const bytes = Buffer.allocUnsafeSlow(FRAME_HEADER_BYTES + this.blockRows * ROW_BYTES);
+    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    for (let n = 0; n < this.blockRows; n++) {
+      const row = FRAME_HEADER_BYTES + n * ROW_BYTES;
+      view.setInt16(row, 6);
+      view.setInt32(row + ID_AT - 4, 16);
+      for (const microsAt of MICROS_AT) view.setInt32(row + microsAt - 4, 8);
+      view.setInt32(row + JOB_NO_AT - 4, 4);
+      view.setInt32(row + JOB_NO_AT, this.jobNo);
+      view.setInt32(row + GENERATION_AT - 4, 4);
+      view.setInt32(row + GENERATION_AT, this.jobNo);
+    }
+    return { bytes, view };
+  }
+}
+
+/** Two halves instead of a BigInt: a double holds the integer exactly, and nothing is allocated. */
+function setMicros(view: DataView, at: number, micros: number): void {
+  view.setInt32(at, Math.floor(micros / TWO_POW_32));
+  view.setInt32(at + 4, micros | 0);
+}

@@ -1,0 +1,155 @@
+import type { ClientBase, Pool } from 'pg';
+import { type JobNo, PARTITION_COUNT, type PartitionNo } from '#costing';
+
+type Queryable = ClientBase | Pool;
+
+/** `variants_p07` */
+export function variantsPartition(partitionNo: PartitionNo): string {
+  return `variants_p${twoDigits(partitionNo)}`;
+}
+
+/** `cost_summaries_g42` */
+export function generationTable(generation: JobNo): string {
+  return `cost_summaries_g${generation}`;
+}
+
+/** `cost_summaries_g42_p07` */
+export function generationLeaf(generation: JobNo, partitionNo: PartitionNo): string {
+  return `${generationTable(generation)}_p${twoDigits(partitionNo)}`;
+}
+
+const twoDigits = (n: number): string => String(n).padStart(2, '0');
+
+/** The generation's parent; it hangs on nothing that readers see until `attachGeneration`. */
+export async function createGeneration(client: ClientBase, generation: JobNo): Promise<void> {
+  await client.query(
+    `CREATE TABLE ${generationTable(generation)} (LIKE cost_summaries INCLUDING DEFAULTS)
+       PARTITION BY HASH (variant_id)`,
+  );
+}
+
+/** A bare leaf, made in the transaction that fills it: COPY may then freeze its rows and need not log them. */
+export async function createLeaf(client: ClientBase, generation: JobNo, partitionNo: PartitionNo): Promise<void> {
+  await client.query(
+    `CREATE TABLE ${generationLeaf(generation, partitionNo)} (LIKE ${generationTable(generation)} INCLUDING DEFAULTS)`,
+  );
+}
+
+/**
+ * Key, constraints and statistics of a filled leaf. The CHECKs say what its place in the hierarchy demands, so that
+ * attaching it needs no scan while others wait.
+ */
+export async function completeLeaf(client: ClientBase, generation: JobNo, partitionNo: PartitionNo): Promise<void> {
+  const leaf = generationLeaf(generation, partitionNo);
+  await client.query(
+    `ALTER TABLE ${leaf} ADD PRIMARY KEY (variant_id),
+       ADD CHECK (generation = ${generation}),
+       ADD CHECK (satisfies_hash_partition('${generationTable(generation)}'::regclass::oid,
+                                           ${PARTITION_COUNT}, ${partitionNo}, variant_id))`,
+  );
+  // A small sample: the leaf is read by its key or whole, never by a range that a histogram would tell.
+  await client.query(`SET LOCAL default_statistics_target = 1`);
+  await client.query(`ANALYZE ${leaf}`);
+}
+
+/** Rows and sums that a generation's leaves really hold. */
+export interface GenerationContents {
+  readonly rows: bigint;
+  readonly materialMicros: bigint;
+  readonly processMicros: bigint;
+  readonly overheadMicros: bigint;
+}
+
+/** Puts the 64 leaves below the generation and the generation below `cost_summaries`; no reader waits for it. */
+export async function attachGeneration(client: ClientBase, generation: JobNo): Promise<void> {
+  const table = generationTable(generation);
+  const attachments = Array.from(
+    { length: PARTITION_COUNT },
+    (_, n) =>
+      `ALTER TABLE ${table} ATTACH PARTITION ${generationLeaf(generation, n)}
+         FOR VALUES WITH (MODULUS ${PARTITION_COUNT}, REMAINDER ${n})`,
+  );
+  await client.query(attachments.join(';\n'));
+  await client.query(`ALTER TABLE ${table} ADD CHECK (generation = ${generation})`);
+  await client.query(`ALTER TABLE cost_summaries ATTACH PARTITION ${table} FOR VALUES IN (${generation})`);
+}
+
+export async function readGenerationContents(client: Queryable, generation: JobNo): Promise<GenerationContents> {
+  const { rows } = await client.query<Record<'rows' | 'material' | 'process' | 'overhead', string>>(
+    `SELECT count(*) AS rows, coalesce(sum(material_micros), 0) AS material,
+            coalesce(sum(process_micros), 0) AS process, coalesce(sum(overhead_micros), 0) AS overhead
+       FROM ${generationTable(generation)}`,
+  );
+  const row = rows[0]!;
+  return {
+    rows: BigInt(row.rows),
+    materialMicros: BigInt(row.material),
+    processMicros: BigInt(row.process),
+    overheadMicros: BigInt(row.overhead),
+  };
+}
+
+/** The generation that readers see, the one before it, and the epoch; numbers are null before the first release. */
+export interface ReleasedGeneration {
+  readonly generation: JobNo | null;
+  readonly previousGeneration: JobNo | null;
+  readonly epoch: number;
+}
+
+export async function readReleasedGeneration(client: Queryable): Promise<ReleasedGeneration> {
+  const { rows } = await client.query<{ generation: number | null; previous_generation: number | null; epoch: string }>(
+    `SELECT generation, previous_generation, epoch FROM released_generation`,
+  );
+  const row = rows[0]!;
+  return { generation: row.generation, previousGeneration: row.previous_generation, epoch: Number(row.epoch) };
+}
+
+/** Moves the readers to `generation`; the one they leave becomes the previous one. */
+export async function pointToGeneration(client: ClientBase, generation: JobNo): Promise<void> {
+  await client.query({
+    text: `UPDATE released_generation
+              SET previous_generation = generation, generation = $1, epoch = epoch + 1, released_at = clock_timestamp()`,
+    values: [generation],
+  });
+}
+
+/** Tables of generations that nobody needs: not released, not the previous one, of no job that is active or staged. */
+export async function listUnneededGenerations(client: Queryable): Promise<JobNo[]> {
+  const { rows } = await client.query<{ generation: number }>(
+    `SELECT DISTINCT substring(c.relname FROM '^cost_summaries_g([0-9]+)')::integer AS generation
+       FROM pg_class c
+      WHERE c.relnamespace = current_schema()::regnamespace AND c.relkind IN ('r', 'p')
+        AND c.relname ~ '^cost_summaries_g[0-9]+(_p[0-9]{2})?$'
+     EXCEPT SELECT generation FROM released_generation
+     EXCEPT SELECT previous_generation FROM released_generation
+     EXCEPT SELECT job_no FROM recalculation_jobs WHERE status IN ('PENDING', 'RUNNING', 'STAGED')
+      ORDER BY 1`,
+  );
+  return rows.map(({ generation }) => generation);
+}
+
+/**
+ * Drops a generation with all its leaves, attached or not. Detaching concurrently waits for readers of old snapshots
+ * instead of failing them, so this must run outside a transaction.
+ */
+export async function dropGeneration(client: ClientBase, generation: JobNo): Promise<void> {
+  const table = generationTable(generation);
+  const { rows } = await client.query<{ pending: boolean }>({
+    text: `SELECT inhdetachpending AS pending FROM pg_inherits WHERE inhrelid = to_regclass($1)`,
+    values: [table],
+  });
+  if (rows[0]) {
+    const how = rows[0].pending ? 'FINALIZE' : 'CONCURRENTLY';
+    await client.query(`ALTER TABLE cost_summaries DETACH PARTITION ${table} ${how}`);
+  }
+  await dropGenerationTables(client, generation);
+}
+
+/** Drops the tables of a generation that no reader can know of. */
+export async function dropGenerationTables(client: ClientBase, generation: JobNo): Promise<void> {
+  const tables = [
+    generationTable(generation),
+    ...Array.from({ length: PARTITION_COUNT }, (_, n) => generationLeaf(generation, n)),
+  ];
+  await client.query(`DROP TABLE IF EXISTS ${tables.join(', ')}`);
+}

@@ -1,0 +1,199 @@
+import type { ClientBase, Pool } from 'pg';
+import type { JobNo } from '#costing';
+import type { BaseParams } from './snapshot.js';
+
+type Queryable = ClientBase | Pool;
+
+export type JobMode = 'FULL' | 'DELTA';
+export type JobStatus = 'PENDING' | 'RUNNING' | 'STAGED' | 'COMPLETED' | 'FAILED' | 'CANCELLED' | 'DISCARDED';
+
+/** A job as its row in the ledger tells it; times are RFC 3339 in UTC. */
+export interface Job {
+  readonly jobId: string;
+  readonly jobNo: JobNo;
+  readonly mode: JobMode;
+  readonly status: JobStatus;
+  readonly asOf: string;
+  readonly release: boolean;
+  readonly allowedFailedShare: number;
+  /** Variants to cost: the planner's estimate while the job runs, the exact number afterwards. */
+  readonly total: number;
+  /** Variants costed so far, the failed ones included. */
+  readonly processed: number;
+  readonly failed: number;
+  /** Failed variants that kept the figures of an earlier job. */
+  readonly carried: number;
+  readonly error: string | null;
+  readonly createdAt: string;
+  readonly startedAt: string | null;
+  readonly finishedAt: string | null;
+  /** Seconds from the first claim to the end, or until now. */
+  readonly seconds: number;
+}
+
+const UTC = `'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'`;
+const utc = (column: string): string => `to_char(${column} AT TIME ZONE 'UTC', ${UTC})`;
+
+/** While a job runs its counts are those of the tasks that are done. */
+const SELECT_JOB = `
+  SELECT j.id AS "jobId", j.job_no AS "jobNo", j.mode, j.status, j.as_of::text AS "asOf", j.release,
+         j.allowed_failed_share AS "allowedFailedShare", j.total::float8 AS total,
+         CASE WHEN j.status IN ('PENDING', 'RUNNING') THEN t.processed ELSE j.processed END::float8 AS processed,
+         CASE WHEN j.status IN ('PENDING', 'RUNNING') THEN t.failed ELSE j.failed END::float8 AS failed,
+         j.carried::float8 AS carried, j.error,
+         ${utc('j.created_at')} AS "createdAt", ${utc('j.started_at')} AS "startedAt",
+         ${utc('j.finished_at')} AS "finishedAt",
+         coalesce(extract(epoch FROM coalesce(j.finished_at, clock_timestamp()) - j.started_at), 0)::float8 AS seconds
+    FROM recalculation_jobs j
+         CROSS JOIN LATERAL (SELECT coalesce(sum(row_count + failed_count - carried_count), 0) AS processed,
+                                    coalesce(sum(failed_count), 0) AS failed
+                               FROM recalculation_tasks WHERE job_id = j.id) t`;
+
+export async function readJob(client: Queryable, key: { jobNo: JobNo } | { jobId: string }): Promise<Job | null> {
+  const [column, value] = 'jobNo' in key ? ['j.job_no', key.jobNo] : ['j.id', key.jobId];
+  const { rows } = await client.query<Job>({ text: `${SELECT_JOB} WHERE ${column} = $1`, values: [value] });
+  return rows[0] ?? null;
+}
+
+export async function findJobByIdempotencyKey(client: Queryable, key: string): Promise<Job | null> {
+  const { rows } = await client.query<Job>({ text: `${SELECT_JOB} WHERE j.idempotency_key = $1`, values: [key] });
+  return rows[0] ?? null;
+}
+
+/** The one job that is PENDING or RUNNING. */
+export async function findActiveJob(client: Queryable): Promise<Job | null> {
+  const { rows } = await client.query<Job>(`${SELECT_JOB} WHERE j.status IN ('PENDING', 'RUNNING')`);
+  return rows[0] ?? null;
+}
+
+/** Newest first, beginning below `beforeJobNo` when given. */
+export async function listJobs(
+  client: Queryable,
+  options: { readonly limit: number; readonly beforeJobNo?: JobNo },
+): Promise<Job[]> {
+  const { rows } = await client.query<Job>({
+    text: `${SELECT_JOB} WHERE $2::integer IS NULL OR j.job_no < $2 ORDER BY j.job_no DESC LIMIT $1`,
+    values: [options.limit, options.beforeJobNo ?? null],
+  });
+  return rows;
+}
+
+/** The newest job that waits for its release. */
+export async function findStagedJob(client: Queryable): Promise<Job | null> {
+  const { rows } = await client.query<Job>(`${SELECT_JOB} WHERE j.status = 'STAGED' ORDER BY j.job_no DESC LIMIT 1`);
+  return rows[0] ?? null;
+}
+
+export interface NewJob {
+  readonly jobId: string;
+  readonly mode: JobMode;
+  readonly asOf: string;
+  readonly baseParams: BaseParams;
+  readonly release: boolean;
+  readonly allowedFailedShare: number;
+  readonly idempotencyKey: string | null;
+  readonly total: number;
+}
+
+/** Writes the job and gives its number. A second active job violates `recalculation_jobs_one_at_a_time`. */
+export async function insertJob(client: ClientBase, job: NewJob): Promise<JobNo> {
+  const { rows } = await client.query<{ job_no: number }>({
+    text: `INSERT INTO recalculation_jobs
+             (id, mode, as_of, base_params, release, allowed_failed_share, idempotency_key, total)
+           VALUES ($1, $2, $3, $4, $5, $6, $7, $8) RETURNING job_no`,
+    values: [
+      job.jobId,
+      job.mode,
+      job.asOf,
+      JSON.stringify(job.baseParams),
+      job.release,
+      job.allowedFailedShare,
+      job.idempotencyKey,
+      job.total,
+    ],
+  });
+  return rows[0]!.job_no;
+}
+
+/** Locks the job's row until the end of the transaction and says its state; null when there is no such job. */
+export async function lockJob(client: ClientBase, jobId: string): Promise<JobStatus | null> {
+  const { rows } = await client.query<{ status: JobStatus }>({
+    text: `SELECT status FROM recalculation_jobs WHERE id = $1 FOR UPDATE`,
+    values: [jobId],
+  });
+  return rows[0]?.status ?? null;
+}
+
+/** PENDING → RUNNING; nothing when it runs already. */
+export async function markJobRunning(client: Queryable, jobId: string): Promise<void> {
+  await client.query({
+    text: `UPDATE recalculation_jobs SET status = 'RUNNING', started_at = clock_timestamp()
+            WHERE id = $1 AND status = 'PENDING'`,
+    values: [jobId],
+  });
+}
+
+/** RUNNING → STAGED with the exact counts of the tasks. */
+export async function markJobStaged(client: ClientBase, jobId: string): Promise<void> {
+  await client.query({
+    text: `UPDATE recalculation_jobs j
+              SET status = 'STAGED', finished_at = clock_timestamp(), total = t.processed, processed = t.processed,
+                  failed = t.failed, carried = t.carried
+             FROM (SELECT sum(row_count + failed_count - carried_count) AS processed, sum(failed_count) AS failed,
+                          sum(carried_count) AS carried
+                     FROM recalculation_tasks WHERE job_id = $1) t
+            WHERE j.id = $1`,
+    values: [jobId],
+  });
+}
+
+/** STAGED → COMPLETED. */
+export async function markJobCompleted(client: ClientBase, jobId: string): Promise<void> {
+  await client.query({
+    text: `UPDATE recalculation_jobs
+              SET status = 'COMPLETED', error = NULL, released_at = clock_timestamp(),
+                  finished_at = CASE WHEN release THEN clock_timestamp() ELSE finished_at END
+            WHERE id = $1`,
+    values: [jobId],
+  });
+}
+
+/** Why a staged job was not released. */
+export async function setJobError(client: ClientBase, jobId: string, error: string): Promise<void> {
+  await client.query({ text: `UPDATE recalculation_jobs SET error = $2 WHERE id = $1`, values: [jobId, error] });
+}
+
+/** Ends a job without result. */
+export async function markJobEnded(
+  client: ClientBase,
+  jobId: string,
+  status: 'FAILED' | 'CANCELLED' | 'DISCARDED',
+  error: string | null,
+): Promise<void> {
+  await client.query({
+    text: `UPDATE recalculation_jobs
+              SET status = $2, error = coalesce($3, error), finished_at = coalesce(finished_at, clock_timestamp())
+            WHERE id = $1`,
+    values: [jobId, status, error],
+  });
+}
+
+/** Today in a time zone by the database's clock, `YYYY-MM-DD`. */
+export async function readToday(client: Queryable, timeZone: string): Promise<string> {
+  const { rows } = await client.query<{ today: string }>({
+    text: `SELECT (clock_timestamp() AT TIME ZONE $1)::date::text AS today`,
+    values: [timeZone],
+  });
+  return rows[0]!.today;
+}
+
+/** Variants to cost as the statistics know them; counted when a leaf was never analysed. */
+export async function estimateVariants(client: Queryable): Promise<number> {
+  const { rows } = await client.query<{ known: boolean; estimate: number }>(
+    `SELECT bool_and(c.reltuples >= 0) AS known, sum(c.reltuples)::float8 AS estimate
+       FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid WHERE i.inhparent = 'variants'::regclass`,
+  );
+  if (rows[0]?.known) return Math.round(rows[0].estimate);
+  const counted = await client.query<{ count: string }>(`SELECT count(*) FROM variants`);
+  return Number(counted.rows[0]!.count);
+}

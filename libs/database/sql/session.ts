@@ -1,0 +1,39 @@
+import type { ClientBase, Pool } from 'pg';
+
+/** For the rest of the transaction only: a plain SET would leak into whoever gets the connection next. */
+export async function useSynchronousCommit(client: ClientBase, value: 'on' | 'off'): Promise<void> {
+  await client.query(`SET LOCAL synchronous_commit = ${value}`);
+}
+
+/** Tells all who LISTEN on `channel` when the transaction commits. */
+export async function notify(client: ClientBase, channel: string, payload: string): Promise<void> {
+  await client.query({ text: `SELECT pg_notify($1, $2)`, values: [channel, payload] });
+}
+
+/** A lock of the session by name; false when another session holds it. */
+export async function tryAdvisoryLock(client: ClientBase, name: string): Promise<boolean> {
+  const { rows } = await client.query<{ locked: boolean }>({
+    text: `SELECT pg_try_advisory_lock(hashtextextended($1, 0)) AS locked`,
+    values: [`costing:${name}`],
+  });
+  return rows[0]!.locked;
+}
+
+/** Some worker is connected to this database: it will take over whatever waits or was left. */
+export async function hasConnectedWorkers(client: ClientBase | Pool): Promise<boolean> {
+  const { rows } = await client.query<{ connected: boolean }>(
+    `SELECT EXISTS (SELECT FROM pg_stat_activity
+                     WHERE datname = current_database() AND application_name LIKE 'costing-worker %') AS connected`,
+  );
+  return rows[0]!.connected;
+}
+
+/** For the rest of the session: statements fail with 55P03 instead of waiting longer for a lock. */
+export async function setLockTimeout(client: ClientBase, seconds: number): Promise<void> {
+  await client.query({ text: `SELECT set_config('lock_timeout', $1, false)`, values: [`${seconds}s`] });
+}
+
+/** Receives what is announced on `channel`; identifiers are the program's own. */
+export async function listen(client: ClientBase, channel: string): Promise<void> {
+  await client.query(`LISTEN ${channel}`);
+}

@@ -1,0 +1,176 @@
+import type { ClientBase, Pool } from 'pg';
+import { type JobNo, PARTITION_COUNT, type PartitionNo } from '#costing';
+
+type Queryable = ClientBase | Pool;
+
+/** Who works on a partition: the attempt number is the fence that a late zombie does not pass. */
+export interface ClaimedTask {
+  readonly jobId: string;
+  readonly jobNo: JobNo;
+  readonly partitionNo: PartitionNo;
+  readonly attempt: number;
+}
+
+/** What a partition came to. `rows` are stored rows: the costed variants and the carried ones. */
+export interface TaskResult {
+  readonly rows: number;
+  readonly failed: number;
+  readonly carried: number;
+  readonly materialMicrosSum: bigint;
+  readonly processMicrosSum: bigint;
+  readonly overheadMicrosSum: bigint;
+}
+
+/** A worker's session: while it is connected under this name its leases hold, when it is gone they are free. */
+export const workerSessionName = (worker: string): string => `costing-worker ${worker}`;
+
+export async function insertTasks(client: ClientBase, jobId: string): Promise<void> {
+  await client.query({
+    text: `INSERT INTO recalculation_tasks (job_id, partition_no)
+           SELECT $1, n FROM generate_series(0, ${PARTITION_COUNT - 1}) n`,
+    values: [jobId],
+  });
+}
+
+/**
+ * Takes one task that waits, or whose worker let its lease run out or lost its session. A zombie that holds the row
+ * at this moment is about to commit: it is skipped, not waited for.
+ */
+export async function claimTask(
+  client: Queryable,
+  options: {
+    readonly worker: string;
+    readonly leaseSeconds: number;
+    readonly partitionStart: PartitionNo;
+    readonly partitionEnd: PartitionNo;
+  },
+): Promise<ClaimedTask | null> {
+  const { rows } = await client.query<ClaimedTask>({
+    name: 'claim-task',
+    text: `UPDATE recalculation_tasks t
+              SET status = 'RUNNING', attempt = t.attempt + 1, worker = $1, started_at = clock_timestamp(),
+                  lease_until = clock_timestamp() + make_interval(secs => $2)
+             FROM (SELECT t.job_id, t.partition_no, j.job_no
+                     FROM recalculation_tasks t JOIN recalculation_jobs j ON j.id = t.job_id
+                    WHERE j.status IN ('PENDING', 'RUNNING') AND t.partition_no BETWEEN $3 AND $4
+                      AND (t.status = 'PENDING' OR t.status = 'RUNNING' AND (t.lease_until < clock_timestamp()
+                           OR NOT EXISTS (SELECT FROM pg_stat_activity a
+                                           WHERE a.application_name = 'costing-worker ' || t.worker)))
+                    ORDER BY t.partition_no LIMIT 1 FOR UPDATE OF t SKIP LOCKED) c
+            WHERE t.job_id = c.job_id AND t.partition_no = c.partition_no
+        RETURNING t.job_id AS "jobId", c.job_no AS "jobNo", t.partition_no AS "partitionNo", t.attempt`,
+    values: [options.worker, options.leaseSeconds, options.partitionStart, options.partitionEnd],
+  });
+  return rows[0] ?? null;
+}
+
+/** Renews all leases of a worker; gives those that it still holds, by the database's clock. */
+export async function renewLeases(client: Queryable, worker: string, leaseSeconds: number): Promise<ClaimedTask[]> {
+  const { rows } = await client.query<ClaimedTask>({
+    name: 'renew-leases',
+    text: `UPDATE recalculation_tasks t SET lease_until = clock_timestamp() + make_interval(secs => $2)
+             FROM recalculation_jobs j
+            WHERE t.worker = $1 AND t.status = 'RUNNING' AND j.id = t.job_id
+        RETURNING t.job_id AS "jobId", j.job_no AS "jobNo", t.partition_no AS "partitionNo", t.attempt`,
+    values: [worker, leaseSeconds],
+  });
+  return rows;
+}
+
+/** Done, as the last statement of the transaction that holds the rows; false: another attempt took over. */
+export async function finishTask(client: ClientBase, task: ClaimedTask, result: TaskResult): Promise<boolean> {
+  const { rowCount } = await client.query({
+    text: `UPDATE recalculation_tasks
+              SET status = 'DONE', lease_until = NULL, finished_at = clock_timestamp(), error = NULL,
+                  row_count = $4, failed_count = $5, carried_count = $6,
+                  material_micros_sum = $7, process_micros_sum = $8, overhead_micros_sum = $9
+            WHERE job_id = $1 AND partition_no = $2 AND attempt = $3 AND status = 'RUNNING'`,
+    values: [
+      task.jobId,
+      task.partitionNo,
+      task.attempt,
+      result.rows,
+      result.failed,
+      result.carried,
+      result.materialMicrosSum,
+      result.processMicrosSum,
+      result.overheadMicrosSum,
+    ],
+  });
+  return rowCount === 1;
+}
+
+/** Gives a task back after a passing fault, or marks it failed after `attemptsMax` of them. */
+export async function returnTask(
+  client: Queryable,
+  task: ClaimedTask,
+  error: string,
+  attemptsMax: number,
+): Promise<'PENDING' | 'FAILED' | null> {
+  const { rows } = await client.query<{ status: 'PENDING' | 'FAILED' }>({
+    text: `UPDATE recalculation_tasks
+              SET status = CASE WHEN attempt >= $5 THEN 'FAILED' ELSE 'PENDING' END, lease_until = NULL, error = $4
+            WHERE job_id = $1 AND partition_no = $2 AND attempt = $3 AND status = 'RUNNING' RETURNING status`,
+    values: [task.jobId, task.partitionNo, task.attempt, error, attemptsMax],
+  });
+  return rows[0]?.status ?? null;
+}
+
+/** Moves every unfinished task out of its worker's reach: what is still computed for it rolls back. */
+export async function fenceTasks(client: ClientBase, jobId: string): Promise<void> {
+  await client.query({
+    text: `UPDATE recalculation_tasks SET status = 'PENDING', lease_until = NULL, attempt = attempt + 1
+            WHERE job_id = $1 AND status = 'RUNNING'`,
+    values: [jobId],
+  });
+}
+
+/** How far the tasks of a job are, and what the finished ones claim to have stored. */
+export interface TaskTotals {
+  readonly unfinished: number;
+  readonly rows: bigint;
+  readonly materialMicros: bigint;
+  readonly processMicros: bigint;
+  readonly overheadMicros: bigint;
+}
+
+export async function readTaskTotals(client: Queryable, jobId: string): Promise<TaskTotals> {
+  const { rows } = await client.query<Record<'unfinished' | 'rows' | 'material' | 'process' | 'overhead', string>>({
+    text: `SELECT count(*) FILTER (WHERE status <> 'DONE') AS unfinished, coalesce(sum(row_count), 0) AS rows,
+                  coalesce(sum(material_micros_sum), 0) AS material, coalesce(sum(process_micros_sum), 0) AS process,
+                  coalesce(sum(overhead_micros_sum), 0) AS overhead
+             FROM recalculation_tasks WHERE job_id = $1`,
+    values: [jobId],
+  });
+  const row = rows[0]!;
+  return {
+    unfinished: Number(row.unfinished),
+    rows: BigInt(row.rows),
+    materialMicros: BigInt(row.material),
+    processMicros: BigInt(row.process),
+    overheadMicros: BigInt(row.overhead),
+  };
+}
+
+export interface ConnectedWorker {
+  readonly worker: string;
+  /** When it connected, RFC 3339. */
+  readonly since: string;
+  /** Partitions that it holds leases of. */
+  readonly partitions: readonly PartitionNo[];
+}
+
+export async function listWorkers(client: Queryable): Promise<ConnectedWorker[]> {
+  const { rows } = await client.query<ConnectedWorker>(
+    `SELECT substring(a.application_name FROM length('costing-worker ') + 1) AS worker,
+            to_char(a.backend_start AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') AS since,
+            coalesce(array_agg(t.partition_no::integer ORDER BY t.partition_no) FILTER (WHERE t.job_id IS NOT NULL),
+                     '{}') AS partitions
+       FROM pg_stat_activity a
+            LEFT JOIN recalculation_tasks t
+              ON t.status = 'RUNNING' AND a.application_name = 'costing-worker ' || t.worker
+      WHERE a.datname = current_database() AND a.application_name LIKE 'costing-worker %'
+      GROUP BY 1, 2 ORDER BY 2`,
+  );
+  return rows;
+}

@@ -1,0 +1,31 @@
+import { type Database, dropGeneration, listUnneededGenerations, setLockTimeout, tryAdvisoryLock } from '#database';
+
+/** How long a drop waits for readers of old snapshots before it is left to the next time. */
+const LOCK_TIMEOUT_SECONDS = 5;
+
+const LOCK_NOT_AVAILABLE = '55P03';
+
+/**
+ * Drops what no reader and no job needs any more: generations before the previous one, and what cancelled, failed
+ * and discarded jobs left. Gives the generations that are still in use by somebody's old snapshot; the next call
+ * tries them again.
+ */
+export async function dropUnneededGenerations(database: Database): Promise<number[]> {
+  const client = await database.connect('costing clean-up');
+  const kept: number[] = [];
+  try {
+    if (!(await tryAdvisoryLock(client, 'drop-generations'))) return kept;
+    await setLockTimeout(client, LOCK_TIMEOUT_SECONDS);
+    for (const generation of await listUnneededGenerations(client)) {
+      try {
+        await dropGeneration(client, generation);
+      } catch (error) {
+        if ((error as { code?: unknown }).code !== LOCK_NOT_AVAILABLE) throw error;
+        kept.push(generation);
+      }
+    }
+    return kept;
+  } finally {
+    await client.end();
+  }
+}

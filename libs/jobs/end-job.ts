@@ -1,0 +1,80 @@
+import {
+  type Database,
+  fenceTasks,
+  findActiveJob,
+  inTransaction,
+  type Job,
+  lockJob,
+  markJobEnded,
+  notify,
+  readJob,
+  useSynchronousCommit,
+} from '#database';
+import { CostingError } from '#platform';
+import { release, releaseRefusal } from './finish-job.js';
+import { JOBS_CHANNEL } from './leases.js';
+
+/**
+ * Ends an active job without result. Its tasks are fenced in the same transaction: whatever a worker still computes
+ * for them rolls back. The tables it built are dropped by `dropUnneededGenerations`. False: it had ended already.
+ */
+export async function endActiveJob(
+  database: Database,
+  jobId: string,
+  status: 'FAILED' | 'CANCELLED',
+  reason: string | null,
+): Promise<boolean> {
+  return inTransaction(database.pool, async (client) => {
+    const current = await lockJob(client, jobId);
+    if (current !== 'PENDING' && current !== 'RUNNING') return false;
+    await fenceTasks(client, jobId);
+    await markJobEnded(client, jobId, status, reason);
+    await notify(client, JOBS_CHANNEL, jobId);
+    return true;
+  });
+}
+
+/** Releases a staged job. Throws `NOT_STAGED`, `JOB_RUNNING` or, above the allowed share, `TOO_MANY_FAILED`. */
+export async function releaseJob(database: Database, jobId: string, allowedFailedShare: number): Promise<Job> {
+  await inTransaction(database.pool, async (client) => {
+    const job = await lockStagedJob(client, jobId);
+    // A job in work carries figures of failed variants over from the generation that was released when it began.
+    const active = await findActiveJob(client);
+    if (active) {
+      throw new CostingError('JOB_RUNNING', `Job ${active.jobNo} is running: release job ${job.jobNo} when it ended.`, {
+        httpStatus: 409,
+        details: { running_job_id: active.jobId },
+      });
+    }
+    const refusal = releaseRefusal(job, allowedFailedShare);
+    if (refusal) throw new CostingError('TOO_MANY_FAILED', refusal, { httpStatus: 409 });
+    await useSynchronousCommit(client, 'on');
+    await release(client, job);
+  });
+  return (await readJob(database.pool, { jobId }))!;
+}
+
+/** Gives up a staged job; what readers see does not change. Throws `NOT_STAGED`. */
+export async function discardJob(database: Database, jobId: string): Promise<Job> {
+  await inTransaction(database.pool, async (client) => {
+    await lockStagedJob(client, jobId);
+    await markJobEnded(client, jobId, 'DISCARDED', null);
+  });
+  return (await readJob(database.pool, { jobId }))!;
+}
+
+async function lockStagedJob(client: Parameters<typeof lockJob>[0], jobId: string): Promise<Job> {
+  const status = await lockJob(client, jobId);
+  const job = await readJob(client, { jobId });
+  if (!job) throw new CostingError('UNKNOWN_JOB', `There is no job ${jobId}.`, { httpStatus: 404 });
+  if (status !== 'STAGED') {
+    throw new CostingError(
+      'NOT_STAGED',
+      `Job ${job.jobNo} is ${job.status}: only a STAGED job can be released or discarded.`,
+      {
+        httpStatus: 409,
+      },
+    );
+  }
+  return job;
+}

@@ -1,0 +1,68 @@
+import type { ClientBase } from 'pg';
+import {
+  attachGeneration,
+  type Database,
+  inTransaction,
+  type Job,
+  lockJob,
+  markJobCompleted,
+  markJobStaged,
+  notify,
+  pointToGeneration,
+  readGenerationContents,
+  readJob,
+  readTaskTotals,
+  setJobError,
+  useSynchronousCommit,
+} from '#database';
+import { CostingError } from '#platform';
+import { JOBS_CHANNEL } from './leases.js';
+
+/**
+ * Ends a job whose tasks are all done: puts the generation in its place, verifies that it holds what the tasks say
+ * they stored, and releases it when that is asked for and not too many variants failed; else it stays STAGED. One
+ * synchronous transaction: readers see all of the old or all of the new. False: tasks are still open, or somebody
+ * else has ended the job. Throws `VERIFICATION_FAILED`.
+ */
+export async function finishJob(database: Database, jobId: string): Promise<boolean> {
+  return inTransaction(database.pool, async (client) => {
+    if ((await lockJob(client, jobId)) !== 'RUNNING') return false;
+    const { jobNo } = (await readJob(client, { jobId }))!;
+    const expected = await readTaskTotals(client, jobId);
+    if (expected.unfinished > 0) return false;
+    await useSynchronousCommit(client, 'on');
+    await attachGeneration(client, jobNo);
+    const stored = await readGenerationContents(client, jobNo);
+    for (const key of ['rows', 'materialMicros', 'processMicros', 'overheadMicros'] as const) {
+      if (stored[key] === expected[key]) continue;
+      throw new CostingError(
+        'VERIFICATION_FAILED',
+        `Generation ${jobNo} holds ${stored[key]} ${key} where its tasks stored ${expected[key]}: it is not released.`,
+      );
+    }
+    await markJobStaged(client, jobId);
+    const staged = (await readJob(client, { jobId }))!;
+    const refusal = releaseRefusal(staged, staged.allowedFailedShare);
+    if (staged.release && refusal) await setJobError(client, jobId, refusal);
+    else if (staged.release) await release(client, staged);
+    await notify(client, JOBS_CHANNEL, jobId);
+    return true;
+  });
+}
+
+/** Why so many failed variants forbid the release; null when they do not. */
+export function releaseRefusal(job: Job, allowedFailedShare: number): string | null {
+  const share = job.total === 0 ? 0 : job.failed / job.total;
+  if (share <= allowedFailedShare) return null;
+  const percent = (value: number): string => `${Number((value * 100).toFixed(3))} %`;
+  return (
+    `${job.failed} of ${job.total} variants failed (${percent(share)}, allowed are ${percent(allowedFailedShare)}): ` +
+    `see \`jobs errors ${job.jobNo}\`, then release with --allow-failed or discard the job.`
+  );
+}
+
+/** Shows the job's generation to readers; part of the caller's synchronous transaction. */
+export async function release(client: ClientBase, job: Job): Promise<void> {
+  await pointToGeneration(client, job.jobNo);
+  await markJobCompleted(client, job.jobId);
+}

@@ -1,0 +1,46 @@
+import type { Job } from '#database';
+
+/** A job as REST and `jobs --json` show it. */
+export interface JobDocument {
+  readonly job_id: string;
+  readonly job_no: number;
+  readonly mode: string;
+  readonly status: string;
+  readonly as_of: string;
+  readonly total: number;
+  readonly processed: number;
+  readonly failed: number;
+  /** Variants a second since the first task was claimed. */
+  readonly rate: number;
+  /** Seconds to the end at this rate; null when the job does not run or nothing is known yet. */
+  readonly eta_seconds: number | null;
+  readonly created_at: string;
+  readonly started_at: string | null;
+  readonly finished_at: string | null;
+  readonly error: string | null;
+}
+
+export function jobDocument(job: Job): JobDocument {
+  const rate = variantsPerSecond(job);
+  const runs = job.status === 'RUNNING' && rate > 0;
+  return {
+    job_id: job.jobId,
+    job_no: job.jobNo,
+    mode: job.mode,
+    status: job.status,
+    as_of: job.asOf,
+    total: job.total,
+    processed: job.processed,
+    failed: job.failed,
+    rate,
+    eta_seconds: runs ? Math.max(0, Math.ceil((job.total - job.processed) / rate)) : null,
+    created_at: job.createdAt,
+    started_at: job.startedAt,
+    finished_at: job.finishedAt,
+    error: job.error,
+  };
+}
+
+export function variantsPerSecond(job: Pick<Job, 'processed' | 'seconds'>): number {
+  return job.seconds > 0 ? Math.round(job.processed / job.seconds) : 0;
+}
