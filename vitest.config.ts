@@ -6,6 +6,7 @@ export default defineConfig({
   ssr: { resolve: { conditions: ['source'] } },
   test: {
     include: ['{apps,libs,bench,tools}/**/*.spec.ts', 'test/**/*.spec.ts'],
+    globalSetup: ['test/helpers/postgres-run.ts'],
     setupFiles: ['reflect-metadata'],
     testTimeout: 30_000,
     hookTimeout: 60_000,

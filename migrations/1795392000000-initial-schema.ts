@@ -111,17 +111,18 @@ const PACKED_PARAMETERS = [
             * power(2::double precision, (greatest(bits.exponent, 1) - 1075) - (greatest(bits.exponent, 1) - 1075) / 2)
        FROM generate_series(0, length(packed) - 10, 10) AS o,
             LATERAL (SELECT get_byte(packed, o + 2) >> 7 AS sign,
-                            (get_byte(packed, o + 2) & 127) << 4 | get_byte(packed, o + 3) >> 4 AS exponent,
-                            (get_byte(packed, o + 3) & 15)::bigint << 48 | get_byte(packed, o + 4)::bigint << 40
-                              | get_byte(packed, o + 5)::bigint << 32 | get_byte(packed, o + 6)::bigint << 24
-                              | get_byte(packed, o + 7)::bigint << 16 | get_byte(packed, o + 8)::bigint << 8
+                            (get_byte(packed, o + 2) & 127) << 4 | (get_byte(packed, o + 3) >> 4) AS exponent,
+                            (get_byte(packed, o + 3) & 15)::bigint << 48 | (get_byte(packed, o + 4)::bigint << 40)
+                              | (get_byte(packed, o + 5)::bigint << 32) | (get_byte(packed, o + 6)::bigint << 24)
+                              | (get_byte(packed, o + 7)::bigint << 16) | (get_byte(packed, o + 8)::bigint << 8)
                               | get_byte(packed, o + 9)::bigint AS fraction) AS bits $$`,
+  // CASE, not AND: a join may take a number such as 1e12 for an item's id before it looks at the kind.
   `CREATE VIEW variant_parameters AS
      SELECT v.id AS variant_id, v.sku, p.key, u.value, i.code AS item
        FROM variants v
             CROSS JOIN LATERAL unpack_parameters(v.parameters) u
             JOIN parameters p ON p.id = u.parameter_id
-            LEFT JOIN items i ON p.kind = 'ITEM' AND i.id = u.value::integer`,
+            LEFT JOIN items i ON i.id = CASE WHEN p.kind = 'ITEM' THEN u.value::integer END`,
 ];
 
 const COST_SUMMARIES = [
@@ -135,6 +136,7 @@ const COST_SUMMARIES = [
   `CREATE TABLE released_generation (
      singleton boolean PRIMARY KEY DEFAULT true CHECK (singleton),
      generation integer,
+     previous_generation integer,
      epoch bigint NOT NULL DEFAULT 0,
      released_at timestamptz)`,
   `INSERT INTO released_generation DEFAULT VALUES`,

@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { reportError } from './report-error.js';
+import { registerExplain } from './commands/explain.js';
 import { registerFormula } from './commands/formula.js';
 import { registerImport } from './commands/import.js';
 import { registerMigrate } from './commands/migrate.js';
@@ -10,7 +11,7 @@ async function main(): Promise<void> {
     .description('Costs every variant of a textile mill.')
     .exitOverride()
     .showHelpAfterError();
-  for (const register of [registerMigrate, registerSeed, registerImport, registerFormula]) register(program);
+  for (const register of [registerMigrate, registerSeed, registerImport, registerExplain, registerFormula]) register(program);
   await program.parseAsync();
 }
 

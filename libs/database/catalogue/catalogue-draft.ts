@@ -1,0 +1,101 @@
+import type { CostComponent, ParameterKind } from '#costing';
+import type { Place } from './place.js';
+
+/**
+ * What the files of one import say, form checked, references not yet. Where a field had a fault, a harmless value
+ * stands in its place: the fault is on the list and nothing will be written.
+ */
+export interface CatalogueDraft {
+  currency: { readonly value: string; readonly place: Place } | null;
+  readonly parameters: ParameterDraft[];
+  readonly items: ItemDraft[];
+  readonly priceRates: PriceRateDraft[];
+  readonly processes: ProcessDraft[];
+  readonly routings: RoutingDraft[];
+  readonly masterYarns: MasterYarnDraft[];
+  readonly variants: VariantDraft[];
+}
+
+/** A map of parameters in the order of the file: a number, or text that should be the code of an item. */
+export type ParameterValues = readonly (readonly [key: string, value: number | string])[];
+
+export interface ParameterDraft {
+  readonly place: Place;
+  readonly key: string;
+  readonly kind: ParameterKind;
+  readonly label: string | null;
+  readonly unit: string | null;
+  readonly group: string | null;
+  readonly defaultValue: number | string | null;
+}
+
+export interface ItemDraft {
+  readonly place: Place;
+  readonly code: string;
+  readonly name: string | null;
+  readonly unit: string | null;
+}
+
+export interface PriceRateDraft {
+  readonly place: Place;
+  readonly subject: { readonly type: 'parameter' | 'item'; readonly code: string };
+  /** Plain decimal notation, at most 12 digits before and after the point. */
+  readonly rateValue: string;
+  readonly effectiveDate: string;
+  readonly expiredDate: string | null;
+  readonly notes: string | null;
+}
+
+export interface ProcessDraft {
+  readonly place: Place;
+  readonly code: string;
+  readonly name: string;
+}
+
+export interface StepDraft {
+  readonly place: Place;
+  readonly code: string;
+  readonly process: string | null;
+  readonly costComponent: CostComponent;
+  readonly formula: string;
+}
+
+export interface RoutingDraft {
+  readonly place: Place;
+  readonly code: string;
+  readonly name: string;
+  readonly outputUnit: string;
+  readonly outputQuantity: string;
+  readonly parameters: ParameterValues;
+  readonly steps: readonly StepDraft[];
+}
+
+export interface MasterYarnDraft {
+  readonly place: Place;
+  readonly code: string;
+  readonly name: string;
+  readonly parameters: ParameterValues;
+}
+
+export interface VariantDraft {
+  readonly place: Place;
+  readonly sku: string;
+  readonly masterYarn: string;
+  readonly routing: string;
+  readonly batchNo: string | null;
+  readonly isActive: boolean;
+  readonly parameters: ParameterValues;
+}
+
+export function emptyDraft(): CatalogueDraft {
+  return {
+    currency: null,
+    parameters: [],
+    items: [],
+    priceRates: [],
+    processes: [],
+    routings: [],
+    masterYarns: [],
+    variants: [],
+  };
+}

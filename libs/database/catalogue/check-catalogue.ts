@@ -1,0 +1,153 @@
+import { checkRouting, KEYWORDS, type ParameterKind, RUNNING_TOTALS } from '#costing';
+import type { CatalogueDraft, ParameterValues, RoutingDraft } from './catalogue-draft.js';
+import type { FaultList } from './faults.js';
+import { quoted } from './field-reader.js';
+import type { Place } from './place.js';
+import type { StoredCatalogue } from './stored-catalogue.js';
+import { suggest } from './suggest.js';
+import { normalizeCode } from './text-rules.js';
+
+/** Ids are `smallint`, so that a packed parameter takes ten bytes. */
+const PARAMETERS_MAX = 32_767;
+const RESERVED_NAMES: ReadonlySet<string> = new Set([...KEYWORDS, ...RUNNING_TOTALS]);
+/** Each suggestion compares with every known name; a file that is wrong throughout would ask for millions. */
+const SUGGESTIONS_MAX = 1_000;
+
+/** Everything that can be referred to once the import is done. */
+interface Directory {
+  readonly parameters: ReadonlyMap<string, ParameterKind>;
+  readonly items: ReadonlySet<string>;
+  readonly processes: ReadonlySet<string>;
+  readonly routings: ReadonlySet<string>;
+  readonly masterYarns: ReadonlySet<string>;
+}
+
+/** Checks what the files say against each other and against what is stored: names, kinds, doubles, formulas. */
+export function checkCatalogue(draft: CatalogueDraft, stored: StoredCatalogue, faults: FaultList): void {
+  reportDuplicates(draft, faults);
+  const checker = new ReferenceChecker(directoryAfterImport(draft, stored), faults);
+  if (checker.known.parameters.size > PARAMETERS_MAX) {
+    const message = `the catalogue would have ${checker.known.parameters.size} parameters, at most ${PARAMETERS_MAX} fit`;
+    faults.add(draft.parameters[0]!.place, 'TOO_MANY_PARAMETERS', message);
+  }
+  for (const { place, key, defaultValue } of draft.parameters) {
+    if (RESERVED_NAMES.has(key)) {
+      faults.add(place.at('key'), 'RESERVED_NAME', `'${key}' is a word of the formula language; choose another key`);
+    }
+    if (defaultValue !== null) checker.value(key, defaultValue, () => place.at('default_value'));
+  }
+  for (const rate of draft.priceRates) checker.rateSubject(rate.subject, rate.place);
+  for (const routing of draft.routings) {
+    checker.values(routing.parameters, routing.place);
+    for (const { process, place } of routing.steps) {
+      if (process !== null) checker.reference('process', process, checker.known.processes, place);
+    }
+    checkFormulas(routing, checker.known.parameters.keys(), faults);
+  }
+  for (const yarn of draft.masterYarns) checker.values(yarn.parameters, yarn.place);
+  for (const variant of draft.variants) {
+    checker.reference('master_yarn', variant.masterYarn, checker.known.masterYarns, variant.place);
+    checker.reference('routing', variant.routing, checker.known.routings, variant.place);
+    checker.values(variant.parameters, variant.place);
+  }
+}
+
+function directoryAfterImport(draft: CatalogueDraft, stored: StoredCatalogue): Directory {
+  const codes = (known: ReadonlyMap<string, number>, added: readonly { code: string }[]): Set<string> =>
+    new Set([...known.keys(), ...added.map(({ code }) => code)]);
+  const parameters = new Map([...stored.parameters].map(([key, { kind }]) => [key, kind] as const));
+  for (const { key, kind } of draft.parameters) parameters.set(key, kind);
+  parameters.delete('');
+  return {
+    parameters,
+    items: codes(stored.items, draft.items),
+    processes: codes(stored.processes, draft.processes),
+    routings: codes(stored.routings, draft.routings),
+    masterYarns: codes(stored.masterYarns, draft.masterYarns),
+  };
+}
+
+function reportDuplicates(draft: CatalogueDraft, faults: FaultList): void {
+  const report = <T extends { place: Place }>(field: string, drafts: readonly T[], keyOf: (one: T) => string): void => {
+    const first = new Map<string, Place>();
+    for (const one of drafts) {
+      const key = keyOf(one);
+      const before = first.get(key);
+      if (key === '') continue;
+      if (!before) first.set(key, one.place);
+      else faults.add(one.place.at(field), 'DUPLICATE', `${quoted(key)} is already given at ${before.at(field)}`);
+    }
+  };
+  report('key', draft.parameters, ({ key }) => key);
+  report('code', draft.items, ({ code }) => code);
+  report('code', draft.processes, ({ code }) => code);
+  report('code', draft.routings, ({ code }) => code);
+  report('code', draft.masterYarns, ({ code }) => code);
+  report('sku', draft.variants, ({ sku }) => sku);
+  report('effective_date', draft.priceRates, ({ subject, effectiveDate }) =>
+    subject.code === '' || effectiveDate === '' ? '' : `${subject.type} ${subject.code} from ${effectiveDate}`,
+  );
+}
+
+function checkFormulas(routing: RoutingDraft, parameterKeys: Iterable<string>, faults: FaultList): void {
+  const result = checkRouting(routing, parameterKeys);
+  if (!('faults' in result)) return;
+  for (const { step, code, message } of result.faults) {
+    if (step === 'output_quantity') faults.add(routing.place.at(step), code, message);
+    else if (code !== 'DUPLICATE_STEP') faults.add(routing.steps[step]!.place.at('formula'), code, message);
+    // Codes that had a fault of their own are all empty here.
+    else if (routing.steps[step]!.code !== '') faults.add(routing.steps[step]!.place.at('code'), code, message);
+  }
+}
+
+/** Looks names up and reports those that are not there; an empty name has been reported already. */
+class ReferenceChecker {
+  private suggestions = 0;
+
+  constructor(
+    readonly known: Directory,
+    private readonly faults: FaultList,
+  ) {}
+
+  reference(field: string, code: string, codes: ReadonlySet<string>, place: Place): void {
+    if (code === '' || codes.has(code)) return;
+    this.unknown(field.replace('_', ' '), code, codes, place.at(field));
+  }
+
+  rateSubject(subject: { type: 'parameter' | 'item'; code: string }, place: Place): void {
+    if (subject.type === 'item') return this.reference('item', subject.code, this.known.items, place);
+    const kind = this.known.parameters.get(subject.code);
+    if (subject.code !== '' && kind === undefined) {
+      this.unknown('parameter', subject.code, this.known.parameters.keys(), place.at('parameter_key'));
+    } else if (kind === 'ITEM') {
+      const message = `'${subject.code}' holds an item: price the items it may hold ("item": …) instead`;
+      this.faults.add(place.at('parameter_key'), 'RATE_OF_ITEM_PARAMETER', message);
+    }
+  }
+
+  values(values: ParameterValues, owner: Place): void {
+    for (const [key, value] of values) this.value(key, value, () => owner.at('parameters').at(key));
+  }
+
+  /** One value of a parameter: a finite number, or the code of a known item if the parameter holds items. */
+  value(key: string, value: number | string, place: () => Place): void {
+    const kind = this.known.parameters.get(key);
+    if (kind === undefined) {
+      if (key !== '') this.unknown('parameter', key, this.known.parameters.keys(), place());
+    } else if (kind === 'NUMBER') {
+      if (typeof value === 'number') return;
+      this.faults.add(place(), 'NOT_A_NUMBER', `the text ${quoted(value)} is no number`);
+    } else if (typeof value === 'number') {
+      const message = `'${key}' holds an item: give the item's code as text, not ${value}`;
+      this.faults.add(place(), 'NOT_AN_ITEM', message);
+    } else if (!this.known.items.has(normalizeCode(value))) {
+      this.unknown('item', value, this.known.items, place());
+    }
+  }
+
+  private unknown(what: string, name: string, known: Iterable<string>, place: Place): void {
+    const suggestion = this.suggestions++ < SUGGESTIONS_MAX ? suggest(name, known) : '';
+    const code = `UNKNOWN_${what.replace(' ', '_').toUpperCase()}`;
+    this.faults.add(place, code, `unknown ${what} ${quoted(name)}${suggestion}`);
+  }
+}

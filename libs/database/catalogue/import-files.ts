@@ -1,0 +1,78 @@
+import { readFile, stat } from 'node:fs/promises';
+import { basename } from 'node:path';
+import { CostingError, usageError } from '#platform';
+import { type CatalogueDraft, emptyDraft } from './catalogue-draft.js';
+import { FaultList } from './faults.js';
+import { JsonSyntaxError, parseJson } from './json-text.js';
+import { Place } from './place.js';
+import { readCatalogueJson } from './read-catalogue-json.js';
+
+/** A file is read whole, and V8's longest string has 2^29 − 24 characters. */
+export const JSON_BYTES_MAX = 512_000_000;
+
+/** Checks endings before anything is opened, then reads the files in order into one draft. */
+export async function readImportFiles(paths: readonly string[], faults: FaultList): Promise<CatalogueDraft> {
+  const unknown = paths.find((path) => !/\.json$/i.test(path));
+  if (unknown !== undefined) {
+    throw usageError(`${unknown}: an import takes catalogue files that end in .json.`);
+  }
+  const draft = emptyDraft();
+  for (const path of paths) {
+    const prefix = paths.length > 1 ? `${basename(path)} ` : '';
+    readJsonText(await readText(path), prefix, draft, faults);
+  }
+  return draft;
+}
+
+function readJsonText(text: string, prefix: string, draft: CatalogueDraft, faults: FaultList): void {
+  const root = Place.root(prefix);
+  try {
+    const { value, repeated } = parseJson(text);
+    for (const { key, line, column } of repeated) {
+      const message = `line ${line}, column ${column}: the member ${JSON.stringify(key)} stands twice in one object`;
+      faults.add(root, 'DUPLICATE', message);
+    }
+    readCatalogueJson(value, root, draft, faults);
+  } catch (error) {
+    if (!(error instanceof JsonSyntaxError)) throw error;
+    faults.add(root, 'INVALID_JSON', `line ${error.line}, column ${error.column}: ${error.message}`);
+  }
+}
+
+async function readText(path: string): Promise<string> {
+  const bytes = await readBytes(path);
+  try {
+    // Also takes a byte order mark off, which spreadsheets like to write.
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch (error) {
+    throw new CostingError('INVALID_ENCODING', `${path} is not UTF-8 text; save it as UTF-8.`, { cause: error });
+  }
+}
+
+async function readBytes(path: string): Promise<Buffer> {
+  try {
+    const { size } = await stat(path);
+    if (size > JSON_BYTES_MAX) {
+      throw new CostingError(
+        'FILE_TOO_LARGE',
+        `${path} has ${size} bytes; a JSON catalogue may have ${JSON_BYTES_MAX}. Give the variants as CSV instead.`,
+      );
+    }
+    return await readFile(path);
+  } catch (error) {
+    if (error instanceof CostingError) throw error;
+    const { code } = error as NodeJS.ErrnoException;
+    const reason = code === undefined ? undefined : UNREADABLE[code];
+    if (reason === undefined) throw error;
+    throw new CostingError('FILE_UNREADABLE', `${path} ${reason}.`, { cause: error });
+  }
+}
+
+const UNREADABLE: Readonly<Record<string, string>> = {
+  ENOENT: 'does not exist',
+  ENOTDIR: 'does not exist',
+  EACCES: 'may not be read by this user',
+  EPERM: 'may not be read by this user',
+  EISDIR: 'is a folder, not a file',
+  EIO: 'cannot be read: the disk reports an error',
+};

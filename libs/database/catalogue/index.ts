@@ -1,0 +1,3 @@
+export { type ExplainedCost, explainCost, type ExplanationRequest } from './explain-cost.js';
+export { CATALOGUE_PARTS, importCatalogue, type ImportResult } from './import-catalogue.js';
+export type { PartCounts } from './write-catalogue.js';

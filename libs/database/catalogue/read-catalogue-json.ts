@@ -1,0 +1,178 @@
+import { COST_COMPONENTS } from '#costing';
+import type { CatalogueDraft, PriceRateDraft, StepDraft } from './catalogue-draft.js';
+import type { FaultList } from './faults.js';
+import { described, FieldReader, quoted } from './field-reader.js';
+import type { JsonValue } from './json-text.js';
+import type { Place } from './place.js';
+import { PARAMETER_KEY, STEP_CODE } from './text-rules.js';
+
+const NOTES_LENGTH_MAX = 2_000;
+/** What `catalogue_settings.currency` takes: a code such as IDR, or a sign. */
+const CURRENCY = /^[!-~]{1,10}$/;
+
+type PartReader = (fields: FieldReader, draft: CatalogueDraft, faults: FaultList) => void;
+interface Part {
+  readonly fields: readonly string[];
+  readonly read: PartReader;
+}
+
+/** Every part of a catalogue file: the fields of its elements and how one becomes a draft. */
+const PARTS: Readonly<Record<string, Part>> = {
+  parameters: { fields: ['key', 'kind', 'label', 'unit', 'group', 'default_value'], read: readParameter },
+  items: { fields: ['code', 'name', 'unit'], read: readItem },
+  price_rates: {
+    fields: ['parameter_key', 'item', 'rate_value', 'effective_date', 'expired_date', 'notes'],
+    read: readPriceRate,
+  },
+  processes: { fields: ['code', 'name'], read: readProcess },
+  routings: { fields: ['code', 'name', 'output_unit', 'output_quantity', 'parameters', 'steps'], read: readRouting },
+  master_yarns: { fields: ['code', 'name', 'parameters'], read: readMasterYarn },
+  variants: { fields: ['sku', 'master_yarn', 'routing', 'batch_no', 'is_active', 'parameters'], read: readVariant },
+};
+
+/** Adds what a catalogue document says to `draft`; everything wrong with its form goes to `faults`. */
+export function readCatalogueJson(document: JsonValue, root: Place, draft: CatalogueDraft, faults: FaultList): void {
+  if (!(document instanceof Map)) {
+    faults.add(root, 'WRONG_TYPE', `a catalogue is a JSON object, not ${described(document)}`);
+    return;
+  }
+  const fields = new FieldReader(document, root, faults, ['currency', ...Object.keys(PARTS)]);
+  if (fields.has('currency')) readCurrency(fields, draft, faults);
+  for (const [name, part] of Object.entries(PARTS)) {
+    if (fields.has(name)) readPart(name, part, fields, draft, faults);
+  }
+}
+
+function readPart(name: string, part: Part, document: FieldReader, draft: CatalogueDraft, faults: FaultList): void {
+  const place = document.place.at(name);
+  document.array(name).forEach((element, n) => {
+    const fields = objectFields(element, place.at(n), faults, part.fields);
+    if (fields) part.read(fields, draft, faults);
+  });
+}
+
+function objectFields(
+  element: JsonValue,
+  place: Place,
+  faults: FaultList,
+  known: readonly string[],
+): FieldReader | null {
+  if (element instanceof Map) return new FieldReader(element, place, faults, known);
+  faults.add(place, 'WRONG_TYPE', `must be an object, not ${described(element)}`);
+  return null;
+}
+
+function readCurrency(fields: FieldReader, draft: CatalogueDraft, faults: FaultList): void {
+  const value = fields.key('currency', CURRENCY);
+  const place = fields.place.at('currency');
+  if (value === '') return;
+  if (draft.currency && draft.currency.value !== value) {
+    const message = `${quoted(value)} contradicts ${quoted(draft.currency.value)} at ${draft.currency.place}`;
+    faults.add(place, 'DUPLICATE', message);
+  }
+  draft.currency = { value, place };
+}
+
+function readParameter(fields: FieldReader, draft: CatalogueDraft): void {
+  draft.parameters.push({
+    place: fields.place,
+    key: fields.key('key', PARAMETER_KEY),
+    kind: fields.oneOf('kind', ['NUMBER', 'ITEM'], 'NUMBER'),
+    label: fields.optionalText('label'),
+    unit: fields.optionalText('unit'),
+    group: fields.optionalText('group'),
+    defaultValue: fields.numberOrText('default_value'),
+  });
+}
+
+function readItem(fields: FieldReader, draft: CatalogueDraft): void {
+  draft.items.push({
+    place: fields.place,
+    code: fields.code('code'),
+    name: fields.optionalText('name'),
+    unit: fields.optionalText('unit'),
+  });
+}
+
+function readPriceRate(fields: FieldReader, draft: CatalogueDraft, faults: FaultList): void {
+  const effectiveDate = fields.date('effective_date');
+  const expiredDate = fields.optionalDate('expired_date');
+  if (effectiveDate !== '' && expiredDate !== null && expiredDate <= effectiveDate) {
+    const message = `dates out of order: the rate expires on ${expiredDate}, but starts on ${effectiveDate}`;
+    faults.add(fields.place.at('expired_date'), 'DATES_OUT_OF_ORDER', message);
+  }
+  draft.priceRates.push({
+    place: fields.place,
+    subject: readSubject(fields, faults),
+    rateValue: fields.decimal('rate_value'),
+    effectiveDate,
+    expiredDate,
+    notes: fields.optionalText('notes', NOTES_LENGTH_MAX),
+  });
+}
+
+function readSubject(fields: FieldReader, faults: FaultList): PriceRateDraft['subject'] {
+  const ofParameter = fields.has('parameter_key');
+  if (ofParameter === fields.has('item')) {
+    const message = `a rate is of exactly one of 'parameter_key' and 'item'; this has ${ofParameter ? 'both' : 'neither'}`;
+    faults.add(fields.place, 'ONE_SUBJECT', message);
+    return { type: 'parameter', code: '' };
+  }
+  return ofParameter
+    ? { type: 'parameter', code: fields.key('parameter_key', PARAMETER_KEY) }
+    : { type: 'item', code: fields.code('item') };
+}
+
+function readProcess(fields: FieldReader, draft: CatalogueDraft): void {
+  draft.processes.push({ place: fields.place, code: fields.code('code'), name: fields.text('name') });
+}
+
+function readRouting(fields: FieldReader, draft: CatalogueDraft, faults: FaultList): void {
+  const stepsPlace = fields.place.at('steps');
+  const elements = fields.array('steps');
+  if (fields.has('steps') && elements.length === 0) {
+    faults.add(stepsPlace, 'REQUIRED', 'a routing needs at least one step');
+  }
+  const steps = elements.map((element, n): StepDraft | null => {
+    const step = objectFields(element, stepsPlace.at(n), faults, ['code', 'process', 'cost_component', 'formula']);
+    return (
+      step && {
+        place: step.place,
+        code: step.key('code', STEP_CODE),
+        process: step.optionalCode('process'),
+        costComponent: step.oneOf('cost_component', COST_COMPONENTS),
+        formula: step.formula('formula'),
+      }
+    );
+  });
+  draft.routings.push({
+    place: fields.place,
+    code: fields.code('code'),
+    name: fields.text('name'),
+    outputUnit: fields.text('output_unit'),
+    outputQuantity: fields.formula('output_quantity'),
+    parameters: fields.parameterValues('parameters'),
+    steps: steps.filter((step) => step !== null),
+  });
+}
+
+function readMasterYarn(fields: FieldReader, draft: CatalogueDraft): void {
+  draft.masterYarns.push({
+    place: fields.place,
+    code: fields.code('code'),
+    name: fields.text('name'),
+    parameters: fields.parameterValues('parameters'),
+  });
+}
+
+function readVariant(fields: FieldReader, draft: CatalogueDraft): void {
+  draft.variants.push({
+    place: fields.place,
+    sku: fields.code('sku'),
+    masterYarn: fields.code('master_yarn'),
+    routing: fields.code('routing'),
+    batchNo: fields.optionalText('batch_no', 100),
+    isActive: fields.boolean('is_active', true),
+    parameters: fields.parameterValues('parameters'),
+  });
+}

@@ -1,0 +1,7 @@
+import { suggestName } from '#costing';
+
+/** `; did you mean 'cotton_kg'?` when one of the names is close to what was written, else ''. */
+export function suggest(written: string, names: Iterable<string>): string {
+  const meant = suggestName(written, names);
+  return meant === undefined || meant === written ? '' : `; did you mean '${meant}'?`;
+}

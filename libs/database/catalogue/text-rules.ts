@@ -1,0 +1,55 @@
+/** Control, format (invisible) and line-separating characters, and halves of a surrogate pair. */
+const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u;
+/** In descriptions invisible joiners are legitimate spelling (Persian, Hindi); control characters never are. */
+const UNSTORABLE = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}]/u;
+/** A formula may have line breaks and tabs. */
+const UNSTORABLE_IN_FORMULA = /(?![\t\n\r])[\p{Cc}\p{Cs}]/u;
+
+export const CODE_LENGTH_MAX = 100;
+export const PARAMETER_KEY = /^[a-z][a-z0-9_]{0,62}$/;
+export const STEP_CODE = /^[A-Z][A-Z0-9_]{0,62}$/;
+
+/** Characters as people and PostgreSQL count them. */
+const length = (text: string): number => [...text].length;
+
+/** A code or SKU as it is stored: no blanks around it, one spelling of each accented letter. */
+export function normalizeCode(text: string): string {
+  return text.trim().normalize('NFC');
+}
+
+/** What is wrong with a (normalised) code or SKU; null: nothing. */
+export function codeFault(code: string): string | null {
+  if (code === '') return 'must not be empty';
+  if (length(code) > CODE_LENGTH_MAX) {
+    return `has ${length(code)} characters, at most ${CODE_LENGTH_MAX} are allowed`;
+  }
+  const character = UNPRINTABLE.exec(code)?.[0];
+  return character === undefined ? null : `holds ${unicodeName(character)}, which does not print`;
+}
+
+/** What is wrong with a description; null: nothing. */
+export function textFault(text: string, lengthMax: number): string | null {
+  if (length(text) > lengthMax) return `has ${length(text)} characters, at most ${lengthMax} are allowed`;
+  const character = UNSTORABLE.exec(text)?.[0];
+  return character === undefined ? null : `holds the control character ${unicodeName(character)}`;
+}
+
+export function formulaTextFault(formula: string): string | null {
+  const character = UNSTORABLE_IN_FORMULA.exec(formula)?.[0];
+  return character === undefined ? null : `holds the control character ${unicodeName(character)}`;
+}
+
+function unicodeName(character: string): string {
+  return `U+${character.codePointAt(0)!.toString(16).toUpperCase().padStart(4, '0')}`;
+}
+
+/** `YYYY-MM-DD` of a day that exists, years 1 to 9999; null: nothing wrong. */
+export function dateFault(text: string): string | null {
+  const match = /^([0-9]{4})-([0-9]{2})-([0-9]{2})$/.exec(text);
+  if (!match) return `${JSON.stringify(text)} is not a date in the form YYYY-MM-DD`;
+  const [year, month, day] = match.slice(1).map(Number) as [number, number, number];
+  const date = new Date(0);
+  date.setUTCFullYear(year, month - 1, day);
+  const exists = date.getUTCFullYear() === year && date.getUTCMonth() === month - 1 && date.getUTCDate() === day;
+  return exists && year > 0 ? null : `there is no day ${text}`;
+}

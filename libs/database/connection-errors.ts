@@ -1,0 +1,59 @@
+import { type Client, DatabaseError } from 'pg';
+import { CostingError } from '#platform';
+
+/** Where a client connects to, without user and password. */
+export interface Target {
+  readonly host: string;
+  readonly port: number;
+  readonly database: string;
+  readonly user: string;
+}
+
+export function targetOf({ host, port, database, user }: Client): Target {
+  return { host, port, database: database ?? user ?? '', user: user ?? '' };
+}
+
+/**
+ * What a failed connection means for the person who set DATABASE_URL: a `CostingError` DATABASE_UNAVAILABLE (HTTP 503) naming host and
+ * database, never the password. `CostingError`s pass through.
+ */
+export function unavailable(error: unknown, target: Target): CostingError {
+  if (error instanceof CostingError) return error;
+  const place = target.host.startsWith('/') ? target.host : `${target.host}:${target.port}`;
+  return new CostingError(
+    'DATABASE_UNAVAILABLE',
+    `Cannot use the database '${target.database}' at ${place}: ${reason(error, target)}`,
+    { httpStatus: 503, cause: error },
+  );
+}
+
+function reason(error: unknown, { user, host }: Target): string {
+  const { code } = error as { code?: string };
+  switch (code) {
+    case '28P01':
+      return `the password of '${user}' was not accepted. Check DATABASE_URL.`;
+    case '28000':
+      return `'${user}' may not log in from here (${(error as Error).message}). Check DATABASE_URL and the server's pg_hba.conf.`;
+    case '3D000':
+      return 'it does not exist. Create it, or correct DATABASE_URL.';
+    case 'ECONNREFUSED':
+    case 'ENOENT':
+      return 'nothing listens there. Start PostgreSQL, or correct DATABASE_URL.';
+    case 'ENOTFOUND':
+    case 'EAI_AGAIN':
+      return `the name '${host}' is unknown. Correct DATABASE_URL.`;
+    case '57P03':
+      return 'the server is starting up or shutting down. Try again shortly.';
+    case '53300':
+      return 'the server has no connection left. Raise max_connections or stop other clients.';
+    default:
+      return `${said(error)}.`;
+  }
+}
+
+/** Connecting to a name with several addresses fails with one error for each. */
+function said(error: unknown): string {
+  if (error instanceof AggregateError && error.errors.length > 0) return said(error.errors[0]);
+  if (error instanceof DatabaseError || error instanceof Error) return error.message || error.name;
+  return String(error);
+}

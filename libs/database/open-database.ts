@@ -1,0 +1,174 @@
+import { Client, type ClientConfig, Pool } from 'pg';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type Config, CostingError } from '#platform';
+import { targetOf, unavailable } from './connection-errors.js';
+import { holdEmbeddedServer } from './embedded/embedded-database.js';
+import { ensureSchema } from './schema/ensure-schema.js';
+import { requireSupportedVersion } from './server-version.js';
+
+/** Statements of the application itself; lanes and bulk work bring connections of their own (`connect`). */
+const POOL_MAX = 4;
+const CONNECT_TIMEOUT_MS = 10_000;
+const RECONNECT_MAX_MS = 60_000;
+const RECONNECT_POLL_MS = 250;
+
+/** An open database. bigint and numeric come back as strings, as `pg` does it: convert at the statement that knows the range. */
+export interface Database {
+  readonly pool: Pool;
+  readonly connection: ClientConfig;
+  /** DATABASE_URL for child processes. */
+  readonly url: string;
+  readonly embedded: boolean;
+  /** A connection of its own, which the caller ends. Losing it never ends the process: the next statement fails. */
+  connect(applicationName: string): Promise<Client>;
+  /**
+   * After a lost connection: returns when the database answers again. Restarts the embedded server when it died; waits up
+   * to a minute for another. Throws `CostingError` DATABASE_UNAVAILABLE, or as `openDatabase` does.
+   */
+  ensureRunning(): Promise<void>;
+  /** Bytes free on the disk that holds the data; null when that is not this machine's. */
+  freeDiskBytes(): Promise<number | null>;
+  /** Ends the pool and, where it is ours, shuts the embedded server down. */
+  close(): Promise<void>;
+}
+
+export interface OpenDatabaseOptions {
+  /** Shown in pg_stat_activity, and to whoever finds the embedded database in use: `costing demo`. */
+  readonly applicationName: string;
+  /**
+   * Whether pending migrations may run; default: in the embedded database. An empty database is always set up.
+   * `skip`: the schema is neither migrated nor checked, for commands that do so themselves.
+   */
+  readonly migrate?: boolean | 'skip';
+  /** Told what was put right at the start; default: a line on stderr. */
+  readonly log?: (line: string) => void;
+}
+
+type Held = Omit<Database, 'pool' | 'connect'>;
+
+/**
+ * Opens the database of DATABASE_URL, or the embedded one, which this process then has for itself alone, and makes sure that version and
+ * schema are right. Throws `CostingError`: DATABASE_UNAVAILABLE, POSTGRES_TOO_OLD, DATA_FOLDER_IN_USE, EMBEDDED_…, SCHEMA_….
+ */
+export async function openDatabase({ database }: Config, options: OpenDatabaseOptions): Promise<Database> {
+  const held =
+    database.url === null ? await openEmbedded(database.dataFolder, options) : openExternal(database.url, options);
+  try {
+    await checkVersion(held.connection);
+    if (options.migrate !== 'skip') {
+      await ensureSchema(held.connection, {
+        mayMigrate: options.migrate ?? held.embedded,
+        ...(!held.embedded &&
+          database.migrationUrl !== null && { migrationConnection: { connectionString: database.migrationUrl } }),
+      });
+    }
+  } catch (error) {
+    await held.close();
+    throw error;
+  }
+  return withPool(held);
+}
+
+async function openEmbedded(root: string, options: OpenDatabaseOptions): Promise<Held> {
+  const { server, ensureRunning, close } = await holdEmbeddedServer({
+    root,
+    applicationName: options.applicationName,
+    log: options.log ?? ((line) => void process.stderr.write(`${line}\n`)),
+  });
+  const connection = { ...server.connection, application_name: options.applicationName };
+  const { url, freeDiskBytes } = server;
+  return { connection, url, embedded: true, ensureRunning, freeDiskBytes, close };
+}
+
+function openExternal(url: string, { applicationName }: OpenDatabaseOptions): Held {
+  const connection: ClientConfig = {
+    connectionString: url,
+    application_name: applicationName,
+    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+    keepAlive: true,
+  };
+  return {
+    connection,
+    url,
+    embedded: false,
+    ensureRunning: () => untilConnected(connection),
+    freeDiskBytes: () => Promise.resolve(null),
+    close: () => Promise.resolve(),
+  };
+}
+
+function withPool(held: Held): Database {
+  const pool = new Pool({ ...held.connection, max: POOL_MAX });
+  pool.on('error', ignore);
+  // A client that is out when its connection breaks has no other listener: without one the process would end.
+  pool.on('connect', (client) => client.on('error', ignore));
+  let closed: Promise<void> | null = null;
+  return {
+    ...held,
+    pool,
+    connect: (applicationName) => connected({ ...held.connection, application_name: applicationName }),
+    close: () => {
+      closed ??= pool.end().then(() => held.close());
+      return closed;
+    },
+  };
+}
+
+function ignore(): void {
+  // The statement that uses the connection next reports it.
+}
+
+async function connected(connection: ClientConfig): Promise<Client> {
+  const client = newClient(connection);
+  try {
+    await client.connect();
+    return client;
+  } catch (error) {
+    throw unavailable(error, targetOf(client));
+  }
+}
+
+function newClient(connection: ClientConfig): Client {
+  let client: Client;
+  try {
+    client = new Client(connection);
+  } catch {
+    // Not passed on: the parser's error carries the text, and with it the password.
+    throw new CostingError(
+      'INVALID_CONFIGURATION',
+      'DATABASE_URL is not an address like postgres://user:password@host:5432/database.',
+      {
+        exitCode: 2,
+      },
+    );
+  }
+  client.on('error', ignore);
+  return client;
+}
+
+async function checkVersion(connection: ClientConfig): Promise<void> {
+  const client = await connected(connection);
+  try {
+    const { rows } = await client.query<{ version: string; number: number }>(
+      `SELECT current_setting('server_version') AS version, current_setting('server_version_num')::int AS number`,
+    );
+    const [server] = rows;
+    if (server) requireSupportedVersion(server.version, server.number);
+  } finally {
+    await client.end();
+  }
+}
+
+async function untilConnected(connection: ClientConfig): Promise<void> {
+  const deadline = Date.now() + RECONNECT_MAX_MS;
+  for (;;) {
+    try {
+      const client = await connected(connection);
+      await client.end();
+      return;
+    } catch (error) {
+      if (Date.now() > deadline) throw error;
+      await sleep(RECONNECT_POLL_MS);
+    }
+  }
+}

@@ -1,0 +1,49 @@
+import { randomUUID } from 'node:crypto';
+import { Client, type ClientConfig } from 'pg';
+import { describeSchema } from './describe-schema.js';
+import { migrateUp } from './run-migrations.js';
+import { formatSchema } from './schema-text.js';
+
+/**
+ * Text of `migrations/schema.sql`: runs all migrations in an empty database of its own beside the one of
+ * `connection` (the role needs CREATEDB) and describes what came of it.
+ */
+export async function dumpSchema(connection: ClientConfig): Promise<string> {
+  return withScratchDatabase(connection, async (scratch) => {
+    await migrateUp(scratch);
+    return connected(scratch, async (client) => formatSchema(await describeSchema(client)));
+  });
+}
+
+async function withScratchDatabase<T>(
+  connection: ClientConfig,
+  work: (scratch: ClientConfig) => Promise<T>,
+): Promise<T> {
+  const name = `costing_schema_${randomUUID().slice(0, 8)}`;
+  return connected(connection, async (client) => {
+    await client.query(`CREATE DATABASE ${name} TEMPLATE template0`);
+    try {
+      return await work(inDatabase(connection, name));
+    } finally {
+      await client.query(`DROP DATABASE ${name} WITH (FORCE)`);
+    }
+  });
+}
+
+/** The same server and role, another database. */
+export function inDatabase(connection: ClientConfig, database: string): ClientConfig {
+  if (connection.connectionString === undefined) return { ...connection, database };
+  const url = new URL(connection.connectionString);
+  url.pathname = `/${database}`;
+  return { ...connection, connectionString: url.href };
+}
+
+async function connected<T>(connection: ClientConfig, work: (client: Client) => Promise<T>): Promise<T> {
+  const client = new Client(connection);
+  await client.connect();
+  try {
+    return await work(client);
+  } finally {
+    await client.end();
+  }
+}

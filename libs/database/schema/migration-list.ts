@@ -1,0 +1,23 @@
+import type { MigrationInterface } from 'typeorm';
+import { InitialSchema1795392000000 } from '../../../migrations/1795392000000-initial-schema.js';
+
+/**
+ * Every migration, oldest first. Named one by one, not found by a pattern: so they are type-checked, run the same
+ * from source and build, and reading this list at start does not load TypeORM.
+ */
+export const MIGRATIONS: readonly (new () => MigrationInterface)[] = [InitialSchema1795392000000];
+
+/** TypeORM's record of what was run. */
+export const MIGRATIONS_TABLE = 'schema_migrations';
+
+export interface MigrationName {
+  /** `InitialSchema1795392000000` */
+  readonly name: string;
+  /** `1795392000000`: the 13 digits at the name's end. */
+  readonly version: string;
+}
+
+export const MIGRATION_NAMES: readonly MigrationName[] = MIGRATIONS.map(({ name }) => ({
+  name,
+  version: name.slice(-13),
+}));

@@ -1,0 +1,324 @@
+-- What the migrations make, as PostgreSQL tells it. Made by `npm run -s schema`; compared by the tests and,
+-- at every start, with the database. [00-63] stands for that many like statements.
+
+-- table calculation_changes
+CREATE TABLE calculation_changes (
+  id uuid NOT NULL,
+  change_type text NOT NULL,
+  affected_key text NOT NULL,
+  old_value jsonb,
+  new_value jsonb,
+  created_at timestamp with time zone DEFAULT now() NOT NULL,
+  processed_at timestamp with time zone,
+  job_id uuid,
+  CONSTRAINT calculation_changes_change_type_check CHECK (change_type = ANY (ARRAY['PRICE_RATE'::text, 'FORMULA'::text, 'VARIANT'::text, 'MASTER_YARN'::text, 'PARAMETER'::text, 'IMPORT'::text])),
+  CONSTRAINT calculation_changes_job_id_fkey FOREIGN KEY (job_id) REFERENCES recalculation_jobs(id),
+  CONSTRAINT calculation_changes_pkey PRIMARY KEY (id)
+);
+
+-- table catalogue_settings
+CREATE TABLE catalogue_settings (
+  singleton boolean DEFAULT true NOT NULL,
+  currency text DEFAULT '-'::text NOT NULL,
+  origin text,
+  CONSTRAINT catalogue_settings_currency_check CHECK (currency ~ '^[[:graph:]]{1,10}$'::text),
+  CONSTRAINT catalogue_settings_pkey PRIMARY KEY (singleton),
+  CONSTRAINT catalogue_settings_singleton_check CHECK (singleton)
+);
+
+-- table cost_summaries
+CREATE TABLE cost_summaries (
+  variant_id uuid NOT NULL,
+  material_micros bigint NOT NULL,
+  process_micros bigint NOT NULL,
+  overhead_micros bigint NOT NULL,
+  job_no integer NOT NULL,
+  generation integer NOT NULL
+) PARTITION BY LIST (generation);
+
+-- table items
+CREATE TABLE items (
+  id integer GENERATED ALWAYS AS IDENTITY NOT NULL,
+  code text NOT NULL,
+  name text,
+  unit text,
+  CONSTRAINT items_code_check CHECK (char_length(code) >= 1 AND char_length(code) <= 100),
+  CONSTRAINT items_code_key UNIQUE (code),
+  CONSTRAINT items_pkey PRIMARY KEY (id)
+);
+
+-- table master_yarns
+CREATE TABLE master_yarns (
+  id integer GENERATED ALWAYS AS IDENTITY NOT NULL,
+  code text NOT NULL,
+  name text NOT NULL,
+  parameters bytea DEFAULT '\x'::bytea NOT NULL,
+  CONSTRAINT master_yarns_code_check CHECK (char_length(code) >= 1 AND char_length(code) <= 100),
+  CONSTRAINT master_yarns_code_key UNIQUE (code),
+  CONSTRAINT master_yarns_parameters_check CHECK ((length(parameters) % 10) = 0),
+  CONSTRAINT master_yarns_pkey PRIMARY KEY (id)
+);
+
+-- table parameter_groups
+CREATE TABLE parameter_groups (
+  id smallint GENERATED ALWAYS AS IDENTITY NOT NULL,
+  name text NOT NULL,
+  CONSTRAINT parameter_groups_name_key UNIQUE (name),
+  CONSTRAINT parameter_groups_pkey PRIMARY KEY (id)
+);
+
+-- table parameters
+CREATE TABLE parameters (
+  id smallint GENERATED ALWAYS AS IDENTITY NOT NULL,
+  key text NOT NULL,
+  kind text DEFAULT 'NUMBER'::text NOT NULL,
+  label text,
+  unit text,
+  group_id smallint,
+  default_value double precision,
+  default_item_id integer,
+  CONSTRAINT parameters_check CHECK (kind = 'ITEM'::text OR default_item_id IS NULL),
+  CONSTRAINT parameters_check1 CHECK (kind = 'NUMBER'::text OR default_value IS NULL),
+  CONSTRAINT parameters_default_item_id_fkey FOREIGN KEY (default_item_id) REFERENCES items(id),
+  CONSTRAINT parameters_default_value_check CHECK ((default_value - default_value) = 0::double precision),
+  CONSTRAINT parameters_group_id_fkey FOREIGN KEY (group_id) REFERENCES parameter_groups(id),
+  CONSTRAINT parameters_key_check CHECK (key ~ '^[a-z][a-z0-9_]{0,62}$'::text),
+  CONSTRAINT parameters_key_key UNIQUE (key),
+  CONSTRAINT parameters_kind_check CHECK (kind = ANY (ARRAY['NUMBER'::text, 'ITEM'::text])),
+  CONSTRAINT parameters_pkey PRIMARY KEY (id)
+);
+
+-- table price_rates
+CREATE TABLE price_rates (
+  id bigint GENERATED ALWAYS AS IDENTITY NOT NULL,
+  parameter_id smallint,
+  item_id integer,
+  rate_value numeric(24,12) NOT NULL,
+  effective_date date NOT NULL,
+  expired_date date,
+  notes text,
+  created_at timestamp with time zone DEFAULT now() NOT NULL,
+  CONSTRAINT price_rates_check CHECK (num_nonnulls(parameter_id, item_id) = 1),
+  CONSTRAINT price_rates_check1 CHECK (expired_date > effective_date),
+  CONSTRAINT price_rates_item_id_fkey FOREIGN KEY (item_id) REFERENCES items(id),
+  CONSTRAINT price_rates_parameter_id_fkey FOREIGN KEY (parameter_id) REFERENCES parameters(id),
+  CONSTRAINT price_rates_parameter_id_item_id_effective_date_key UNIQUE NULLS NOT DISTINCT (parameter_id, item_id, effective_date),
+  CONSTRAINT price_rates_pkey PRIMARY KEY (id),
+  CONSTRAINT price_rates_rate_value_check CHECK (rate_value <> 'NaN'::numeric)
+);
+
+-- table process_steps
+CREATE TABLE process_steps (
+  id bigint GENERATED ALWAYS AS IDENTITY NOT NULL,
+  routing_id integer NOT NULL,
+  sequence_order smallint NOT NULL,
+  code text NOT NULL,
+  process_id integer,
+  formula_expression text NOT NULL,
+  cost_component text NOT NULL,
+  CONSTRAINT process_steps_code_check CHECK (code ~ '^[A-Z][A-Z0-9_]{0,62}$'::text),
+  CONSTRAINT process_steps_cost_component_check CHECK (cost_component = ANY (ARRAY['MATERIAL'::text, 'PROCESS'::text, 'OVERHEAD'::text, 'MEMO'::text])),
+  CONSTRAINT process_steps_formula_expression_check CHECK (octet_length(formula_expression) <= 4096),
+  CONSTRAINT process_steps_pkey PRIMARY KEY (id),
+  CONSTRAINT process_steps_process_id_fkey FOREIGN KEY (process_id) REFERENCES processes(id),
+  CONSTRAINT process_steps_routing_id_code_key UNIQUE (routing_id, code),
+  CONSTRAINT process_steps_routing_id_fkey FOREIGN KEY (routing_id) REFERENCES routings(id) ON DELETE CASCADE,
+  CONSTRAINT process_steps_routing_id_sequence_order_key UNIQUE (routing_id, sequence_order),
+  CONSTRAINT process_steps_sequence_order_check CHECK (sequence_order > 0)
+);
+
+-- table processes
+CREATE TABLE processes (
+  id integer GENERATED ALWAYS AS IDENTITY NOT NULL,
+  code text NOT NULL,
+  name text NOT NULL,
+  CONSTRAINT processes_code_check CHECK (char_length(code) >= 1 AND char_length(code) <= 100),
+  CONSTRAINT processes_code_key UNIQUE (code),
+  CONSTRAINT processes_pkey PRIMARY KEY (id)
+);
+
+-- table recalculation_errors
+CREATE TABLE recalculation_errors (
+  job_id uuid NOT NULL,
+  partition_no smallint NOT NULL,
+  code text NOT NULL,
+  routing text NOT NULL,
+  step text NOT NULL,
+  name text NOT NULL,
+  message text NOT NULL,
+  failed_count bigint NOT NULL,
+  samples jsonb NOT NULL,
+  CONSTRAINT recalculation_errors_failed_count_check CHECK (failed_count > 0),
+  CONSTRAINT recalculation_errors_job_id_fkey FOREIGN KEY (job_id) REFERENCES recalculation_jobs(id) ON DELETE CASCADE,
+  CONSTRAINT recalculation_errors_pkey PRIMARY KEY (job_id, partition_no, code, routing, step, name)
+);
+
+-- table recalculation_jobs
+CREATE TABLE recalculation_jobs (
+  id uuid NOT NULL,
+  job_no integer GENERATED ALWAYS AS IDENTITY NOT NULL,
+  mode text NOT NULL,
+  status text DEFAULT 'PENDING'::text NOT NULL,
+  as_of date NOT NULL,
+  base_params jsonb DEFAULT '{}'::jsonb NOT NULL,
+  release boolean DEFAULT true NOT NULL,
+  allowed_failed_share double precision DEFAULT 0.01 NOT NULL,
+  idempotency_key text,
+  total bigint NOT NULL,
+  processed bigint DEFAULT 0 NOT NULL,
+  failed bigint DEFAULT 0 NOT NULL,
+  carried bigint DEFAULT 0 NOT NULL,
+  error text,
+  created_at timestamp with time zone DEFAULT now() NOT NULL,
+  started_at timestamp with time zone,
+  finished_at timestamp with time zone,
+  released_at timestamp with time zone,
+  CONSTRAINT recalculation_jobs_allowed_failed_share_check CHECK (allowed_failed_share >= 0::double precision AND allowed_failed_share <= 1::double precision),
+  CONSTRAINT recalculation_jobs_check CHECK ((finished_at IS NULL) = (status = ANY (ARRAY['PENDING'::text, 'RUNNING'::text]))),
+  CONSTRAINT recalculation_jobs_check1 CHECK (status <> 'FAILED'::text OR error IS NOT NULL),
+  CONSTRAINT recalculation_jobs_idempotency_key_key UNIQUE (idempotency_key),
+  CONSTRAINT recalculation_jobs_job_no_key UNIQUE (job_no),
+  CONSTRAINT recalculation_jobs_mode_check CHECK (mode = ANY (ARRAY['FULL'::text, 'DELTA'::text])),
+  CONSTRAINT recalculation_jobs_pkey PRIMARY KEY (id),
+  CONSTRAINT recalculation_jobs_status_check CHECK (status = ANY (ARRAY['PENDING'::text, 'RUNNING'::text, 'STAGED'::text, 'COMPLETED'::text, 'FAILED'::text, 'CANCELLED'::text, 'DISCARDED'::text])),
+  CONSTRAINT recalculation_jobs_total_check CHECK (total >= 0)
+);
+
+-- table recalculation_snapshots
+CREATE TABLE recalculation_snapshots (
+  job_id uuid NOT NULL,
+  document jsonb NOT NULL,
+  yarn_parameters bytea NOT NULL,
+  CONSTRAINT recalculation_snapshots_job_id_fkey FOREIGN KEY (job_id) REFERENCES recalculation_jobs(id) ON DELETE CASCADE,
+  CONSTRAINT recalculation_snapshots_pkey PRIMARY KEY (job_id)
+);
+
+-- table recalculation_tasks
+CREATE TABLE recalculation_tasks (
+  job_id uuid NOT NULL,
+  partition_no smallint NOT NULL,
+  status text DEFAULT 'PENDING'::text NOT NULL,
+  attempt integer DEFAULT 0 NOT NULL,
+  worker text,
+  lease_until timestamp with time zone,
+  row_count bigint,
+  failed_count bigint,
+  carried_count bigint,
+  material_micros_sum numeric(38,0),
+  process_micros_sum numeric(38,0),
+  overhead_micros_sum numeric(38,0),
+  error text,
+  started_at timestamp with time zone,
+  finished_at timestamp with time zone,
+  CONSTRAINT recalculation_tasks_check CHECK ((status = 'DONE'::text) = (row_count IS NOT NULL)),
+  CONSTRAINT recalculation_tasks_check1 CHECK ((status = 'RUNNING'::text) = (lease_until IS NOT NULL)),
+  CONSTRAINT recalculation_tasks_job_id_fkey FOREIGN KEY (job_id) REFERENCES recalculation_jobs(id) ON DELETE CASCADE,
+  CONSTRAINT recalculation_tasks_partition_no_check CHECK (partition_no >= 0 AND partition_no <= 63),
+  CONSTRAINT recalculation_tasks_pkey PRIMARY KEY (job_id, partition_no),
+  CONSTRAINT recalculation_tasks_status_check CHECK (status = ANY (ARRAY['PENDING'::text, 'RUNNING'::text, 'DONE'::text, 'FAILED'::text]))
+) WITH (fillfactor=50);
+
+-- table released_generation
+CREATE TABLE released_generation (
+  singleton boolean DEFAULT true NOT NULL,
+  generation integer,
+  previous_generation integer,
+  epoch bigint DEFAULT 0 NOT NULL,
+  released_at timestamp with time zone,
+  CONSTRAINT released_generation_pkey PRIMARY KEY (singleton),
+  CONSTRAINT released_generation_singleton_check CHECK (singleton)
+);
+
+-- table routings
+CREATE TABLE routings (
+  id integer GENERATED ALWAYS AS IDENTITY NOT NULL,
+  code text NOT NULL,
+  name text NOT NULL,
+  output_quantity text NOT NULL,
+  output_unit text NOT NULL,
+  parameters bytea DEFAULT '\x'::bytea NOT NULL,
+  CONSTRAINT routings_code_check CHECK (char_length(code) >= 1 AND char_length(code) <= 100),
+  CONSTRAINT routings_code_key UNIQUE (code),
+  CONSTRAINT routings_parameters_check CHECK ((length(parameters) % 10) = 0),
+  CONSTRAINT routings_pkey PRIMARY KEY (id)
+);
+
+-- table variants
+CREATE TABLE variants (
+  id uuid NOT NULL,
+  master_yarn_id integer NOT NULL,
+  routing_id integer NOT NULL,
+  is_active boolean DEFAULT true NOT NULL,
+  created_at timestamp with time zone DEFAULT now() NOT NULL,
+  updated_at timestamp with time zone DEFAULT now() NOT NULL,
+  parameters bytea STORAGE EXTERNAL DEFAULT '\x'::bytea NOT NULL,
+  sku text NOT NULL,
+  batch_no text,
+  CONSTRAINT variants_pkey PRIMARY KEY (id)
+) PARTITION BY HASH (id);
+
+-- partition variants_p[00-63]
+CREATE TABLE variants_p[00-63] PARTITION OF variants FOR VALUES WITH (modulus 64, remainder [0-63]) WITH (toast_tuple_target=8160);
+
+-- index calculation_changes_unprocessed
+CREATE INDEX calculation_changes_unprocessed ON calculation_changes USING btree (created_at) WHERE processed_at IS NULL;
+
+-- index recalculation_jobs_one_at_a_time
+CREATE UNIQUE INDEX recalculation_jobs_one_at_a_time ON recalculation_jobs USING btree ((true)) WHERE status = ANY (ARRAY['PENDING'::text, 'RUNNING'::text]);
+
+-- function pack_parameters(smallint[], double precision[])
+CREATE OR REPLACE FUNCTION pack_parameters(parameter_ids smallint[], parameter_values double precision[])
+ RETURNS bytea
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+AS $function$
+     SELECT coalesce(string_agg(int2send(p.id) || float8send(p.value), ''::bytea ORDER BY p.id), ''::bytea)
+       FROM unnest(parameter_ids, parameter_values) AS p (id, value) $function$;
+
+-- function unpack_parameters(bytea)
+CREATE OR REPLACE FUNCTION unpack_parameters(packed bytea)
+ RETURNS TABLE(parameter_id smallint, value double precision)
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+AS $function$
+     SELECT ((get_byte(packed, o) << 8 | get_byte(packed, o + 1)))::smallint,
+            CASE WHEN bits.sign = 1 THEN -1 ELSE 1 END
+            * (bits.fraction + CASE WHEN bits.exponent > 0 THEN 4503599627370496 ELSE 0 END)::double precision
+            * power(2::double precision, (greatest(bits.exponent, 1) - 1075) / 2)
+            * power(2::double precision, (greatest(bits.exponent, 1) - 1075) - (greatest(bits.exponent, 1) - 1075) / 2)
+       FROM generate_series(0, length(packed) - 10, 10) AS o,
+            LATERAL (SELECT get_byte(packed, o + 2) >> 7 AS sign,
+                            (get_byte(packed, o + 2) & 127) << 4 | (get_byte(packed, o + 3) >> 4) AS exponent,
+                            (get_byte(packed, o + 3) & 15)::bigint << 48 | (get_byte(packed, o + 4)::bigint << 40)
+                              | (get_byte(packed, o + 5)::bigint << 32) | (get_byte(packed, o + 6)::bigint << 24)
+                              | (get_byte(packed, o + 7)::bigint << 16) | (get_byte(packed, o + 8)::bigint << 8)
+                              | get_byte(packed, o + 9)::bigint AS fraction) AS bits $function$;
+
+-- view variant_cost_summaries
+CREATE VIEW variant_cost_summaries AS
+ SELECT variant_id,
+    (material_micros::numeric * 0.000001)::numeric(18,6) AS total_material_cost,
+    (process_micros::numeric * 0.000001)::numeric(18,6) AS total_process_cost,
+    (overhead_micros::numeric * 0.000001)::numeric(18,6) AS total_overhead,
+    ((material_micros + process_micros + overhead_micros)::numeric * 0.000001)::numeric(18,6) AS grand_total,
+    job_no,
+    generation
+   FROM cost_summaries
+  WHERE generation = (( SELECT r.generation
+           FROM released_generation r));
+
+-- view variant_parameters
+CREATE VIEW variant_parameters AS
+ SELECT v.id AS variant_id,
+    v.sku,
+    p.key,
+    u.value,
+    i.code AS item
+   FROM variants v
+     CROSS JOIN LATERAL unpack_parameters(v.parameters) u(parameter_id, value)
+     JOIN parameters p ON p.id = u.parameter_id
+     LEFT JOIN items i ON i.id =
+        CASE
+            WHEN p.kind = 'ITEM'::text THEN u.value::integer
+            ELSE NULL::integer
+        END;

@@ -1,0 +1,34 @@
+import { createInterface } from 'node:readline';
+import { CostingError, readConfig } from '#platform';
+import { openDatabase } from '#database';
+
+/**
+ * A process that holds the embedded database in the folder given, for tests that kill it. It writes one JSON document a line: `{ ready, url }` or
+ * `{ failed, message }`, then one for each command read from standard input: `close`, `ensure`, or a statement.
+ */
+async function main(dataFolder: string, applicationName: string): Promise<void> {
+  const config = readConfig({});
+  const database = await openDatabase(
+    { ...config, database: { ...config.database, url: null, migrationUrl: null, dataFolder } },
+    { applicationName },
+  );
+  answer({ ready: process.pid, url: database.url });
+  for await (const line of createInterface({ input: process.stdin })) {
+    if (line === 'close') break;
+    if (line === 'ensure') await database.ensureRunning();
+    else await database.pool.query(line);
+    answer({ done: line });
+  }
+  await database.close();
+}
+
+function answer(document: object): void {
+  process.stdout.write(`${JSON.stringify(document)}\n`);
+}
+
+const [, , dataFolder = '', applicationName = 'costing test'] = process.argv;
+main(dataFolder, applicationName).catch((error: unknown) => {
+  const failed = error instanceof CostingError ? error.code : 'DEFECT';
+  answer({ failed, message: error instanceof Error ? (error.stack ?? error.message) : String(error) });
+  process.exitCode = 1;
+});

@@ -1,0 +1,263 @@
+import { Decimal } from 'decimal.js';
+import type { FormulaNode } from '#costing';
+
+/** decimal.js with 40 digits and room for what doubles cannot hold. */
+export const D = Decimal.clone({ precision: 40, toExpNeg: -9e15, toExpPos: 9e15, maxE: 9e15, minE: -9e15 });
+export type D = Decimal;
+
+/** A value, and how far from it the double may be by the rules of rounding. */
+export interface Approximate {
+  readonly value: D;
+  readonly error: D;
+}
+
+/** The formula has no value, and by a margin: doubles have to see it too. */
+export class NoValue extends Error {}
+/** Doubles may fall on either side of an edge here: nothing can be said. */
+export class OnTheEdge extends Error {}
+
+const ULP = new D(2).pow(-53);
+const TINY = new D('5e-324');
+const LARGEST = new D(Number.MAX_VALUE);
+const EXACT = new D(2).pow(53);
+const ZERO = new D(0);
+
+/** A given number: integers are exact as doubles, decimals are off by up to half a unit in the last place. */
+export function given(value: number): Approximate {
+  const decimal = new D(String(value));
+  const isExact = decimal.isInteger() && decimal.abs().lt(EXACT);
+  return { value: decimal, error: isExact ? ZERO : decimal.abs().mul(ULP).plus(TINY) };
+}
+
+/** The result of a double operation: what came in by its operands, and one rounding. Overflow is no value. */
+export function rounded(value: D, error: D, ulps = 1): Approximate {
+  const isExact = error.isZero() && value.isInteger() && value.abs().lt(EXACT);
+  const total = isExact ? ZERO : error.plus(value.abs().mul(ULP).mul(ulps)).plus(TINY);
+  if (value.abs().plus(total).gt(LARGEST)) {
+    throw value.abs().minus(total).gt(LARGEST) ? new NoValue('overflow') : new OnTheEdge('overflow');
+  }
+  return { value, error: total };
+}
+
+export const add = (a: Approximate, b: Approximate): Approximate =>
+  rounded(a.value.plus(b.value), a.error.plus(b.error));
+
+export const multiply = (a: Approximate, b: Approximate): Approximate =>
+  rounded(a.value.mul(b.value), a.value.abs().mul(b.error).plus(b.value.abs().mul(a.error)).plus(a.error.mul(b.error)));
+
+export function divide(a: Approximate, b: Approximate): Approximate {
+  refuseZero(b);
+  const value = a.value.div(b.value);
+  return rounded(value, a.error.plus(value.abs().mul(b.error)).div(b.value.abs().minus(b.error)));
+}
+
+/** A divisor: zero is no value, and what cannot be told from zero is on the edge. */
+function refuseZero(divisor: Approximate): void {
+  if (divisor.value.isZero() && divisor.error.isZero()) throw new NoValue('division by zero');
+  if (divisor.value.abs().lte(divisor.error)) throw new OnTheEdge('divisor near zero');
+}
+
+export function remainder(a: Approximate, b: Approximate): Approximate {
+  refuseZero(b);
+  if (a.value.abs().div(b.value.abs()).gt(1e15)) throw new OnTheEdge('remainder of a far larger number');
+  const quotient = a.value.div(b.value).trunc();
+  const value = a.value.minus(b.value.mul(quotient));
+  const error = a.error.plus(quotient.abs().mul(b.error));
+  if (!error.isZero() && (value.abs().lte(error) || b.value.abs().minus(value.abs()).lte(error))) {
+    throw new OnTheEdge('remainder near a multiple');
+  }
+  return rounded(value, error);
+}
+
+export function power(a: Approximate, b: Approximate): Approximate {
+  const exponent = b.value;
+  if (a.value.abs().lte(a.error) || a.value.isZero()) {
+    if (!a.error.isZero() || !b.error.isZero()) throw new OnTheEdge('power of nearly zero');
+    if (exponent.isNegative() && !exponent.isZero()) throw new NoValue('zero to a negative power');
+    return { value: exponent.isZero() ? new D(1) : ZERO, error: ZERO };
+  }
+  if (a.value.isNegative() && !(b.error.isZero() && exponent.isInteger())) {
+    if (exponent.minus(exponent.round()).abs().lte(b.error)) throw new OnTheEdge('exponent near a whole number');
+    throw new NoValue('broken power of a negative number');
+  }
+  const logarithm = a.value.abs().ln();
+  const size = logarithm.mul(exponent);
+  if (size.gt(720)) throw new NoValue('overflow');
+  if (size.lt(-760)) return { value: ZERO, error: TINY };
+  const relative = exponent.abs().mul(a.error).div(a.value.abs().minus(a.error)).plus(logarithm.abs().mul(b.error));
+  if (relative.gt(0.001)) throw new OnTheEdge('power of uncertain numbers');
+  const value = a.value.pow(exponent);
+  return rounded(value, value.abs().mul(relative).mul(1.01), 4);
+}
+
+export function root(a: Approximate): Approximate {
+  if (a.value.isZero() && a.error.isZero()) return a;
+  if (a.value.abs().lte(a.error)) throw new OnTheEdge('root near zero');
+  if (a.value.isNegative()) throw new NoValue('root of a negative number');
+  const value = a.value.sqrt();
+  return rounded(value, a.error.div(value));
+}
+
+/** Floor or ceiling: certain unless a whole number lies within the error. */
+export function whole(a: Approximate, direction: 'floor' | 'ceil'): Approximate {
+  if (!a.error.isZero() && a.value.minus(a.value.round()).abs().lte(a.error))
+    throw new OnTheEdge('near a whole number');
+  return rounded(a.value[direction](), ZERO);
+}
+
+/** Half away from zero. A decimal half that was given counts as one, though its double may lie below. */
+export function round(a: Approximate, digits: number): Approximate {
+  const scale = new D(10).pow(digits);
+  const scaled = a.value.mul(scale);
+  if (scaled.abs().gt(1e15))
+    return { value: a.value, error: a.error.plus(new D(2).div(scale)).plus(a.value.abs().mul(ULP)) };
+  const result = scaled.abs().plus(0.5).floor();
+  const fromHalf = scaled.abs().minus(scaled.abs().floor()).minus(0.5).abs();
+  const isGiven = a.error.lte(a.value.abs().mul(ULP).plus(TINY));
+  const blur = a.error.mul(scale).plus(scaled.abs().mul(ULP).mul(4));
+  if (fromHalf.lte(blur) && !(fromHalf.isZero() && isGiven)) throw new OnTheEdge('near a half');
+  const value = result.mul(a.value.isNegative() ? -1 : 1).div(scale);
+  return rounded(value, ZERO);
+}
+
+const larger = (a: D, b: D): D => (a.gt(b) ? a : b);
+export const least = (a: Approximate, b: Approximate): Approximate => ({
+  value: a.value.lt(b.value) ? a.value : b.value,
+  error: larger(a.error, b.error),
+});
+export const greatest = (a: Approximate, b: Approximate): Approximate => ({
+  value: a.value.gt(b.value) ? a.value : b.value,
+  error: larger(a.error, b.error),
+});
+
+/** -1, 0 or 1, only where the error leaves no doubt. */
+export function compare(a: Approximate, b: Approximate): number {
+  const blur = a.error.plus(b.error);
+  if (!blur.isZero() && a.value.minus(b.value).abs().lte(blur))
+    throw new OnTheEdge('comparison of nearly equal numbers');
+  return a.value.cmp(b.value);
+}
+
+/** Value of a name; undefined: no value. */
+export type DecimalNames = (name: string) => Approximate | undefined;
+
+/** Computes a tree, as it was made and before it was printed, in decimals. Throws NoValue or OnTheEdge. */
+export class DecimalFormula {
+  constructor(private readonly names: DecimalNames) {}
+
+  number(node: FormulaNode): Approximate {
+    const value = this.optional(node);
+    if (!value) throw new NoValue('missing parameter');
+    return value;
+  }
+
+  private optional(node: FormulaNode): Approximate | undefined {
+    switch (node.kind) {
+      case 'name':
+        return this.names(node.name);
+      case 'number':
+        return given(node.value);
+      case 'conditional':
+        return this.optional(this.condition(node.condition) ? node.whenTrue : node.whenFalse);
+      case 'unary': {
+        const { value, error } = this.number(node.operand);
+        return { value: node.operator === '-' ? value.neg() : value, error };
+      }
+      case 'binary':
+        return node.operator === '??' ? (this.optional(node.left) ?? this.optional(node.right)) : this.arithmetic(node);
+      case 'call':
+        return this.call(node);
+      case 'boolean':
+        throw new Error('no number');
+    }
+  }
+
+  private arithmetic(node: FormulaNode & { kind: 'binary' }): Approximate {
+    const [a, b] = [this.number(node.left), this.number(node.right)];
+    switch (node.operator) {
+      case '+':
+        return add(a, b);
+      case '-':
+        return add(a, { value: b.value.neg(), error: b.error });
+      case '*':
+        return multiply(a, b);
+      case '/':
+        return divide(a, b);
+      case '%':
+        return remainder(a, b);
+      case '**':
+        return power(a, b);
+      default:
+        throw new Error('no number');
+    }
+  }
+
+  private call(node: FormulaNode & { kind: 'call' }): Approximate {
+    const args = node.arguments.map((argument) => this.number(argument));
+    const [a, b, c] = args as [Approximate, Approximate, Approximate];
+    switch (node.function) {
+      case 'min':
+        return args.reduce(least);
+      case 'max':
+        return args.reduce(greatest);
+      case 'clamp':
+        return least(greatest(a, b), c);
+      case 'abs':
+        return { value: a.value.abs(), error: a.error };
+      case 'floor':
+      case 'ceil':
+        return whole(a, node.function);
+      case 'sqrt':
+        return root(a);
+      case 'round':
+        return round(a, digitsOf(args[1]));
+    }
+  }
+
+  private condition(node: FormulaNode): boolean {
+    if (node.kind === 'boolean') return node.value;
+    if (node.kind === 'unary') return !this.condition(node.operand);
+    if (node.kind === 'conditional')
+      return this.condition(this.condition(node.condition) ? node.whenTrue : node.whenFalse);
+    if (node.kind !== 'binary') throw new Error('no condition');
+    const { operator, left, right } = node;
+    if (operator === 'and') return this.condition(left) && this.condition(right);
+    if (operator === 'or') return this.condition(left) || this.condition(right);
+    const order = isCondition(left)
+      ? Number(this.condition(left)) - Number(this.condition(right))
+      : compare(this.number(left), this.number(right));
+    switch (operator) {
+      case '<':
+        return order < 0;
+      case '<=':
+        return order <= 0;
+      case '>':
+        return order > 0;
+      case '>=':
+        return order >= 0;
+      case '==':
+        return order === 0;
+      case '!=':
+        return order !== 0;
+      default:
+        throw new Error('no condition');
+    }
+  }
+}
+
+function digitsOf(digits: Approximate | undefined): number {
+  if (!digits) return 0;
+  if (!digits.error.isZero()) {
+    if (digits.value.minus(digits.value.round()).abs().lte(digits.error)) throw new OnTheEdge('uncertain digits');
+    throw new NoValue('broken digits');
+  }
+  if (!digits.value.isInteger() || digits.value.abs().gt(15)) throw new NoValue('digits out of range');
+  return digits.value.toNumber();
+}
+
+function isCondition(node: FormulaNode): boolean {
+  if (node.kind === 'conditional') return isCondition(node.whenTrue);
+  if (node.kind === 'boolean') return true;
+  if (node.kind === 'unary') return node.operator === 'not';
+  return node.kind === 'binary' && ['and', 'or', '<', '<=', '>', '>=', '==', '!='].includes(node.operator);
+}

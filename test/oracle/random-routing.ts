@@ -1,0 +1,33 @@
+import { COST_COMPONENTS, type FormulaNode, type RoutingFormulas } from '#costing';
+import { printFormula } from './print-formula.js';
+import { randomInput, randomNumber } from './random-formula.js';
+import type { Random } from './random.js';
+
+export const PARAMETERS = ['p0', 'p1', 'p2', 'p3', 'p4', 'p5'] as const;
+const TOTALS = ['material_so_far', 'process_so_far', 'overhead_so_far', 'cost_so_far'];
+
+/** A routing, the trees that its formulas were printed from (the output quantity's last), and rows of inputs. */
+export interface RandomRouting {
+  readonly routing: RoutingFormulas;
+  readonly trees: readonly FormulaNode[];
+  readonly rows: readonly Float64Array[];
+}
+
+/** One to four steps over the parameters, earlier steps and running totals, and an output quantity. */
+export function randomRouting(random: Random, rowCount: number): RandomRouting {
+  const codes = Array.from({ length: 1 + random.below(4) }, (_, i) => `S${i}`);
+  const tree = (step: number): FormulaNode => {
+    const names = [...PARAMETERS, ...codes.slice(0, step), ...codes.slice(0, step), ...(random.chance(0.3) ? TOTALS : [])];
+    return randomNumber(random, names, random.weighted([[2, 1], [4, 2], [4, 3], [1, 4], [0.3, 6]] as const));
+  };
+  const trees = codes.map((_, i) => tree(i));
+  trees.push(random.chance(0.8) ? randomNumber(random, PARAMETERS, 0) : tree(codes.length));
+  const texts = trees.map((formula) => printFormula(formula, random));
+  const steps = codes.map((code, i) => ({
+    code,
+    costComponent: random.pick(COST_COMPONENTS),
+    formula: texts[i] as string,
+  }));
+  const rows = Array.from({ length: rowCount }, () => Float64Array.from(PARAMETERS, () => randomInput(random)));
+  return { routing: { steps, outputQuantity: texts.at(-1) as string }, trees, rows };
+}
