@@ -1,6 +1,6 @@
 import { type ExplainedFormula, type ExplainedInput, type ExplainedStep, formatMicros } from '#costing';
 import type { ExplainedCost } from '#database';
-import { alignRight, decimalAligned, grouped, type Paint } from './number-columns.js';
+import { alignLeft, alignRight, decimalAligned, grouped, type Paint } from './number-columns.js';
 
 const SOURCES: Readonly<Record<ExplainedInput['source'], string>> = {
   VARIANT: 'variant',
@@ -23,20 +23,29 @@ export function explanationTree(cost: ExplainedCost, paint: Paint): string {
   const { explanation } = cost;
   const { steps, outputQuantity, failure } = explanation;
   const lines = [heading(cost, paint), ''];
-  const values = decimalAligned([...steps, ...(outputQuantity ? [outputQuantity] : [])].map(({ value }) => amount(value)));
-  const labelWidth = Math.max(...steps.map((step) => stepLabel(step).length), OUTPUT_LABEL.length);
+  const values = decimalAligned(
+    [...steps, ...(outputQuantity ? [outputQuantity] : [])].map(({ value }) => amount(value)),
+  );
+  const labels = stepLabels(steps);
+  const labelWidth = Math.max(labels[0]?.length ?? 0, OUTPUT_LABEL.length);
   steps.forEach((step, n) => {
-    const label = stepLabel(step).padEnd(labelWidth);
+    const label = labels[n]!.padEnd(labelWidth);
     const last = n === steps.length - 1 && !outputQuantity;
     lines.push(`${paint.dim(`${String(n + 1).padStart(3)}  `)}${paint.bold(label)}  ${values[n]}`);
     lines.push(...formulaLines(step, cost, paint), ...(last ? [] : ['']));
   });
   if (outputQuantity) {
-    lines.push(`     ${paint.bold(OUTPUT_LABEL.padEnd(labelWidth))}  ${values.at(-1)} ${explanation.routing.outputUnit}`);
+    lines.push(
+      `     ${paint.bold(OUTPUT_LABEL.padEnd(labelWidth))}  ${values.at(-1)} ${explanation.routing.outputUnit}`,
+    );
     lines.push(...formulaLines(outputQuantity, cost, paint));
   }
-  lines.push('', ...(failure ? [paint.bold(`No cost: ${failure.step}: ${failure.message}.`)] : totals(cost, paint)), '');
-  return lines.join('\n');
+  lines.push(
+    '',
+    ...(failure ? [paint.bold(`No cost: ${failure.step}: ${failure.message}.`)] : totals(cost, paint)),
+    '',
+  );
+  return lines.map((line) => line.trimEnd()).join('\n');
 }
 
 const OUTPUT_LABEL = 'Output of the lot';
@@ -54,9 +63,21 @@ function heading({ variant, asOf, currency, jobNo, explanation: { routing } }: E
   return [paint.bold(variant.sku) + inactive, ...lines].join('\n');
 }
 
-function stepLabel({ code, process, costComponent }: ExplainedStep): string {
-  const kind = costComponent === 'MEMO' ? 'memo' : costComponent.toLowerCase();
-  return `${code}  ${kind}${process === null ? '' : `, ${process}`}`;
+/** Code, component and process in columns, all of one length. */
+function stepLabels(steps: readonly ExplainedStep[]): string[] {
+  const columns = [
+    alignLeft(steps.map(({ code }) => code)),
+    alignLeft(steps.map(({ costComponent }) => costComponent.toLowerCase())),
+    alignLeft(steps.map(({ process }) => process ?? '')),
+  ];
+  return alignLeft(
+    steps.map((_, n) =>
+      columns
+        .map((cells) => cells[n])
+        .join('  ')
+        .trimEnd(),
+    ),
+  );
 }
 
 function amount(value: number | null): string {
@@ -68,7 +89,7 @@ function formulaLines(explained: ExplainedFormula, cost: ExplainedCost, paint: P
   const lines = formula.map((line, n) => `${FORMULA_INDENT}${n === 0 ? '= ' : '  '}${line.trim()}`);
   const { inputs } = explained;
   const names = Math.max(0, ...inputs.map(({ name }) => name.length));
-  const values = decimalAligned(inputs.map(({ value }) => (value === null ? 'none' : grouped(shortest(value)))));
+  const values = decimalAligned(inputs.map(({ value }) => (value === null ? '–' : grouped(shortest(value)))));
   const units = Math.max(0, ...inputs.map(({ unit }) => (unit ?? '').length));
   inputs.forEach((input, n) => {
     const branch = n === inputs.length - 1 ? '└ ' : '├ ';

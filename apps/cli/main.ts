@@ -3,15 +3,29 @@ import { reportError } from './report-error.js';
 import { registerExplain } from './commands/explain.js';
 import { registerFormula } from './commands/formula.js';
 import { registerImport } from './commands/import.js';
+import { registerDiscard, registerJobs, registerRelease } from './commands/jobs.js';
 import { registerMigrate } from './commands/migrate.js';
+import { registerRecalculate } from './commands/recalculate.js';
 import { registerSeed } from './commands/seed.js';
+
+const COMMANDS = [
+  registerMigrate,
+  registerSeed,
+  registerImport,
+  registerRecalculate,
+  registerJobs,
+  registerRelease,
+  registerDiscard,
+  registerExplain,
+  registerFormula,
+];
 
 async function main(): Promise<void> {
   const program = new Command('costing')
     .description('Costs every variant of a textile mill.')
     .exitOverride()
     .showHelpAfterError();
-  for (const register of [registerMigrate, registerSeed, registerImport, registerExplain, registerFormula]) register(program);
+  for (const register of COMMANDS) register(program);
   await program.parseAsync();
 }
 

@@ -6,7 +6,10 @@ export interface Paint {
 
 const ESCAPE = '\u001b[';
 const PLAIN: Paint = { bold: (text) => text, dim: (text) => text };
-const COLOURED: Paint = { bold: (text) => `${ESCAPE}1m${text}${ESCAPE}0m`, dim: (text) => `${ESCAPE}2m${text}${ESCAPE}0m` };
+const COLOURED: Paint = {
+  bold: (text) => `${ESCAPE}1m${text}${ESCAPE}0m`,
+  dim: (text) => `${ESCAPE}2m${text}${ESCAPE}0m`,
+};
 
 /** Colours only for a terminal that has them; `hasColors` also heeds NO_COLOR. */
 export function paintFor(stream: NodeJS.WriteStream): Paint {
@@ -29,4 +32,9 @@ export function decimalAligned(numbers: readonly string[]): string[] {
 export function alignRight(cells: readonly string[]): string[] {
   const width = Math.max(0, ...cells.map((cell) => cell.length));
   return cells.map((cell) => cell.padStart(width));
+}
+
+export function alignLeft(cells: readonly string[]): string[] {
+  const width = Math.max(0, ...cells.map((cell) => cell.length));
+  return cells.map((cell) => cell.padEnd(width));
 }

@@ -1,6 +1,6 @@
 import { Client, type ClientConfig, type Connection } from 'pg';
 
-export type { Client, ClientConfig } from 'pg';
+export type { Client, ClientBase, ClientConfig, Pool } from 'pg';
 
 /** A connection of the caller's own, named in `pg_stat_activity`; the caller ends it. */
 export async function connectClient(connection: ClientConfig, applicationName: string): Promise<Client> {

@@ -162,13 +162,14 @@ async function checkVersion(connection: ClientConfig): Promise<void> {
 async function untilConnected(connection: ClientConfig): Promise<void> {
   const deadline = Date.now() + RECONNECT_MAX_MS;
   for (;;) {
+    // First, because who lost a connection may know of a crash before the server does, and still be let in.
+    await sleep(RECONNECT_POLL_MS);
     try {
       const client = await connected(connection);
       await client.end();
       return;
     } catch (error) {
       if (Date.now() > deadline) throw error;
-      await sleep(RECONNECT_POLL_MS);
     }
   }
 }

@@ -44,10 +44,12 @@ export async function beginBulk(client: ClientBase, synchronousCommit: 'on' | 'o
   );
 }
 
+/** Ends what `beginBulk` began. */
 export async function commit(client: ClientBase): Promise<void> {
   await client.query('COMMIT');
 }
 
+/** Takes back what `beginBulk` began. */
 export async function rollback(client: ClientBase): Promise<void> {
   await client.query('ROLLBACK');
 }

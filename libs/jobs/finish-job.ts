@@ -1,6 +1,6 @@
-import type { ClientBase } from 'pg';
 import {
   attachGeneration,
+  type ClientBase,
   type Database,
   inTransaction,
   type Job,

@@ -20,6 +20,7 @@ export interface JobDocument {
   readonly error: string | null;
 }
 
+/** The job as documents show it. */
 export function jobDocument(job: Job): JobDocument {
   const rate = variantsPerSecond(job);
   const runs = job.status === 'RUNNING' && rate > 0;
@@ -41,6 +42,7 @@ export function jobDocument(job: Job): JobDocument {
   };
 }
 
+/** Variants a second from the first claim to the end, or until now. */
 export function variantsPerSecond(job: Pick<Job, 'processed' | 'seconds'>): number {
   return job.seconds > 0 ? Math.round(job.processed / job.seconds) : 0;
 }

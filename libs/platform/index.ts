@@ -2,3 +2,4 @@ export * from './config.js';
 export * from './errors.js';
 export * from './log.js';
 export * from './child-process.js';
+export { createProgress, formatDuration, type Progress, type ProgressOutput } from './progress.js';

@@ -1,125 +1,104 @@
-import { Client } from 'pg';
+import type { PoolClient } from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type CheckedRouting, checkRouting, compileKernel, evaluateRouting, parseFormula } from '#costing';
-import { type Approximate } from '../oracle/decimal-formula.js';
+import { type CheckedRouting, checkRouting, compileKernel, parseFormula } from '#costing';
+import { type TestDatabase, testDatabase } from '../helpers/postgres.js';
+import { type Verdict, judge } from '../oracle/agreement.js';
 import { decimalRouting } from '../oracle/decimal-routing.js';
 import { PARAMETERS, type RandomRouting, randomRouting } from '../oracle/random-routing.js';
 import { Random } from '../oracle/random.js';
-import { routingSql } from '../oracle/routing-sql.js';
+import { QUICK_PLANNING, type SqlResult, costBySql } from '../oracle/sql-batch.js';
 import { ORACLE_FUNCTIONS } from '../oracle/sql-functions.js';
 
-const SEED = Number(process.env['FORMULA_SEED'] ?? 20260101);
-const BATCHES = Number(process.env['FORMULA_BATCHES'] ?? 150);
-const ROUTINGS = 200;
-const ROWS = 2;
-
-interface SqlRow {
-  ok: boolean;
-  micros: (string | null)[];
-  values: (number | null)[];
-}
+const SEED = 20_260_101;
+const FORMULAS = 100_000;
+const ROUTINGS_PER_STATEMENT = 200;
+const ROWS_PER_ROUTING = 1;
+/** Rows that decimals cannot judge, because doubles may fall on either side of an edge, or cancellation ate the digits. */
+const LEFT_OUT_SHARE_MAX = 0.1;
 
 interface Case {
-  random: RandomRouting;
-  checked: CheckedRouting;
+  readonly random: RandomRouting;
+  readonly routing: CheckedRouting;
+  readonly rows: readonly Float64Array[];
 }
 
-const counts = { formulas: 0, rows: 0, costs: 0, failures: 0, edge: 0, blurred: 0 };
+let database: TestDatabase;
+let client: PoolClient;
 
-describe('kernel, interpreter, SQL and decimals', () => {
-  let client: Client;
-  beforeAll(async () => {
-    client = new Client(process.env['FORMULA_DB'] ?? 'postgres://postgres@127.0.0.1:5502/postgres');
-    await client.connect();
-    await client.query(ORACLE_FUNCTIONS);
-  });
-  afterAll(async () => client.end());
+beforeAll(async () => {
+  database = await testDatabase();
+  client = await database.pool.connect();
+  await client.query(QUICK_PLANNING + ORACLE_FUNCTIONS);
+});
+afterAll(async () => {
+  client.release();
+  await database.close();
+});
 
-  it('agree', { timeout: 300_000 }, async () => {
+describe('random formulas', () => {
+  it('cost the same by kernel, interpreter, SQL and 40-digit decimals', { timeout: 300_000 }, async () => {
     const random = new Random(SEED);
-    const times = { make: 0, sql: 0, compare: 0 };
-    for (let b = 0; b < BATCHES; b++) {
-      const t0 = performance.now();
-      const cases = Array.from({ length: ROUTINGS }, () => makeCase(random));
-      const t1 = performance.now();
-      const sql = await runSql(client, cases);
-      const t2 = performance.now();
-      cases.forEach((c, i) => c.random.rows.forEach((row, r) => compareRow(c, row, sql[i * ROWS + r] as SqlRow)));
-      const t3 = performance.now();
-      times.make += t1 - t0;
-      times.sql += t2 - t1;
-      times.compare += t3 - t2;
+    const verdicts: Record<Verdict, number> = { COST: 0, NO_VALUE: 0, ON_THE_EDGE: 0, ILL_CONDITIONED: 0 };
+    let formulas = 0;
+    let previous: { cases: Case[]; results: SqlResult[][] } | undefined;
+    // PostgreSQL computes one batch while this process judges the batch before.
+    while (formulas < FORMULAS || previous) {
+      const cases = formulas < FORMULAS ? Array.from({ length: ROUTINGS_PER_STATEMENT }, () => makeCase(random)) : [];
+      formulas += cases.reduce((sum, { random: { trees } }) => sum + trees.length, 0);
+      const computing = cases.length > 0 ? costBySql(client, cases) : Promise.resolve([]);
+      await new Promise(setImmediate);
+      previous?.cases.forEach((made, i) => countVerdicts(made, previous?.results[i] ?? [], verdicts));
+      const results = await computing;
+      previous = cases.length > 0 ? { cases, results } : undefined;
     }
-    console.log(counts, times);
+    const rows = Object.values(verdicts).reduce((a, b) => a + b);
+    expect(formulas).toBeGreaterThanOrEqual(FORMULAS);
+    expect(verdicts.COST / rows, JSON.stringify(verdicts)).toBeGreaterThan(0.5);
+    expect((verdicts.ON_THE_EDGE + verdicts.ILL_CONDITIONED) / rows, JSON.stringify(verdicts)).toBeLessThan(
+      LEFT_OUT_SHARE_MAX,
+    );
+    console.log(formulas, verdicts);
+  });
+
+  it('would show a kernel that is wrong by two millionths', async () => {
+    const made = makeCase(new Random(SEED));
+    const [results = []] = await costBySql(client, [made]);
+    const kernel = compileKernel(made.routing);
+    const wrong = (slots: Float64Array, out: Float64Array): boolean => {
+      const isCost = kernel(slots, out);
+      out[0] = (out[0] ?? 0) + 2;
+      return isCost;
+    };
+    const [row = new Float64Array(0)] = made.rows;
+    const decimal = decimalRouting(made.random, made.random.rows[0] ?? []);
+    const result = results[0] as SqlResult;
+    expect(judge(made.routing, row, result, decimal)).toBe('COST');
+    expect(() => judge(made.routing, row, result, decimal, wrong)).toThrow('kernel');
   });
 });
 
 function makeCase(random: Random): Case {
-  const made = randomRouting(random, ROWS);
+  const made = randomRouting(random, ROWS_PER_ROUTING);
   const texts = [...made.routing.steps.map(({ formula }) => formula), made.routing.outputQuantity];
-  counts.formulas += texts.length;
-  texts.forEach((text, i) => expect(withoutPlaces(parseFormula(text)), text).toBe(withoutPlaces(made.trees[i])));
+  for (const [i, text] of texts.entries()) expect(treeText(parseFormula(text)), text).toBe(treeText(made.trees[i]));
   const result = checkRouting(made.routing, PARAMETERS);
   if ('faults' in result) throw new Error(JSON.stringify({ ...made.routing, faults: result.faults }));
-  return { random: made, checked: result.routing };
+  const { routing } = result;
+  const slots = routing.parameterKeys.map((key) => PARAMETERS.indexOf(key as 'p0'));
+  return { random: made, routing, rows: made.rows.map((row) => Float64Array.from(slots, (slot) => row[slot] ?? NaN)) };
 }
 
-const withoutPlaces = (tree: unknown): string =>
+const treeText = (tree: unknown): string =>
   JSON.stringify(tree, (key, value: unknown) => (key === 'start' || key === 'at' ? undefined : value));
 
-async function runSql(client: Client, cases: Case[]): Promise<SqlRow[]> {
-  const inputs = cases.flatMap(({ random }) => random.rows.flatMap((row) => Array.from(row, (x) => (Number.isNaN(x) ? null : x))));
-  const width = PARAMETERS.length;
-  const selects = cases.map(({ checked }, n) => {
-    const columns = PARAMETERS.map((key, i) => `($1::float8[])[${n * ROWS * width + i + 1} + r * ${width}] AS ${key}`);
-    const { from, steps, outputQuantity, material, process, overhead, ok } = routingSql(checked, (key) => `i.${key}`);
-    return `SELECT ${n} AS n, r, ${ok} AS ok, ARRAY[${material}, ${process}, ${overhead}] AS micros, ARRAY[${[...steps, outputQuantity].join(', ')}] AS values
-      FROM (SELECT r, ${columns.join(', ')} FROM generate_series(0, ${ROWS - 1}) r OFFSET 0) i ${from}`;
-  });
-  const { rows } = await client.query<SqlRow>(`SELECT * FROM (${selects.join(' UNION ALL ')}) all_cases ORDER BY n, r`, [inputs]);
-  return rows;
-}
-
-function compareRow({ random, checked }: Case, row: Float64Array, sql: SqlRow): void {
-  const slots = Float64Array.from(checked.parameterKeys, (key) => row[PARAMETERS.indexOf(key as 'p0')] ?? NaN);
-  const out = new Float64Array(3);
-  const ok = compileKernel(checked)(slots, out);
-  const walked = evaluateRouting(checked, slots);
-  const what = (): string => JSON.stringify({ ...random.routing, row: [...row].map(String), walked, sql, out: [...out], ok }, null, 1);
-  counts.rows++;
-  if (ok === 'failure' in walked) throw new Error(`kernel and interpreter disagree ${what()}`);
-  if (!('failure' in walked) && walked.micros.some((x, i) => !Object.is(x, out[i]))) throw new Error(`kernel and interpreter differ ${what()}`);
-  const decimal = decimalRouting(random, row);
-  if (decimal.kind === 'ON_THE_EDGE') {
-    counts.edge++;
-    return;
+function countVerdicts({ random, routing, rows }: Case, results: SqlResult[], verdicts: Record<Verdict, number>): void {
+  for (const [i, row] of rows.entries()) {
+    const sql = results[i] as SqlResult;
+    try {
+      verdicts[judge(routing, row, sql, decimalRouting(random, random.rows[i] ?? []))]++;
+    } catch (error) {
+      const inputs = Object.fromEntries(routing.parameterKeys.map((key, slot) => [key, String(row[slot])]));
+      throw new Error(JSON.stringify({ seed: SEED, ...random.routing, inputs, sql }, null, 2), { cause: error });
+    }
   }
-  if (sql.ok !== ok) throw new Error(`sql disagrees ${what()}`);
-  if ((decimal.kind === 'COST') !== ok) throw new Error(`decimal disagrees ${what()}`);
-  if (decimal.kind !== 'COST' || 'failure' in walked) {
-    counts.failures++;
-    return;
-  }
-  if ([...decimal.perUnit, ...decimal.steps].some(isBlurred)) {
-    counts.blurred++;
-    return;
-  }
-  counts.costs++;
-  decimal.perUnit.forEach((x, i) => {
-    if (!near((out[i] as number) / 1e6, x)) throw new Error(`kernel far from decimal ${what()}`);
-    if (!near(Number(sql.micros[i]) / 1e6, x)) throw new Error(`sql far from decimal ${what()}`);
-  });
-  decimal.steps.forEach((x, i) => {
-    if (!near(walked.steps[i] as number, x)) throw new Error(`step ${i} far from decimal ${what()}`);
-    if (!near(sql.values[i] as number, x)) throw new Error(`sql step ${i} far from decimal ${what()}`);
-  });
-}
-
-/** Within one millionth, absolute, or relative above 1. */
-function near(value: number, { value: exact }: Approximate): boolean {
-  return exact.minus(value).abs().lte(exact.abs().add(0).gt(1) ? exact.abs().mul(1e-6) : 1e-6);
-}
-
-function isBlurred({ value, error }: Approximate): boolean {
-  return error.gt(value.abs().gt(1) ? value.abs().mul(1e-7) : 1e-7);
 }

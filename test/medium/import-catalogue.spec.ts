@@ -90,7 +90,7 @@ describe('import of a catalogue', () => {
   it('replaces what it names whole and leaves the rest', async () => {
     const [variant, ...rest] = await query('SELECT sku, updated_at FROM variants ORDER BY sku');
     const result = await load({
-      parameters: [{ key: 'waste_pct', default_value: 3 }],
+      parameters: [{ key: 'knit_waste_pct', default_value: 3 }],
       routings: [
         {
           code: 'SJ',
@@ -101,7 +101,7 @@ describe('import of a catalogue', () => {
         },
       ],
       variants: [
-        { sku: 'SJ-30-WHITE', master_yarn: 'PLAIN', routing: 'SJ', parameters: { waste_pct: 1 } },
+        { sku: 'SJ-30-WHITE', master_yarn: 'PLAIN', routing: 'SJ', parameters: { knit_waste_pct: 1 } },
         { sku: 'SJ-OLD', master_yarn: 'PLAIN', routing: 'SJ', is_active: false },
         { sku: ' SJ-NEW ', master_yarn: 'PLAIN', routing: 'SJ' },
       ],
@@ -113,9 +113,9 @@ describe('import of a catalogue', () => {
     });
     expect(await query('SELECT code FROM process_steps')).toEqual([['YARN']]);
     expect(await query('SELECT parameters FROM routings')).toEqual([[Buffer.alloc(0)]]);
-    expect(await query(`SELECT unit, default_value FROM parameters WHERE key = 'waste_pct'`)).toEqual([[null, 3]]);
+    expect(await query(`SELECT unit, default_value FROM parameters WHERE key = 'knit_waste_pct'`)).toEqual([[null, 3]]);
     expect(await query(`SELECT key, value FROM variant_parameters WHERE sku = 'SJ-30-WHITE'`)).toEqual([
-      ['waste_pct', 1],
+      ['knit_waste_pct', 1],
     ]);
     const after = await query(`SELECT sku, updated_at FROM variants WHERE sku <> 'SJ-NEW' ORDER BY sku`);
     expect(after[0]).not.toEqual(variant);

@@ -29,6 +29,8 @@ export function given(value: number): Approximate {
   return { value: decimal, error: isExact ? ZERO : decimal.abs().mul(ULP).plus(TINY) };
 }
 
+const isRoundedOnce = ({ value, error }: Approximate): boolean => error.lte(value.abs().mul(ULP).plus(TINY));
+
 /** The result of a double operation: what came in by its operands, and one rounding. Overflow is no value. */
 export function rounded(value: D, error: D, ulps = 1): Approximate {
   const isExact = error.isZero() && value.isInteger() && value.abs().lt(EXACT);
@@ -71,11 +73,8 @@ export function remainder(a: Approximate, b: Approximate): Approximate {
 
 export function power(a: Approximate, b: Approximate): Approximate {
   const exponent = b.value;
-  if (a.value.abs().lte(a.error) || a.value.isZero()) {
-    if (!a.error.isZero() || !b.error.isZero()) throw new OnTheEdge('power of nearly zero');
-    if (exponent.isNegative() && !exponent.isZero()) throw new NoValue('zero to a negative power');
-    return { value: exponent.isZero() ? new D(1) : ZERO, error: ZERO };
-  }
+  if (exponent.isZero() && b.error.isZero()) return { value: new D(1), error: ZERO };
+  if (a.value.abs().lte(a.error)) return powerNearZero(a, b);
   if (a.value.isNegative() && !(b.error.isZero() && exponent.isInteger())) {
     if (exponent.minus(exponent.round()).abs().lte(b.error)) throw new OnTheEdge('exponent near a whole number');
     throw new NoValue('broken power of a negative number');
@@ -90,6 +89,16 @@ export function power(a: Approximate, b: Approximate): Approximate {
   return rounded(value, value.abs().mul(relative).mul(1.01), 4);
 }
 
+function powerNearZero(a: Approximate, b: Approximate): Approximate {
+  const isRoot = !b.error.isZero() || b.value.isNegative() || !b.value.isInteger();
+  if (a.error.isZero() && b.error.isZero()) {
+    if (b.value.isNegative()) throw new NoValue('zero to a negative power');
+    return { value: ZERO, error: ZERO };
+  }
+  if (isRoot) throw new OnTheEdge('power of nearly zero');
+  return rounded(ZERO, a.value.abs().plus(a.error).pow(b.value));
+}
+
 export function root(a: Approximate): Approximate {
   if (a.value.isZero() && a.error.isZero()) return a;
   if (a.value.abs().lte(a.error)) throw new OnTheEdge('root near zero');
@@ -100,8 +109,9 @@ export function root(a: Approximate): Approximate {
 
 /** Floor or ceiling: certain unless a whole number lies within the error. */
 export function whole(a: Approximate, direction: 'floor' | 'ceil'): Approximate {
-  if (!a.error.isZero() && a.value.minus(a.value.round()).abs().lte(a.error))
+  if (!a.error.isZero() && a.value.minus(a.value.round()).abs().lte(a.error)) {
     throw new OnTheEdge('near a whole number');
+  }
   return rounded(a.value[direction](), ZERO);
 }
 
@@ -109,13 +119,13 @@ export function whole(a: Approximate, direction: 'floor' | 'ceil'): Approximate 
 export function round(a: Approximate, digits: number): Approximate {
   const scale = new D(10).pow(digits);
   const scaled = a.value.mul(scale);
-  if (scaled.abs().gt(1e15))
+  if (scaled.abs().gt(1e15)) {
     return { value: a.value, error: a.error.plus(new D(2).div(scale)).plus(a.value.abs().mul(ULP)) };
+  }
   const result = scaled.abs().plus(0.5).floor();
   const fromHalf = scaled.abs().minus(scaled.abs().floor()).minus(0.5).abs();
-  const isGiven = a.error.lte(a.value.abs().mul(ULP).plus(TINY));
   const blur = a.error.mul(scale).plus(scaled.abs().mul(ULP).mul(4));
-  if (fromHalf.lte(blur) && !(fromHalf.isZero() && isGiven)) throw new OnTheEdge('near a half');
+  if (fromHalf.lte(blur) && !(fromHalf.isZero() && isRoundedOnce(a))) throw new OnTheEdge('near a half');
   const value = result.mul(a.value.isNegative() ? -1 : 1).div(scale);
   return rounded(value, ZERO);
 }
@@ -133,8 +143,11 @@ export const greatest = (a: Approximate, b: Approximate): Approximate => ({
 /** -1, 0 or 1, only where the error leaves no doubt. */
 export function compare(a: Approximate, b: Approximate): number {
   const blur = a.error.plus(b.error);
-  if (!blur.isZero() && a.value.minus(b.value).abs().lte(blur))
+  // One and the same decimal, rounded once, is one and the same double.
+  if (a.value.eq(b.value) && isRoundedOnce(a) && isRoundedOnce(b)) return 0;
+  if (!blur.isZero() && a.value.minus(b.value).abs().lte(blur)) {
     throw new OnTheEdge('comparison of nearly equal numbers');
+  }
   return a.value.cmp(b.value);
 }
 
@@ -217,8 +230,9 @@ export class DecimalFormula {
   private condition(node: FormulaNode): boolean {
     if (node.kind === 'boolean') return node.value;
     if (node.kind === 'unary') return !this.condition(node.operand);
-    if (node.kind === 'conditional')
+    if (node.kind === 'conditional') {
       return this.condition(this.condition(node.condition) ? node.whenTrue : node.whenFalse);
+    }
     if (node.kind !== 'binary') throw new Error('no condition');
     const { operator, left, right } = node;
     if (operator === 'and') return this.condition(left) && this.condition(right);

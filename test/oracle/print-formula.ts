@@ -66,8 +66,9 @@ class Printer {
       const spelling = this.random.pick(['**', '^']);
       return [precedence, [...this.closed(left, precedence + 1), spelling, ...this.words(right, precedence)]];
     }
-    if (operator === '??')
+    if (operator === '??') {
       return [precedence, [...this.words(left, precedence), '??', ...this.words(right, precedence + 1)]];
+    }
     const spelling =
       operator === 'and' || operator === 'or'
         ? this.random.pick([operator, operator === 'and' ? '&&' : '||'])
@@ -90,8 +91,9 @@ class Printer {
     const text = String(value);
     if (this.random.chance(0.8) || /e/.test(text)) return text;
     if (text.startsWith('0.')) return text.slice(1);
-    if (!text.includes('.'))
+    if (!text.includes('.')) {
       return this.random.pick([`${text}.`, `${text}.00`, `${text}e0`, text.replace(/(\d)(\d{3})$/, '$1_$2')]);
+    }
     return `${text}0`;
   }
 }

@@ -17,8 +17,23 @@ export interface RandomRouting {
 export function randomRouting(random: Random, rowCount: number): RandomRouting {
   const codes = Array.from({ length: 1 + random.below(4) }, (_, i) => `S${i}`);
   const tree = (step: number): FormulaNode => {
-    const names = [...PARAMETERS, ...codes.slice(0, step), ...codes.slice(0, step), ...(random.chance(0.3) ? TOTALS : [])];
-    return randomNumber(random, names, random.weighted([[2, 1], [4, 2], [4, 3], [1, 4], [0.3, 6]] as const));
+    const names = [
+      ...PARAMETERS,
+      ...codes.slice(0, step),
+      ...codes.slice(0, step),
+      ...(random.chance(0.3) ? TOTALS : []),
+    ];
+    return randomNumber(
+      random,
+      names,
+      random.weighted([
+        [2, 1],
+        [4, 2],
+        [4, 3],
+        [1, 4],
+        [0.3, 6],
+      ] as const),
+    );
   };
   const trees = codes.map((_, i) => tree(i));
   trees.push(random.chance(0.8) ? randomNumber(random, PARAMETERS, 0) : tree(codes.length));

@@ -51,7 +51,7 @@ class RoutingSqlWriter {
   }
 
   write(): RoutingSql {
-    const { steps, outputQuantity } = this.routing;
+    const { steps } = this.routing;
     const values: string[] = [];
     for (const indexes of stepLevels(this.routing)) {
       const columns = indexes.map((i) => this.both((numbers) => numbers.of(steps[i]?.tree, i)));
@@ -62,12 +62,11 @@ class RoutingSqlWriter {
         this.bare.steps[i] = { sql: values[i], bounds: columns[n]?.bounds ?? ANY, leaf: true };
       }
     }
-    const quantity = this.both((numbers) => numbers.of(outputQuantity.tree, steps.length));
-    const quantityLateral = this.lateral([`${quantity.sql} AS quantity`]);
+    const quantity = this.quantity();
     const perUnit = COMPONENTS.map((component) =>
       this.both((numbers) => {
         const bounds = numbers.usual ? quantity.bounds : ANY;
-        const amount = divide(numbers.sum(component, steps.length), { sql: `${quantityLateral}.quantity`, bounds });
+        const amount = divide(numbers.sum(component, steps.length), { sql: quantity.sql, bounds });
         return multiply(amount, literal(1e6));
       }),
     );
@@ -75,7 +74,15 @@ class RoutingSqlWriter {
     const micros = this.lateral(
       COMPONENTS.map((component) => `${roundedMicros(`${scaled}.${component}`)} AS ${component}`),
     );
-    return this.result(values, `${quantityLateral}.quantity`, micros);
+    return this.result(values, quantity.sql, micros);
+  }
+
+  /** The output quantity as a column, since three divisions write it. */
+  private quantity(): SqlNumber {
+    const { outputQuantity, steps } = this.routing;
+    const quantity = this.both((numbers) => numbers.of(outputQuantity.tree, steps.length));
+    if (quantity.leaf) return quantity;
+    return { sql: `${this.lateral([`${quantity.sql} AS quantity`])}.quantity`, bounds: quantity.bounds, leaf: true };
   }
 
   private result(steps: string[], outputQuantity: string, micros: string): RoutingSql {
@@ -86,7 +93,10 @@ class RoutingSqlWriter {
     ];
     const present = [...steps, outputQuantity, material, process, overhead].map((column) => `${column} IS NOT NULL`);
     const ok = `(${present.join(' AND ')} AND abs(${material} + ${process} + ${overhead}) <= ${LARGEST_MICROS})`;
-    return { from: this.laterals.join('\n'), steps, outputQuantity, material, process, overhead, ok };
+    const costs = this.laterals.slice(1);
+    const isUsed = costs.some((lateral) => lateral.includes(this.usual));
+    const from = (isUsed ? this.laterals : costs).join('\n');
+    return { from, steps, outputQuantity, material, process, overhead, ok };
   }
 
   /** Bare where the row's parameters are of usual size, guarded elsewhere; the bounds are those of the bare form. */
@@ -169,7 +179,7 @@ function stepLevels(routing: CheckedRouting): number[][] {
 /** Rounds millionths half away from zero, as `toMicros` does; NULL beyond the range. */
 function roundedMicros(y: string): string {
   const rest = `abs(${y} - trunc(${y}))`;
-  const isUp = `${rest} > 0 AND ${rest} >= 0.5 - abs(${y}) * 2.3e-16`;
+  const isUp = `${rest} > 0 AND ${rest} >= 0.5 - greatest(abs(${y}), 0.1) * 2.3e-16`;
   const rounded = `CASE WHEN ${isUp} THEN trunc(${y}) + sign(${y}) ELSE trunc(${y}) END`;
   return `CASE WHEN abs(${y}) <= ${LARGEST_MICROS} THEN (${rounded})::bigint END`;
 }

@@ -56,10 +56,11 @@ export const ORACLE_FUNCTIONS = [
   plain('oracle_root(a float8) RETURNS float8', 'BEGIN RETURN CASE WHEN a >= 0 THEN sqrt(a) END; END'),
   plain('oracle_least(a float8, b float8) RETURNS float8', 'BEGIN RETURN least(a, b); END'),
   plain('oracle_greatest(a float8, b float8) RETURNS float8', 'BEGIN RETURN greatest(a, b); END'),
+  // Small numbers are nowhere near a half, and their product with the tolerance could be too small for a double.
   plain(
     'oracle_round_half_away(y float8) RETURNS float8',
     `DECLARE whole float8 := trunc(y); rest float8 := abs(y - trunc(y));
-     BEGIN RETURN CASE WHEN rest > 0 AND rest >= 0.5 - abs(y) * 2.3e-16 THEN whole + sign(y) ELSE whole END; END`,
+     BEGIN RETURN CASE WHEN rest > 0 AND rest >= 0.5 - greatest(abs(y), 0.1) * 2.3e-16 THEN whole + sign(y) ELSE whole END; END`,
   ),
   plain(
     'oracle_round(x float8, digits float8) RETURNS float8',

@@ -1,19 +1,9 @@
 import { readFileSync } from 'node:fs';
 import type { Command } from 'commander';
-import {
-  type BaseParams,
-  type Database,
-  estimateVariants,
-  findActiveJob,
-  hasConnectedWorkers,
-  type Job,
-  readToday,
-} from '#database';
-import { ALLOWED_FAILED_SHARE, createFullJob, dropUnneededGenerations, endActiveJob, variantsPerSecond } from '#jobs';
-import { CostingError, readConfig, usageError } from '#platform';
+import { type BaseParams, type Database, estimateVariants, type Job, readToday } from '#database';
+import { ALLOWED_FAILED_SHARE, createFullJob, replaceInterruptedJob, runJob, variantsPerSecond } from '#jobs';
+import { CostingError, createProgress, readConfig, usageError } from '#platform';
 import { printJson, withDatabase } from '../context.js';
-import { createProgress } from '../progress.js';
-import { runJob } from '../run-job.js';
 import { parseDate, parseShare } from '../options.js';
 
 interface Options {
@@ -61,7 +51,7 @@ async function recalculate(options: Options): Promise<void> {
       else process.stdout.write(`would cost ${total.toLocaleString('en')} variants as of ${asOf}\n`);
       return;
     }
-    const running = await replaceInterruptedJob(database);
+    const running = await replaceInterruptedJob(database, sayCancelled);
     const job = running && options.watch ? running : await createFullJob(database, request);
     report(await run(database, job), options);
   });
@@ -76,28 +66,8 @@ async function run(database: Database, job: Job): Promise<Job> {
 
 const failures = (job: Job): string => (job.failed > 0 ? `${job.failed.toLocaleString('en')} failed` : '');
 
-/**
- * A job whose workers are all gone was cut off: it is cancelled, so that this one starts from today's catalogue
- * (a `worker` would have continued it). Gives a job that somebody does work on.
- */
-async function replaceInterruptedJob(database: Database): Promise<Job | null> {
-  await dropUnneededGenerations(database);
-  const active = await findActiveJob(database.pool);
-  if (!active) return null;
-  if (await hasConnectedWorkers(database.pool)) return active;
-  if (active.status === 'PENDING' && !database.embedded) return active;
-  process.stderr.write(
-    `job ${active.jobNo} was cut off at ${active.processed.toLocaleString('en')} variants: cancelled\n`,
-  );
-  await endActiveJob(
-    database,
-    active.jobId,
-    'CANCELLED',
-    'cut off: its worker was gone when the next job was asked for',
-  );
-  await dropUnneededGenerations(database);
-  return null;
-}
+const sayCancelled = (job: Job): unknown =>
+  process.stderr.write(`job ${job.jobNo} was cut off at ${job.processed.toLocaleString('en')} variants: cancelled\n`);
 
 function readBaseParams(file: string): BaseParams {
   let parsed: unknown;

@@ -1,8 +1,7 @@
 import type { Command } from 'commander';
 import { SEED_LIMITS, seedCatalogue, type SeedOptions, type SeedResult } from '#database';
-import { usageError } from '#platform';
+import { createProgress, usageError } from '#platform';
 import { printJson, withDatabase } from '../context.js';
-import { createProgress } from '../progress.js';
 
 interface Options {
   readonly yarns: string;

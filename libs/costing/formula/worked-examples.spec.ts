@@ -11,7 +11,7 @@ interface WorkedExample {
   expected_summary: Record<string, string>;
 }
 
-const examples = JSON.parse(readFileSync('test/fixtures/worked_examples.json', 'utf8')) as WorkedExample[];
+const examples = JSON.parse(readFileSync('test/fixtures/worked-examples.json', 'utf8')) as WorkedExample[];
 
 function routingOf(example: WorkedExample) {
   const steps = example.steps.map(({ code, cost_component, formula }) => ({

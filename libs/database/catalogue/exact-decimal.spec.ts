@@ -31,9 +31,12 @@ describe('exactDecimal', () => {
     expect(exactDecimal(text)).toMatchObject({ code: 'TOO_MANY_DIGITS' });
   });
 
-  it.each(['', ' ', '.', '-', '1,5', '1.2.3', '0x10', 'NaN', 'Infinity', '1e', '12 kg', '١٢'])('takes %j for no number', (text) => {
-    expect(exactDecimal(text)).toMatchObject({ code: 'NOT_A_NUMBER' });
-  });
+  it.each(['', ' ', '.', '-', '1,5', '1.2.3', '0x10', 'NaN', 'Infinity', '1e', '12 kg', '١٢'])(
+    'takes %j for no number',
+    (text) => {
+      expect(exactDecimal(text)).toMatchObject({ code: 'NOT_A_NUMBER' });
+    },
+  );
 
   it.each([
     ['-0.000', '0'],

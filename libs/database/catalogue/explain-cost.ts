@@ -14,8 +14,7 @@ import {
 
 /** Live as of a date (null: today in `timeZone`), or the summary that a job stored. */
 export type ExplanationRequest =
-  | { readonly asOf: string | null; readonly timeZone: string }
-  | { readonly jobNo: JobNo };
+  { readonly asOf: string | null; readonly timeZone: string } | { readonly jobNo: JobNo };
 
 export interface ExplainedCost {
   readonly variant: VariantRow;
@@ -105,7 +104,11 @@ function agrees({ cost }: Explanation, { material, process, overhead }: StoredSu
 }
 
 /** Jobs keep all that they compute with except the variants' own rows: those of 250 million are not copied. */
-function inputsChanged({ variant, explanation: { cost } }: ExplainedCost, stored: StoredSummary, job: Job): CostingError {
+function inputsChanged(
+  { variant, explanation: { cost } }: ExplainedCost,
+  stored: StoredSummary,
+  job: Job,
+): CostingError {
   const total = (one: { material: number; process: number; overhead: number }): string =>
     formatMicros(one.material + one.process + one.overhead);
   const reason =

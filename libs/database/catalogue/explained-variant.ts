@@ -46,11 +46,7 @@ export interface StoredSummary {
 }
 
 /** The summary in the generation that job `jobNo` built, or else the one that it computed; null: none is kept. */
-export async function readStoredSummary(
-  client: ClientBase,
-  id: string,
-  jobNo: JobNo,
-): Promise<StoredSummary | null> {
+export async function readStoredSummary(client: ClientBase, id: string, jobNo: JobNo): Promise<StoredSummary | null> {
   const { rows } = await client.query<Record<keyof StoredSummary, string>>({
     text: `SELECT job_no AS "jobNo", material_micros AS material, process_micros AS process, overhead_micros AS overhead
              FROM cost_summaries

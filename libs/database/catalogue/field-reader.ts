@@ -127,7 +127,7 @@ export class FieldReader {
   /** The elements of an array that must be there. */
   array(name: string): readonly JsonValue[] {
     const value = this.object.get(name);
-    return Array.isArray(value) ? value : (this.wrongType(name, 'an array') ?? []);
+    return isArray(value) ? value : (this.wrongType(name, 'an array') ?? []);
   }
 
   private parameterValue(value: JsonValue | undefined, place: Place | (() => Place)): number | string | null {
@@ -167,8 +167,13 @@ export class FieldReader {
 export function described(value: JsonValue | undefined): string {
   if (value instanceof JsonNumber) return value.text.slice(0, 40);
   if (value instanceof Map) return 'an object';
-  if (Array.isArray(value)) return 'an array';
-  return typeof value === 'string' ? `the text ${quoted(value)}` : String(value);
+  if (isArray(value)) return 'an array';
+  return typeof value === 'string' ? `the text ${quoted(value)}` : String(value as number | boolean | null | undefined);
+}
+
+/** `Array.isArray` does not know readonly arrays and gives `any[]`. */
+function isArray(value: JsonValue | undefined): value is readonly JsonValue[] {
+  return Array.isArray(value);
 }
 
 export function quoted(text: string): string {

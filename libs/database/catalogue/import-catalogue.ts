@@ -1,5 +1,6 @@
 import type { Client } from 'pg';
 import { invalidInput } from '#platform';
+import { markCatalogueOwn } from '../sql/catalogue-origin.js';
 import { inClientTransaction } from '../transaction.js';
 import type { CatalogueDraft } from './catalogue-draft.js';
 import { checkCatalogue } from './check-catalogue.js';
@@ -49,6 +50,7 @@ export async function importCatalogue(client: Client, paths: readonly string[]):
     checkCatalogue(draft, stored, faults);
     await checkKindChanges(client, draft, stored, faults);
     if (faults.all.length > 0) throw invalidInput(`The import of ${paths.join(', ')} was refused`, faults.all);
+    await markCatalogueOwn(client);
     return writeDraft(client, draft);
   });
   await analyzeTouched(client, result);

@@ -2,7 +2,7 @@ import { readFile, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { CostingError, usageError } from '#platform';
 import { type CatalogueDraft, emptyDraft } from './catalogue-draft.js';
-import { FaultList } from './faults.js';
+import type { FaultList } from './faults.js';
 import { JsonSyntaxError, parseJson } from './json-text.js';
 import { Place } from './place.js';
 import { readCatalogueJson } from './read-catalogue-json.js';

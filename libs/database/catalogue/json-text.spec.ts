@@ -32,7 +32,11 @@ describe('parseJson', () => {
   });
 
   it('refuses what JSON.parse refuses, whatever character is put in or taken out', () => {
-    const mutation = fc.record({ text: fc.json(), at: fc.nat(), put: fc.constantFrom('', '"', '{', ',', '0', '\\', '\n') });
+    const mutation = fc.record({
+      text: fc.json(),
+      at: fc.nat(),
+      put: fc.constantFrom('', '"', '{', ',', '0', '\\', '\n'),
+    });
     fc.assert(
       fc.property(mutation, ({ text, at, put }) => {
         const broken = text.slice(0, at % text.length) + put + text.slice((at % text.length) + 1);

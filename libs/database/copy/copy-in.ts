@@ -107,7 +107,11 @@ class CopyInQuery implements CopyIn, Submittable {
   private write(frame: Buffer): Promise<void> {
     if (this.error) return Promise.reject(this.error);
     return new Promise((resolve, reject) => {
-      this.connection.stream.write(frame, (error) => (error || this.error ? reject(this.error ?? error) : resolve()));
+      this.connection.stream.write(frame, (error) => {
+        const failure = this.error ?? error;
+        if (failure) reject(failure);
+        else resolve();
+      });
     });
   }
 }

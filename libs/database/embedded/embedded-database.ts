@@ -1,8 +1,11 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Client } from 'pg';
 import { embeddedServer, type EmbeddedServer, type EmbeddedServerOptions, watchLog } from './embedded-server.js';
 import { type ServerStart } from './server.js';
 import { holdName, takeHold } from './hold.js';
 import { sweepOrphanFiles } from './orphan-files.js';
+
+const SETTLE_MS = 200;
 
 export interface HeldServer {
   readonly server: EmbeddedServer;
@@ -58,6 +61,8 @@ class Holding {
   }
 
   async ensure(): Promise<void> {
+    // Who lost a connection may know of a crash before the server does, which is about to end all the others.
+    await sleep(SETTLE_MS);
     if (this.over || (this.client && (await isAlive(this.client)))) return;
     await this.take();
   }

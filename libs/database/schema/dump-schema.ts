@@ -30,12 +30,11 @@ async function withScratchDatabase<T>(
   });
 }
 
-/** The same server and role, another database. */
-export function inDatabase(connection: ClientConfig, database: string): ClientConfig {
+/** The same server and role, another database. pg reads the url: it knows forms that `URL` refuses. */
+function inDatabase(connection: ClientConfig, database: string): ClientConfig {
   if (connection.connectionString === undefined) return { ...connection, database };
-  const url = new URL(connection.connectionString);
-  url.pathname = `/${database}`;
-  return { ...connection, connectionString: url.href };
+  const { host, port, user, password, ssl } = new Client(connection);
+  return { ...connection, connectionString: '', host, port, user, password, ssl, database } as ClientConfig;
 }
 
 async function connected<T>(connection: ClientConfig, work: (client: Client) => Promise<T>): Promise<T> {

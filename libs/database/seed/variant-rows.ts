@@ -57,7 +57,7 @@ export interface VariantRowsOptions {
  */
 export class VariantRows {
   readonly blockRows: number;
-  private readonly rowBytes: number;
+  private readonly template: Buffer;
   private readonly values: VariantValues;
   private readonly routingKey: number;
   private readonly blocks: RowBlock[];
@@ -72,8 +72,8 @@ export class VariantRows {
     /** Takes a full block; its bytes come back by `release`. */
     private readonly onFull: (block: RowBlock) => void,
   ) {
-    this.rowBytes = PARAMETERS_AT + options.parameters.length * PACKED_ENTRY_BYTES + 4 + SKU_BYTES;
-    this.blockRows = Math.max(1, Math.floor((options.blockBytes - FRAME_HEADER_BYTES) / this.rowBytes));
+    this.template = rowTemplate(options.parameterIds);
+    this.blockRows = Math.max(1, Math.floor((options.blockBytes - FRAME_HEADER_BYTES) / this.template.length));
     this.values = new VariantValues(options.parameters, options.seed);
     this.routingKey = keysOf(options.seed, options.parameters.length + 1).at(-1)!;
     this.blocks = Array.from({ length: PARTITION_COUNT }, (_, n) => ({
@@ -95,7 +95,7 @@ export class VariantRows {
     const partitionNo = partitionOf(this.idView, 0);
     const block = this.blocks[partitionNo]!;
     this.writeRow(block, yarn, number);
-    block.length += this.rowBytes;
+    block.length += this.template.length;
     if (++block.rows === block.rowsMax) {
       this.blocks[partitionNo] = this.newBlock(partitionNo);
       this.onFull(block);
@@ -119,7 +119,7 @@ export class VariantRows {
     view.setInt32(row + YARN_AT, yarn);
     view.setInt32(row + ROUTING_AT, routingIds[scramble(number ^ this.routingKey) % routingIds.length]!);
     this.values.write(view, row + PARAMETERS_AT + 2, PACKED_ENTRY_BYTES, number);
-    const skuAt = row + this.rowBytes - SKU_BYTES;
+    const skuAt = row + this.template.length - SKU_BYTES;
     for (let n = 0; n < SKU_BYTES; n++) bytes[skuAt + n] = this.hashed[SKU_AT + n]!;
   }
 
@@ -129,26 +129,28 @@ export class VariantRows {
     return { partitionNo, bytes, view, length: 0, rows: 0, rowsMax: this.blockRows };
   }
 
-  /** Everything that is the same in all rows: field count, lengths, times and parameter ids. */
   private layOut(): Buffer {
-    const { parameterIds } = this.options;
-    const bytes = Buffer.allocUnsafeSlow(FRAME_HEADER_BYTES + this.blockRows * this.rowBytes);
-    for (let n = 0; n < this.blockRows; n++) {
-      const row = FRAME_HEADER_BYTES + n * this.rowBytes;
-      bytes.writeInt16BE(7, row);
-      bytes.writeInt32BE(16, row + ID_AT - 4);
-      bytes.writeInt32BE(4, row + YARN_AT - 4);
-      bytes.writeInt32BE(4, row + ROUTING_AT - 4);
-      for (const at of [CREATED_AT, UPDATED_AT]) {
-        bytes.writeInt32BE(8, row + at - 4);
-        bytes.writeBigInt64BE(CREATED_MICROSECONDS, row + at);
-      }
-      bytes.writeInt32BE(parameterIds.length * PACKED_ENTRY_BYTES, row + PARAMETERS_AT - 4);
-      parameterIds.forEach((id, p) => bytes.writeInt16BE(id, row + PARAMETERS_AT + p * PACKED_ENTRY_BYTES));
-      bytes.writeInt32BE(SKU_BYTES, row + this.rowBytes - SKU_BYTES - 4);
-    }
+    const bytes = Buffer.allocUnsafeSlow(FRAME_HEADER_BYTES + this.blockRows * this.template.length);
+    bytes.fill(this.template, FRAME_HEADER_BYTES);
     return bytes;
   }
+}
+
+/** What is the same in all rows: field count, lengths, times and parameter ids. */
+function rowTemplate(parameterIds: readonly number[]): Buffer {
+  const row = Buffer.alloc(PARAMETERS_AT + parameterIds.length * PACKED_ENTRY_BYTES + 4 + SKU_BYTES);
+  row.writeInt16BE(7);
+  row.writeInt32BE(16, ID_AT - 4);
+  row.writeInt32BE(4, YARN_AT - 4);
+  row.writeInt32BE(4, ROUTING_AT - 4);
+  for (const at of [CREATED_AT, UPDATED_AT]) {
+    row.writeInt32BE(8, at - 4);
+    row.writeBigInt64BE(CREATED_MICROSECONDS, at);
+  }
+  row.writeInt32BE(parameterIds.length * PACKED_ENTRY_BYTES, PARAMETERS_AT - 4);
+  parameterIds.forEach((id, n) => row.writeInt16BE(id, PARAMETERS_AT + n * PACKED_ENTRY_BYTES));
+  row.writeInt32BE(SKU_BYTES, row.length - SKU_BYTES - 4);
+  return row;
 }
 
 function writeDigits(bytes: Buffer, at: number, digits: number, value: number): void {

@@ -74,6 +74,7 @@ export async function attachGeneration(client: ClientBase, generation: JobNo): P
   await client.query(`ALTER TABLE cost_summaries ATTACH PARTITION ${table} FOR VALUES IN (${generation})`);
 }
 
+/** Counts and adds up what the leaves hold: the stored rows, not what was meant to be stored. */
 export async function readGenerationContents(client: Queryable, generation: JobNo): Promise<GenerationContents> {
   const { rows } = await client.query<Record<'rows' | 'material' | 'process' | 'overhead', string>>(
     `SELECT count(*) AS rows, coalesce(sum(material_micros), 0) AS material,
@@ -96,6 +97,7 @@ export interface ReleasedGeneration {
   readonly epoch: number;
 }
 
+/** Which generation readers see now. */
 export async function readReleasedGeneration(client: Queryable): Promise<ReleasedGeneration> {
   const { rows } = await client.query<{ generation: number | null; previous_generation: number | null; epoch: string }>(
     `SELECT generation, previous_generation, epoch FROM released_generation`,

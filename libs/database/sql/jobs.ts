@@ -49,12 +49,14 @@ const SELECT_JOB = `
                                     coalesce(sum(failed_count), 0) AS failed
                                FROM recalculation_tasks WHERE job_id = j.id) t`;
 
+/** One job by number or id; null when there is none. */
 export async function readJob(client: Queryable, key: { jobNo: JobNo } | { jobId: string }): Promise<Job | null> {
   const [column, value] = 'jobNo' in key ? ['j.job_no', key.jobNo] : ['j.id', key.jobId];
   const { rows } = await client.query<Job>({ text: `${SELECT_JOB} WHERE ${column} = $1`, values: [value] });
   return rows[0] ?? null;
 }
 
+/** The job that an earlier request with this key made. */
 export async function findJobByIdempotencyKey(client: Queryable, key: string): Promise<Job | null> {
   const { rows } = await client.query<Job>({ text: `${SELECT_JOB} WHERE j.idempotency_key = $1`, values: [key] });
   return rows[0] ?? null;

@@ -24,6 +24,7 @@ export interface TaskResult {
 /** A worker's session: while it is connected under this name its leases hold, when it is gone they are free. */
 export const workerSessionName = (worker: string): string => `costing-worker ${worker}`;
 
+/** The job's 64 tasks, all PENDING. */
 export async function insertTasks(client: ClientBase, jobId: string): Promise<void> {
   await client.query({
     text: `INSERT INTO recalculation_tasks (job_id, partition_no)
@@ -134,6 +135,7 @@ export interface TaskTotals {
   readonly overheadMicros: bigint;
 }
 
+/** Adds up the tasks of a job. */
 export async function readTaskTotals(client: Queryable, jobId: string): Promise<TaskTotals> {
   const { rows } = await client.query<Record<'unfinished' | 'rows' | 'material' | 'process' | 'overhead', string>>({
     text: `SELECT count(*) FILTER (WHERE status <> 'DONE') AS unfinished, coalesce(sum(row_count), 0) AS rows,
@@ -160,6 +162,7 @@ export interface ConnectedWorker {
   readonly partitions: readonly PartitionNo[];
 }
 
+/** Workers that are connected to this database, the longest first. */
 export async function listWorkers(client: Queryable): Promise<ConnectedWorker[]> {
   const { rows } = await client.query<ConnectedWorker>(
     `SELECT substring(a.application_name FROM length('costing-worker ') + 1) AS worker,

@@ -1,7 +1,8 @@
 import type { ChildProcess } from 'node:child_process';
 import { type Database, type Job, readJob } from '#database';
-import { dropUnneededGenerations, endActiveJob } from '#jobs';
 import { startProgram } from '#platform';
+import { dropUnneededGenerations } from './drop-generations.js';
+import { endActiveJob } from './end-job.js';
 
 const POLL_MS = 100;
 /** A worker that dies is replaced; one that dies this often finds something that replacing does not mend. */

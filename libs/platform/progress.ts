@@ -36,9 +36,9 @@ export function createProgress(
     const seconds = (clock() - started) / 1000;
     const rate = seconds > 0 ? done / seconds : 0;
     const time = ended
-      ? `in ${duration(seconds)}`
+      ? `in ${formatDuration(seconds)}`
       : rate > 0
-        ? `${duration(Math.max(0, total - done) / rate)} left`
+        ? `${formatDuration(Math.max(0, total - done) / rate)} left`
         : '';
     const share = Math.min(1, total > 0 ? done / total : 1);
     const parts = [
@@ -73,8 +73,8 @@ function bar(share: number): string {
 
 const count = (value: number): string => Math.round(value).toLocaleString('en');
 
-/** `9.4 s`, `2 min 05 s`, `1 h 02 min` */
-function duration(seconds: number): string {
+/** Seconds as people say them: `9.4 s`, `2 min 05 s`, `1 h 02 min` */
+export function formatDuration(seconds: number): string {
   if (seconds < 60) return `${seconds.toFixed(1)} s`;
   const minutes = Math.floor(seconds / 60);
   const two = (value: number): string => String(Math.floor(value)).padStart(2, '0');

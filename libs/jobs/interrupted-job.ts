@@ -1,0 +1,20 @@
+import { type Database, findActiveJob, hasConnectedWorkers, type Job } from '#database';
+import { dropUnneededGenerations } from './drop-generations.js';
+import { endActiveJob } from './end-job.js';
+
+/**
+ * Cancels the job whose workers are all gone, so that a new one can start from today's catalogue (a `worker` would
+ * have continued it), and tells `onCancelled`. Gives a job that somebody does work on; null: the way is free.
+ */
+export async function replaceInterruptedJob(database: Database, onCancelled: (job: Job) => void): Promise<Job | null> {
+  await dropUnneededGenerations(database);
+  const active = await findActiveJob(database.pool);
+  if (!active) return null;
+  if (await hasConnectedWorkers(database.pool)) return active;
+  if (active.status === 'PENDING' && !database.embedded) return active;
+  onCancelled(active);
+  const reason = 'cut off: its worker was gone when the next job was asked for';
+  await endActiveJob(database, active.jobId, 'CANCELLED', reason);
+  await dropUnneededGenerations(database);
+  return null;
+}

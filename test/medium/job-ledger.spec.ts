@@ -1,0 +1,138 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import {
+  claimTask,
+  type ClaimedTask,
+  type Client,
+  type Database,
+  finishTask,
+  renewLeases,
+  returnTask,
+  workerSessionName,
+} from '#database';
+import { dropUnneededGenerations, endActiveJob, finishJob } from '#jobs';
+import { testDatabase, type TestDatabase } from '../helpers/postgres.js';
+import { generationTables, openTestDatabase, requestJob, workOn } from '../helpers/recalculation.js';
+
+let server: TestDatabase;
+let database: Database;
+const sessions: Client[] = [];
+
+beforeEach(async () => {
+  server = await testDatabase();
+  database = await openTestDatabase(server);
+});
+
+afterEach(async () => {
+  await Promise.all(sessions.splice(0).map((session) => session.end()));
+  await database.close();
+  await server.close();
+});
+
+/** A worker that is connected and does nothing by itself. */
+async function connectWorker(worker: string): Promise<Client> {
+  const session = await database.connect(workerSessionName(worker));
+  sessions.push(session);
+  return session;
+}
+
+const claim = (client: Client, worker: string, leaseSeconds = 15): Promise<ClaimedTask | null> =>
+  claimTask(client, { worker, leaseSeconds, partitionStart: 0, partitionEnd: 0 });
+
+const RESULT = { rows: 0, failed: 0, carried: 0, materialMicrosSum: 0n, processMicrosSum: 0n, overheadMicrosSum: 0n };
+
+describe('asking for a job', () => {
+  it('gives one job for one idempotency key, however many ask at once', async () => {
+    const jobs = await Promise.all(
+      Array.from({ length: 4 }, () => requestJob(database, { idempotencyKey: 'month-end' })),
+    );
+    expect(new Set(jobs.map(({ jobId }) => jobId)).size).toBe(1);
+    await endActiveJob(database, jobs[0]!.jobId, 'CANCELLED', null);
+    expect((await requestJob(database, { idempotencyKey: 'month-end' })).jobId).toBe(jobs[0]!.jobId);
+  });
+
+  it('is refused while another job is active, naming it', async () => {
+    const results = await Promise.allSettled([requestJob(database), requestJob(database)]);
+    const refused = results.find((result) => result.status === 'rejected');
+    const made = results.find((result) => result.status === 'fulfilled');
+    expect(refused?.reason).toMatchObject({
+      code: 'JOB_RUNNING',
+      options: { httpStatus: 409, details: { running_job_id: made?.value.jobId } },
+    });
+  });
+
+  it('is refused when the result does not fit on the disk', async () => {
+    const cramped = { ...database, freeDiskBytes: () => Promise.resolve(1_000_000) };
+    await expect(requestJob(cramped)).rejects.toMatchObject({ code: 'DISK_FULL' });
+  });
+
+  it('is refused when a formula behind the imports does not check', async () => {
+    await database.pool.query(
+      `INSERT INTO routings (code, name, output_quantity, output_unit) VALUES ('R', 'R', 'x', 'kg')`,
+    );
+    await expect(requestJob(database)).rejects.toMatchObject({
+      code: 'INVALID_CATALOGUE',
+      options: { faults: [{ path: 'routing R, output_quantity', code: 'UNKNOWN_NAME' }] },
+    });
+  });
+});
+
+describe('a task', () => {
+  it('belongs to one worker while its session lives and its lease lasts', async () => {
+    await requestJob(database);
+    const [a, b] = [await connectWorker('a'), await connectWorker('b')];
+    expect(await claim(a, 'a')).toMatchObject({ partitionNo: 0, attempt: 1 });
+    expect(await claim(b, 'b')).toBeNull();
+    await sessions.shift()!.end();
+    await expect.poll(() => claim(b, 'b')).toMatchObject({ partitionNo: 0, attempt: 2 });
+  });
+
+  it('goes to another worker when its lease runs out, and the first one cannot end it', async () => {
+    await requestJob(database);
+    const [a, b] = [await connectWorker('a'), await connectWorker('b')];
+    const late = (await claim(a, 'a', 0))!;
+    const now = (await claim(b, 'b'))!;
+    expect(now.attempt).toBe(2);
+    expect(await renewLeases(a, 'a', 15)).toEqual([]);
+    expect(await finishTask(a, late, RESULT)).toBe(false);
+    expect(await finishTask(b, now, RESULT)).toBe(true);
+    expect(await finishTask(b, now, RESULT)).toBe(false);
+  });
+
+  it('is given back after a fault and fails after the last attempt', async () => {
+    await requestJob(database);
+    const a = await connectWorker('a');
+    expect(await returnTask(a, (await claim(a, 'a'))!, 'lost', 2)).toBe('PENDING');
+    expect(await returnTask(a, (await claim(a, 'a'))!, 'lost', 2)).toBe('FAILED');
+  });
+
+  it('of a cancelled job cannot be ended any more', async () => {
+    const job = await requestJob(database);
+    const a = await connectWorker('a');
+    const task = (await claim(a, 'a'))!;
+    expect(await endActiveJob(database, job.jobId, 'CANCELLED', null)).toBe(true);
+    expect(await endActiveJob(database, job.jobId, 'CANCELLED', null)).toBe(false);
+    expect(await finishTask(a, task, RESULT)).toBe(false);
+    expect(await claim(a, 'a')).toBeNull();
+    await dropUnneededGenerations(database);
+    expect(await generationTables(database)).toEqual([]);
+  });
+});
+
+describe('the end of a job', () => {
+  it('waits for all tasks', async () => {
+    const job = await requestJob(database);
+    expect(await finishJob(database, job.jobId)).toBe(false);
+  });
+
+  it('is refused when the rows are not those that the tasks stored', async () => {
+    const job = await requestJob(database, { release: false });
+    await workOn(database, job);
+    await database.pool.query(`UPDATE recalculation_jobs SET status = 'RUNNING', finished_at = NULL`);
+    await database.pool.query(`ALTER TABLE cost_summaries DETACH PARTITION cost_summaries_g1`);
+    await database.pool.query(
+      `DO $$ BEGIN FOR n IN 0..63 LOOP EXECUTE format('ALTER TABLE cost_summaries_g1 DETACH PARTITION cost_summaries_g1_p%s', lpad(n::text, 2, '0')); END LOOP; END $$`,
+    );
+    await database.pool.query(`UPDATE recalculation_tasks SET overhead_micros_sum = 1 WHERE partition_no = 5`);
+    await expect(finishJob(database, job.jobId)).rejects.toMatchObject({ code: 'VERIFICATION_FAILED' });
+  });
+});

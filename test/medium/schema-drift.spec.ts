@@ -1,0 +1,83 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ensureSchema } from '#database';
+import { CostingError } from '#platform';
+import { testDatabase, type TestDatabase } from '../helpers/postgres.js';
+
+let database: TestDatabase;
+beforeAll(async () => {
+  database = await testDatabase();
+});
+afterAll(() => database.close());
+
+/** The drift that a start reports after `statements`; undone afterwards by `repair`. */
+async function driftAfter(statements: string, repair: string): Promise<unknown> {
+  await database.pool.query(statements);
+  try {
+    await ensureSchema({ connectionString: database.url }, { mayMigrate: true });
+    return [];
+  } catch (error) {
+    if (error instanceof CostingError && error.code === 'SCHEMA_DRIFT') return error.options.details?.['drift'];
+    throw error;
+  } finally {
+    await database.pool.query(repair);
+  }
+}
+
+const ONE_AT_A_TIME = `CREATE UNIQUE INDEX recalculation_jobs_one_at_a_time ON recalculation_jobs ((true))
+                         WHERE status IN ('PENDING', 'RUNNING')`;
+const PARTITION_7 = `CREATE TABLE variants_p07 PARTITION OF variants FOR VALUES WITH (MODULUS 64, REMAINDER 7)
+                       WITH (toast_tuple_target = 8160)`;
+
+describe('the drift check names', () => {
+  it.each([
+    [
+      'an index that is gone',
+      'DROP INDEX recalculation_jobs_one_at_a_time',
+      ONE_AT_A_TIME,
+      ['missing: index recalculation_jobs_one_at_a_time'],
+    ],
+    [
+      'a column of another type',
+      'ALTER TABLE items ALTER unit TYPE varchar(10)',
+      'ALTER TABLE items ALTER unit TYPE text',
+      ['changed: column items.unit (character varying(10), expected text)'],
+    ],
+    [
+      'storage and NOT NULL',
+      'ALTER TABLE variants ALTER parameters SET STORAGE EXTENDED; ALTER TABLE variants ALTER sku DROP NOT NULL',
+      'ALTER TABLE variants ALTER parameters SET STORAGE EXTERNAL; ALTER TABLE variants ALTER sku SET NOT NULL',
+      [
+        "changed: column variants.parameters (bytea DEFAULT '\\x'::bytea NOT NULL, expected bytea STORAGE EXTERNAL DEFAULT '\\x'::bytea NOT NULL)",
+        'changed: column variants.sku (text, expected text NOT NULL)',
+      ],
+    ],
+    ['a partition that is gone', 'DROP TABLE variants_p07', PARTITION_7, ['missing: partition variants_p07']],
+    [
+      'a partition stored otherwise',
+      'ALTER TABLE variants_p07 RESET (toast_tuple_target)',
+      'ALTER TABLE variants_p07 SET (toast_tuple_target = 8160)',
+      [
+        expect.stringMatching(
+          /^changed: partition variants_p07 \(…remainder 7\), expected …remainder 7\) WITH \(toast_tuple_target=8160\)\)$/,
+        ),
+      ],
+    ],
+    [
+      'a constraint that is gone, and a table only once',
+      'ALTER TABLE parameters DROP CONSTRAINT parameters_kind_check; ALTER TABLE calculation_changes RENAME TO old',
+      `ALTER TABLE parameters ADD CONSTRAINT parameters_kind_check CHECK (kind IN ('NUMBER', 'ITEM'));
+       ALTER TABLE old RENAME TO calculation_changes`,
+      ['missing: table calculation_changes', 'missing: constraint parameters.parameters_kind_check'],
+    ],
+    [
+      'nothing of what a user added',
+      `CREATE TABLE my_report (id integer); CREATE VIEW my_view AS SELECT id FROM items; ALTER TABLE items ADD mine text;
+       CREATE INDEX my_index ON items (name); CREATE FUNCTION mine() RETURNS int LANGUAGE sql AS 'SELECT 1';
+       CREATE TABLE cost_summaries_g3 (LIKE cost_summaries)`,
+      `DROP VIEW my_view; DROP TABLE my_report, cost_summaries_g3; ALTER TABLE items DROP mine; DROP INDEX my_index; DROP FUNCTION mine()`,
+      [],
+    ],
+  ])('%s', async (_, statements, repair, drift) => {
+    expect(await driftAfter(statements, repair)).toEqual(drift);
+  });
+});

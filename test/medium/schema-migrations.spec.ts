@@ -1,0 +1,111 @@
+import { readFileSync } from 'node:fs';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { dumpSchema, ensureSchema, migrateDown, migrateUp, SCHEMA_FILE } from '#database';
+import { describeSchema } from '../../libs/database/schema/describe-schema.js';
+import { MIGRATION_NAMES } from '../../libs/database/schema/migration-list.js';
+import type { SchemaObject } from '../../libs/database/schema/schema-object.js';
+import { testDatabase, type TestDatabase } from '../helpers/postgres.js';
+
+let database: TestDatabase;
+let connection: { connectionString: string };
+beforeEach(async () => {
+  database = await testDatabase();
+  connection = { connectionString: database.url };
+});
+afterEach(() => database.close());
+
+const NEWEST = MIGRATION_NAMES.at(-1)!.name;
+
+async function schema(): Promise<SchemaObject[]> {
+  const client = await database.pool.connect();
+  try {
+    return await describeSchema(client);
+  } finally {
+    client.release();
+  }
+}
+
+/** Whatever bears a name in the schema, TypeORM's table included. */
+async function everyName(): Promise<string[]> {
+  const { rows } = await database.pool.query<{ name: string }>(
+    `SELECT relname AS name FROM pg_class WHERE relnamespace = 'public'::regnamespace
+     UNION ALL SELECT typname FROM pg_type WHERE typnamespace = 'public'::regnamespace
+     UNION ALL SELECT proname FROM pg_proc WHERE pronamespace = 'public'::regnamespace`,
+  );
+  return rows.map(({ name }) => name);
+}
+
+describe('migrations', () => {
+  it('make what migrations/schema.sql says', async () => {
+    expect(await dumpSchema(connection)).toBe(readFileSync(SCHEMA_FILE, 'utf8'));
+  });
+
+  it('come back to the same schema after going down, which leaves nothing behind', async () => {
+    const before = await schema();
+    await database.pool.query(
+      `CREATE TABLE cost_summaries_g7 (LIKE cost_summaries) PARTITION BY HASH (variant_id);
+       CREATE TABLE cost_summaries_g7_p00 (LIKE cost_summaries);
+       CREATE TABLE cost_summaries_g8 PARTITION OF cost_summaries FOR VALUES IN (8)`,
+    );
+    expect(await migrateDown(connection, '0')).toEqual({ direction: 'down', migrations: [NEWEST], version: null });
+    expect(await everyName()).toEqual([]);
+    expect(await migrateUp(connection)).toEqual({
+      direction: 'up',
+      migrations: MIGRATION_NAMES.map(({ name }) => name),
+      version: NEWEST,
+    });
+    expect(await schema()).toEqual(before);
+  });
+
+  it('do nothing when there is nothing to do', async () => {
+    const nothing = { migrations: [], version: NEWEST };
+    expect(await migrateUp(connection)).toEqual({ direction: 'up', ...nothing });
+    expect(await migrateDown(connection, NEWEST)).toEqual({ direction: 'down', ...nothing });
+    expect(await migrateDown(connection, NEWEST.slice(-13))).toEqual({ direction: 'down', ...nothing });
+    await expect(migrateDown(connection, '17')).rejects.toMatchObject({
+      code: 'USAGE',
+      message: expect.stringContaining(`${NEWEST.slice(-13)} (InitialSchema)`),
+    });
+  });
+
+  it('give up on a table that somebody works with', async () => {
+    const client = await database.pool.connect();
+    try {
+      await client.query(`BEGIN; LOCK TABLE variants IN ACCESS SHARE MODE`);
+      await expect(migrateDown({ ...connection, lock_timeout: 50 }, '0')).rejects.toMatchObject({
+        code: 'SCHEMA_IN_USE',
+      });
+      await client.query('ROLLBACK');
+    } finally {
+      client.release();
+    }
+    expect(await everyName()).toContain('variants');
+  });
+});
+
+describe('the start', () => {
+  it('sets up an empty database once when two processes come at the same time', async () => {
+    const before = await schema();
+    await migrateDown(connection, '0');
+    await Promise.all([1, 2, 3].map(() => ensureSchema(connection, { mayMigrate: false })));
+    expect(await schema()).toEqual(before);
+    const { rows } = await database.pool.query('SELECT name FROM schema_migrations');
+    expect(rows).toEqual(MIGRATION_NAMES.map(({ name }) => ({ name })));
+  });
+
+  it('takes another role’s connection to migrate when it is given one', async () => {
+    await migrateDown(connection, '0');
+    const migrationConnection = { ...connection, options: '-c role=pg_monitor' };
+    await expect(ensureSchema(connection, { mayMigrate: true, migrationConnection })).rejects.toThrow(
+      'permission denied',
+    );
+    expect(await everyName()).toEqual([]);
+  });
+
+  it('refuses a database that is older, and says how to migrate it', async () => {
+    await database.pool.query(`UPDATE schema_migrations SET name = 'Zero1000000000000', timestamp = 1000000000000`);
+    await expect(ensureSchema(connection, { mayMigrate: false })).rejects.toMatchObject({ code: 'SCHEMA_TOO_NEW' });
+    await database.pool.query(`TRUNCATE schema_migrations`);
+    await expect(ensureSchema(connection, { mayMigrate: false })).rejects.toMatchObject({ code: 'SCHEMA_NAME_TAKEN' });
+  });
+});
