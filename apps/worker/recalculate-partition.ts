@@ -28,6 +28,14 @@ export interface LaneJob {
   readonly synchronousCommit: 'on' | 'off';
 }
 
+/** Local, because an imported name is looked up through its module at every use. */
+const {
+  id: ID_AT,
+  masterYarnId: YARN_AT,
+  routingId: ROUTING_AT,
+  isActive: ACTIVE_AT,
+  parameters: PARAMETERS_AT,
+} = VARIANT_ROW;
 const CARRIED_CHUNK_BYTES = 16 * 10_000;
 
 /**
@@ -49,12 +57,12 @@ export async function recalculatePartition(
   const blocks = new SummaryBlocks(copy, task.jobNo, job.blockRows, () => source.resume());
 
   const source = copyVariantsOut(reader, task.partitionNo, (row, start, end) => {
-    if (row.getUint8(start + VARIANT_ROW.isActive) === 0) return;
-    const idAt = start + VARIANT_ROW.id;
-    const routingId = row.getInt32(start + VARIANT_ROW.routingId);
+    if (row.getUint8(start + ACTIVE_AT) === 0) return;
+    const idAt = start + ID_AT;
+    const routingId = row.getInt32(start + ROUTING_AT);
     const routing = job.routings.get(routingId);
     if (!routing) return failed.addUnknownRouting(row, idAt, routingId);
-    routing.load(row.getInt32(start + VARIANT_ROW.masterYarnId), row, start + VARIANT_ROW.parameters, end);
+    routing.load(row.getInt32(start + YARN_AT), row, start + PARAMETERS_AT, end);
     if (!routing.run()) return failed.add(row, idAt, routing);
     sums.add(routing.micros);
     blocks.add(row, idAt, routing.micros);

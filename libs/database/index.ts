@@ -5,6 +5,7 @@ export { checkDrift, ensureSchema, type EnsureSchemaOptions, SCHEMA_FILE } from 
 export { migrateDown, migrateUp, type MigrationReport } from './schema/run-migrations.js';
 export * from './catalogue/index.js';
 export * from './connect-client.js';
+export { isDatabaseAway } from './connection-lost.js';
 export * from './transaction.js';
 export { type CopyIn, copyIn, FRAME_HEADER_BYTES } from './copy/copy-in.js';
 export { type CopyOut, copyOut, type OnRow } from './copy/copy-out.js';
@@ -17,6 +18,8 @@ export * from './sql/jobs.js';
 export * from './sql/price-rates.js';
 export * from './sql/session.js';
 export * from './sql/snapshot.js';
+export * from './sql/stats.js';
+export * from './sql/summaries.js';
 export * from './sql/tasks.js';
 export { SEED_LIMITS, seedCatalogue, type SeedOptions, type SeedResult } from './seed/seed-catalogue.js';
 export { variantId } from './variant-id.js';

@@ -1,10 +1,11 @@
 import { createInterface } from 'node:readline';
 import { CostingError, readConfig } from '#platform';
-import { openDatabase } from '#database';
+import { type Database, openDatabase } from '#database';
 
 /**
- * A process that holds the embedded database in the folder given, for tests that kill it. It writes one JSON document a line: `{ ready, url }` or
- * `{ failed, message }`, then one for each command read from standard input: `close`, `ensure`, or a statement.
+ * A process that holds the embedded database in the folder given, for tests that kill it. It writes one JSON document a
+ * line: `{ ready, url }` or `{ failed, message }`, then one for each command read from standard input: `close`, `ensure`,
+ * or a statement.
  */
 async function main(dataFolder: string, applicationName: string): Promise<void> {
   const config = readConfig({});
@@ -13,13 +14,23 @@ async function main(dataFolder: string, applicationName: string): Promise<void> 
     { applicationName },
   );
   answer({ ready: process.pid, url: database.url });
-  for await (const line of createInterface({ input: process.stdin })) {
-    if (line === 'close') break;
-    if (line === 'ensure') await database.ensureRunning();
-    else await database.pool.query(line);
-    answer({ done: line });
-  }
-  await database.close();
+  const lines = createInterface({ input: process.stdin });
+  lines.on('line', (line) => {
+    if (line === 'close') lines.close();
+    obey(database, line).then(() => answer({ done: line }), fail);
+  });
+}
+
+async function obey(database: Database, line: string): Promise<void> {
+  if (line === 'close') await database.close();
+  else if (line === 'ensure') await database.ensureRunning();
+  else await database.pool.query(line);
+}
+
+function fail(error: unknown): void {
+  const failed = error instanceof CostingError ? error.code : 'DEFECT';
+  answer({ failed, message: error instanceof Error ? error.message : String(error) });
+  process.exitCode = 1;
 }
 
 function answer(document: object): void {
@@ -27,8 +38,4 @@ function answer(document: object): void {
 }
 
 const [, , dataFolder = '', applicationName = 'costing test'] = process.argv;
-main(dataFolder, applicationName).catch((error: unknown) => {
-  const failed = error instanceof CostingError ? error.code : 'DEFECT';
-  answer({ failed, message: error instanceof Error ? (error.stack ?? error.message) : String(error) });
-  process.exitCode = 1;
-});
+main(dataFolder, applicationName).catch(fail);

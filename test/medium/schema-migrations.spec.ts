@@ -102,7 +102,7 @@ describe('the start', () => {
     expect(await everyName()).toEqual([]);
   });
 
-  it('refuses a database that is older, and says how to migrate it', async () => {
+  it('refuses a database that a newer version made, and one whose tables are not ours', async () => {
     await database.pool.query(`UPDATE schema_migrations SET name = 'Zero1000000000000', timestamp = 1000000000000`);
     await expect(ensureSchema(connection, { mayMigrate: false })).rejects.toMatchObject({ code: 'SCHEMA_TOO_NEW' });
     await database.pool.query(`TRUNCATE schema_migrations`);

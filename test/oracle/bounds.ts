@@ -26,6 +26,8 @@ export const boundsOf = {
   sum: (a: Bounds, b: Bounds): Bounds => ({ least: Math.min(a.least, b.least) * ULP, most: a.most + b.most }),
   product: (a: Bounds, b: Bounds): Bounds => ({ least: a.least * b.least, most: a.most * b.most }),
   quotient: (a: Bounds, b: Bounds): Bounds => ({ least: a.least / b.most, most: a.most / b.least }),
+  /** For a positive exponent; a little room for the last digits. */
+  power: (a: Bounds, exponent: number): Bounds => ({ least: a.least ** exponent / 2, most: a.most ** exponent * 2 }),
   remainder: (a: Bounds, b: Bounds): Bounds => ({ least: Math.min(a.least, b.least) * ULP, most: b.most }),
   root: (a: Bounds): Bounds => ({ least: Math.sqrt(a.least), most: Math.sqrt(a.most) }),
   whole: (a: Bounds): Bounds => ({ least: 1, most: a.most + 1 }),

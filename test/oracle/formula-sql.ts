@@ -18,6 +18,9 @@ export interface SqlNames {
   runningTotal(total: (Reference & { kind: 'RUNNING_TOTAL' })['total']): SqlNumber;
 }
 
+/** Of SQL text. */
+const CHEAP_LENGTH_MAX = 60;
+
 const call = (name: string, ...args: readonly SqlNumber[]): string =>
   `pg_temp.oracle_${name}(${args.map(({ sql }) => sql).join(', ')})`;
 
@@ -99,7 +102,7 @@ export class FormulaSql {
       case '%':
         return { sql: call('remainder', a, b), bounds: boundsOf.remainder(a.bounds, b.bounds) };
       case '**':
-        return { sql: call('power', a, b), bounds: ANY };
+        return raised(a, node.right) ?? { sql: call('power', a, b), bounds: ANY };
       case '??': {
         const sql = `CASE WHEN ${this.missing(node.left)} THEN ${b.sql} ELSE ${a.sql} END`;
         return { sql: `(${sql})`, bounds: union(a.bounds, b.bounds) };
@@ -173,7 +176,22 @@ export class FormulaSql {
 /** LEAST and GREATEST of SQL pass over NULL; here NULL is a failure and spreads. */
 function extreme(name: 'least' | 'greatest', a: SqlNumber, b: SqlNumber): SqlNumber {
   const bounds = union(a.bounds, b.bounds);
-  if (!a.leaf || !b.leaf) return { sql: call(name, a, b), bounds };
+  if (!isCheap(a) || !isCheap(b)) return { sql: call(name, a, b), bounds };
   const symbol = name === 'least' ? '<=' : '>=';
   return { sql: `(CASE ${a.sql} ${symbol} ${b.sql} WHEN true THEN ${a.sql} WHEN false THEN ${b.sql} END)`, bounds };
+}
+
+/** Cheaper computed twice than handed to a function. */
+function isCheap({ sql, leaf }: SqlNumber): boolean {
+  return leaf === true || (sql.length <= CHEAP_LENGTH_MAX && !sql.includes('pg_temp.'));
+}
+
+/** A power with a written positive exponent, where the bounds prove that it stays in range; else null. */
+function raised(base: SqlNumber, exponent: ResolvedNode): SqlNumber | null {
+  if (exponent.kind !== 'number' || exponent.value <= 0 || !isCheap(base)) return null;
+  if (exponent.value === 2) return multiply(base, base);
+  const bounds = boundsOf.power(base.bounds, exponent.value);
+  if (!isSafe(bounds)) return null;
+  const power = `power(${base.sql}, '${exponent.value}'::float8)`;
+  return { sql: Number.isInteger(exponent.value) ? power : `(CASE WHEN ${base.sql} >= 0 THEN ${power} END)`, bounds };
 }

@@ -161,7 +161,7 @@ const COMPONENT_OF: Readonly<Record<Exclude<RunningTotal, 'cost_so_far'>, Compon
 };
 
 /** Indexes of the steps by how many others they have to wait for one after another. */
-function stepLevels(routing: CheckedRouting): number[][] {
+export function stepLevels(routing: CheckedRouting): number[][] {
   const levelOf: number[] = [];
   const levels: number[][] = [];
   for (const [i, step] of routing.steps.entries()) {

@@ -166,9 +166,9 @@ export class FieldReader {
 /** The value as a person recognises it in the file, cut short. */
 export function described(value: JsonValue | undefined): string {
   if (value instanceof JsonNumber) return value.text.slice(0, 40);
-  if (value instanceof Map) return 'an object';
   if (isArray(value)) return 'an array';
-  return typeof value === 'string' ? `the text ${quoted(value)}` : String(value as number | boolean | null | undefined);
+  if (typeof value === 'object' && value !== null) return 'an object';
+  return typeof value === 'string' ? `the text ${quoted(value)}` : String(value);
 }
 
 /** `Array.isArray` does not know readonly arrays and gives `any[]`. */

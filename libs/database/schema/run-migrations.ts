@@ -79,7 +79,7 @@ async function migrating(
 ): Promise<MigrationReport> {
   const { createDataSource } = await import('./data-source.js');
   const client = new Client(connection);
-  const dataSource = createDataSource({ ...connection, lock_timeout: LOCK_TIMEOUT_MS });
+  const dataSource = createDataSource({ lock_timeout: LOCK_TIMEOUT_MS, ...connection });
   await client.connect();
   try {
     await client.query('SELECT pg_advisory_lock($1)', [MIGRATION_LOCK]);

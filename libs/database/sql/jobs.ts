@@ -1,6 +1,7 @@
 import type { ClientBase, Pool } from 'pg';
 import type { JobNo } from '#costing';
 import type { BaseParams } from './snapshot.js';
+import { utc } from './utc.js';
 
 type Queryable = ClientBase | Pool;
 
@@ -30,9 +31,6 @@ export interface Job {
   /** Seconds from the first claim to the end, or until now. */
   readonly seconds: number;
 }
-
-const UTC = `'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'`;
-const utc = (column: string): string => `to_char(${column} AT TIME ZONE 'UTC', ${UTC})`;
 
 /** While a job runs its counts are those of the tasks that are done. */
 const SELECT_JOB = `

@@ -26,7 +26,7 @@ export async function changeItemPrices(
               ORDER BY i.id, r.effective_date DESC),
            changed AS (
              INSERT INTO price_rates (item_id, rate_value, effective_date)
-             SELECT id, round(before * $2::numeric, 4), $3::date FROM in_force
+             SELECT id, round(before * $2::numeric, 12), $3::date FROM in_force
                  ON CONFLICT (parameter_id, item_id, effective_date) DO UPDATE SET rate_value = excluded.rate_value
              RETURNING item_id, rate_value)
            SELECT f.code AS item, f.unit, trim_scale(f.before)::text AS before, trim_scale(c.rate_value)::text AS after

@@ -1,0 +1,66 @@
+import type { Command } from 'commander';
+import { evaluateFormula, type LoneFormulaError } from '#costing';
+import { CostingError } from '#platform';
+import { printJson } from '../context.js';
+import { evaluateLines } from '../formula-lines.js';
+
+interface Options {
+  readonly set?: string[];
+  readonly stdin?: true;
+  readonly json?: true;
+}
+
+export function registerFormula(program: Command): void {
+  program
+    .command('formula')
+    .summary('compute one formula, or one for each line of stdin')
+    .description('Computes a formula with given values. The language: docs/formulas.md.')
+    .argument('[formula]', "for example 'cotton_kg * cotton_price / (1 - waste_pct / 100)'")
+    .option('--set <name=value...>', "values of names; 'name=' declares a parameter without value")
+    .option('--stdin', 'read a JSON object a line, { formula, values }; write { value } or { error } a line, in order')
+    .option('--json', 'print { value } or { error: { code, message, line, column } }')
+    // A formula may begin with a minus sign, which looks like an option.
+    .allowUnknownOption()
+    .action(async (_formula: string | undefined, options: Options, command: Command) => {
+      const [formula, ...excess] = command.args;
+      if (excess.length > 0) throw wrongUsage(`unexpected argument '${excess[0]}'; put the formula in quotes`);
+      if (options.stdin) {
+        if (formula !== undefined || options.set)
+          throw wrongUsage('--stdin takes formulas and values from its lines only');
+        await evaluateLines(process.stdin, process.stdout);
+      } else if (formula === undefined) throw wrongUsage('give a formula, or --stdin');
+      else evaluateOne(formula, valuesOf(options.set ?? []), options.json ?? false);
+    });
+}
+
+function wrongUsage(message: string): CostingError {
+  return new CostingError('WRONG_USAGE', message, { exitCode: 2 });
+}
+
+function valuesOf(assignments: readonly string[]): Map<string, number | null> {
+  return new Map(
+    assignments.map((assignment) => {
+      const [, name = '', text = ''] = /^\s*([A-Za-z_][A-Za-z0-9_]*)\s*=\s*(.*?)\s*$/.exec(assignment) ?? [];
+      const value = text === '' ? null : Number(text);
+      if (name === '' || (value !== null && !Number.isFinite(value))) {
+        throw wrongUsage(`--set takes name=number, not '${assignment}'`);
+      }
+      return [name, value] as const;
+    }),
+  );
+}
+
+function evaluateOne(formula: string, values: ReadonlyMap<string, number | null>, json: boolean): void {
+  const result = evaluateFormula(formula, values);
+  if (json) printJson(result);
+  else if ('value' in result) process.stdout.write(`${JSON.stringify(result.value)}\n`);
+  if ('value' in result) return;
+  process.exitCode = 1;
+  process.stderr.write(`${pointTo(formula, result.error)}\nerror: ${result.error.message}\n`);
+}
+
+/** The line of the formula that holds the error, and a caret under its column. */
+function pointTo(formula: string, { line, column }: LoneFormulaError): string {
+  const text = (formula.split('\n')[line - 1] ?? '').replaceAll(/[\t\r]/g, ' ');
+  return `  ${text}\n  ${' '.repeat(column - 1)}^`;
+}

@@ -1,0 +1,82 @@
+import type { ResolvedNode, RunningTotal } from '#costing';
+import { ANY, USUAL } from '../../test/oracle/bounds.js';
+import { add, divide, FormulaSql, literal, multiply, type SqlNumber } from '../../test/oracle/formula-sql.js';
+import { plainFormula, plainNumber, plainQuotient, type PlainType } from './plain-formula.js';
+
+/** What the names of a formula are. */
+export interface RoutingNames {
+  parameter(slot: number): string;
+  step(index: number): SqlNumber;
+  runningTotal(total: RunningTotal): SqlNumber;
+}
+
+/** How a routing is written in SQL. `SqlNumber` carries bounds of the value; plain styles do not look at them. */
+export interface RoutingStyle {
+  formula(tree: ResolvedNode, names: RoutingNames): SqlNumber;
+  sum(numbers: readonly SqlNumber[]): SqlNumber;
+  /** A component's cost of one unit of output, in what the result column holds. */
+  perUnit(amount: SqlNumber, quantity: SqlNumber): string;
+  /** The result out of the column that `perUnit` gave: rounded, in range. */
+  result(column: string): string;
+  /** Which rows `formula` may be computed for. */
+  rowFilter(columns: readonly string[]): string | null;
+  /** Which results are stored. */
+  resultFilter(values: readonly string[], results: readonly string[]): string | null;
+}
+
+const LARGEST_MICROS = '9007199254740991';
+
+/**
+ * Everything that the kernel means, for rows whose parameters are of usual size: far within the range in which bare
+ * operators neither overflow nor underflow. The other rows are left out, and so are variants that have no cost.
+ */
+export const GUARDED: RoutingStyle = {
+  formula: (tree, names) => new FormulaSql(names, true).number(tree),
+  sum: (numbers) => (numbers.length === 0 ? literal(0) : numbers.reduce((a, b) => add(a, b))),
+  perUnit: (amount, quantity) => multiply(divide(amount, quantity), literal(1e6)).sql,
+  result: (y) => {
+    const isUp = `abs(${y} - trunc(${y})) >= 0.5::float8 - abs(${y}) * 2.3e-16::float8 AND ${y} <> trunc(${y})`;
+    const rounded = `CASE WHEN ${isUp} THEN trunc(${y}) + sign(${y}) ELSE trunc(${y}) END`;
+    return `CASE WHEN abs(${y}) <= ${LARGEST_MICROS}::float8 THEN (${rounded})::bigint END`;
+  },
+  rowFilter: (columns) =>
+    columns
+      .map((c) => `(abs(${c}) BETWEEN ${USUAL.least}::float8 AND ${USUAL.most}::float8 OR ${c} = 0 OR ${c} IS NULL)`)
+      .join(' AND ') || null,
+  resultFilter: (values, results) =>
+    [
+      ...[...values, ...results].map((column) => `${column} IS NOT NULL`),
+      `abs(${results.join(' + ')}) <= ${LARGEST_MICROS}`,
+    ].join(' AND '),
+};
+
+/** The formulas alone. */
+export const BARE: RoutingStyle = {
+  ...plainStyle('float8'),
+  perUnit: (amount, quantity) => `(${amount.sql} / ${quantity.sql} * 1e6::float8)`,
+  result: (column) => `${column}::bigint`,
+};
+
+/** In numeric; the column's type rounds. */
+export const NUMERIC: RoutingStyle = {
+  ...plainStyle('numeric'),
+  perUnit: (amount, quantity) => plainQuotient(amount.sql, quantity.sql, 'numeric'),
+  result: (column) => column,
+};
+
+function plainStyle(type: PlainType): Pick<RoutingStyle, 'formula' | 'sum' | 'rowFilter' | 'resultFilter'> {
+  const unbounded = (sql: string): SqlNumber => ({ sql, bounds: ANY });
+  return {
+    formula: (tree, names) =>
+      unbounded(
+        plainFormula(tree, type, (name) => {
+          if (name.kind === 'PARAMETER') return names.parameter(name.slot);
+          return name.kind === 'STEP' ? names.step(name.index).sql : names.runningTotal(name.total).sql;
+        }),
+      ),
+    sum: (numbers) =>
+      unbounded(numbers.length === 0 ? plainNumber(0, type) : `(${numbers.map(({ sql }) => sql).join(' + ')})`),
+    rowFilter: () => null,
+    resultFilter: () => null,
+  };
+}
