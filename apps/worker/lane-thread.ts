@@ -1,7 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 
 import { compileCatalogue, YarnParameters } from '#costing';
-import { type ClaimedTask, type Client, connectClient, dropConnection } from '#database';
+import { type ClaimedTask, type Client, connectClient, dropConnection, withReaderSocket } from '#database';
 import type { JobInputs, LaneOrder, LaneReport, LaneSettings } from './lane-messages.js';
 import { type LaneJob, recalculatePartition } from './recalculate-partition.js';
 
@@ -32,7 +32,7 @@ async function execute({ task, inputs }: LaneOrder): Promise<LaneReport> {
 async function compute(task: ClaimedTask): Promise<'DONE' | 'FENCED'> {
   if (job?.jobId !== task.jobId) throw new Error(`the lane has no inputs of job ${task.jobNo}`);
   connections ??= {
-    reader: await connectClient(settings.connection, 'costing-lane reader'),
+    reader: await connectClient(withReaderSocket(settings.connection), 'costing-lane reader'),
     writer: await connectClient(settings.connection, 'costing-lane writer'),
   };
   return recalculatePartition(connections.reader, connections.writer, task, job);

@@ -10,6 +10,7 @@ export * from './transaction.js';
 export { type CopyIn, copyIn, FRAME_HEADER_BYTES } from './copy/copy-in.js';
 export { type CopyOut, copyOut, type OnRow } from './copy/copy-out.js';
 export * from './copy/partition-copy.js';
+export { withReaderSocket } from './copy/reader-socket.js';
 export { SUMMARY_COLUMNS, SummaryBlocks } from './copy/summary-blocks.js';
 export * from './sql/catalogue-origin.js';
 export * from './sql/generations.js';

@@ -1,4 +1,5 @@
 import type { Client, Connection, Submittable } from 'pg';
+import { ReaderSocket } from './reader-socket.js';
 
 const COPY_DATA = 0x64; // 'd'
 const READY_FOR_QUERY = 0x5a; // 'Z'
@@ -68,9 +69,11 @@ class CopyOutQuery implements CopyOut, Submittable {
 
   submit(connection: Connection): void {
     this.connection = connection;
-    this.driverListeners = connection.stream.listeners('data') as DataListener[];
-    connection.stream.removeAllListeners('data');
-    connection.stream.on('data', this.receive);
+    const { stream } = connection;
+    this.driverListeners = stream.listeners('data') as DataListener[];
+    stream.removeAllListeners('data');
+    if (stream instanceof ReaderSocket) stream.onBytes = this.receive;
+    else stream.on('data', this.receive);
     connection.stream.once('close', this.lost);
     connection.query(this.text);
   }
@@ -122,8 +125,10 @@ class CopyOutQuery implements CopyOut, Submittable {
     const over = this.bytes[offset] === READY_FOR_QUERY;
     const message = Buffer.from(this.bytes.subarray(offset, over ? this.filled : end));
     if (over) {
-      this.connection.stream.removeListener('data', this.receive);
-      for (const listener of this.driverListeners) this.connection.stream.on('data', listener);
+      const { stream } = this.connection;
+      if (stream instanceof ReaderSocket) stream.onBytes = null;
+      else stream.removeListener('data', this.receive);
+      for (const listener of this.driverListeners) stream.on('data', listener);
     }
     for (const listener of this.driverListeners) listener.call(this.connection.stream, message);
     if (over) this.settle();
