@@ -170,6 +170,7 @@ const LEDGER = [
      failed bigint NOT NULL DEFAULT 0,
      carried bigint NOT NULL DEFAULT 0,
      error text,
+     kept_name text UNIQUE CHECK (char_length(kept_name) BETWEEN 1 AND 100),
      created_at timestamptz NOT NULL DEFAULT now(),
      started_at timestamptz,
      finished_at timestamptz,
@@ -242,9 +243,7 @@ export class InitialSchema1795392000000 implements MigrationInterface {
     )) as { relname: string }[];
     for (const { relname } of generations) await queryRunner.query(`DROP TABLE ${relname}`);
     await queryRunner.query(`DROP VIEW variant_cost_summaries, variant_parameters`);
-    await queryRunner.query(
-      `DROP FUNCTION pack_parameters(smallint[], double precision[]), unpack_parameters(bytea)`,
-    );
+    await queryRunner.query(`DROP FUNCTION pack_parameters(smallint[], double precision[]), unpack_parameters(bytea)`);
     await queryRunner.query(
       `DROP TABLE calculation_changes, recalculation_errors, recalculation_tasks, recalculation_snapshots,
          recalculation_jobs, released_generation, cost_summaries, variants, process_steps, routings, master_yarns,

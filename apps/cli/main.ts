@@ -1,12 +1,15 @@
 import { Command, CommanderError } from 'commander';
 import { reportError } from './report-error.js';
+import { registerDiff } from './commands/diff.js';
 import { registerExplain } from './commands/explain.js';
 import { registerFormula } from './commands/formula.js';
 import { registerImport } from './commands/import.js';
-import { registerDiscard, registerJobs, registerRelease } from './commands/jobs.js';
+import { registerDiscard, registerJobs, registerRelease, registerRollback } from './commands/jobs.js';
 import { registerMigrate } from './commands/migrate.js';
 import { registerRecalculate } from './commands/recalculate.js';
 import { registerSeed } from './commands/seed.js';
+import { registerServe } from './commands/serve.js';
+import { registerWorker } from './commands/worker.js';
 
 const COMMANDS = [
   registerMigrate,
@@ -16,8 +19,12 @@ const COMMANDS = [
   registerJobs,
   registerRelease,
   registerDiscard,
+  registerRollback,
+  registerDiff,
   registerExplain,
   registerFormula,
+  registerServe,
+  registerWorker,
 ];
 
 async function main(): Promise<void> {

@@ -1,5 +1,4 @@
-import { type CheckedRouting, type CostComponent, type RunningTotal } from '#costing';
-import { ANY } from '../../test/oracle/bounds.js';
+import { type CheckedRouting, type CostComponent, namesOf, type RunningTotal } from '#costing';
 import { type SqlNumber } from '../../test/oracle/formula-sql.js';
 import { stepLevels } from '../../test/oracle/routing-sql.js';
 import type { RoutingNames, RoutingStyle } from './routing-style.js';
@@ -8,37 +7,35 @@ const COMPONENTS = ['MATERIAL', 'PROCESS', 'OVERHEAD'] as const;
 
 /**
  * A SELECT of `variant_id, material, process, overhead` for a routing over `rows`, a SELECT that gives `variant_id` and
- * the parameters as `columnOf` names them. Steps that do not need one another share a subquery, each around the one
- * before: measured, that is the fastest form, as no value is computed twice and no row is joined with itself. `OFFSET 0`
- * keeps the planner from writing a formula out again wherever its value is used.
+ * the parameters; `valueOf` gives a parameter's column there, or a literal. Steps that do not need one another share
+ * a subquery, each around the one before, and pass on what the next ones read. `OFFSET 0` keeps the planner from
+ * writing a formula out again wherever its value is used. Measured against the oracle's lateral subqueries: 0.6–0.8 of
+ * their time.
  */
 export function nestedRoutingSql(
   routing: CheckedRouting,
   rows: string,
-  columnOf: (key: string) => string,
+  valueOf: (key: string) => string,
   style: RoutingStyle,
 ): string {
-  const columns = routing.parameterKeys.map(columnOf);
-  const writer = new NestedRouting(routing, columns, style);
+  const writer = new NestedRouting(routing, routing.parameterKeys.map(valueOf), style);
+  const levels = stepLevels(routing);
   let from = rows;
-  let where = style.rowFilter(columns);
-  let passed = ['variant_id', ...columns];
-  const level = (made: readonly string[]): void => {
-    from = `SELECT ${[...passed, ...made].join(', ')} FROM (${from}) q${where ? ` WHERE ${where}` : ''} OFFSET 0`;
-    where = null;
-  };
-  for (const indexes of stepLevels(routing)) {
+  for (const [n, indexes] of levels.entries()) {
+    const passed = writer.columnsFor(levels.slice(n + 1).flat(), new Set(levels.slice(0, n).flat()));
     const values = indexes.map((index) => writer.step(index));
-    level(values.map(({ sql }, n) => `${sql} AS s${indexes[n]}`));
-    indexes.forEach((index, n) => writer.stored.set(index, { ...values[n]!, sql: `s${index}`, leaf: true }));
-    passed = [...passed, ...indexes.map((index) => `s${index}`)];
+    const made = values.map(({ sql }, i) => `${sql} AS s${indexes[i]}`);
+    from = `SELECT ${['variant_id', ...passed, ...made].join(', ')} FROM (${from}) q OFFSET 0`;
+    indexes.forEach((index, i) => writer.stored.set(index, { ...values[i]!, sql: `s${index}`, leaf: true }));
   }
-  const perUnit = writer.perUnit();
-  passed = ['variant_id', ...routing.steps.map((_, index) => `s${index}`)];
-  level(COMPONENTS.map((component, n) => `${perUnit[n]} AS y_${component}`));
-  level(COMPONENTS.map((component) => `${style.result(`y_${component}`)} AS ${component}`));
-  const filter = style.resultFilter(passed.slice(1), [...COMPONENTS]);
-  return `SELECT variant_id, material, process, overhead FROM (${from}) q${filter ? ` WHERE ${filter}` : ''}`;
+  const memos = routing.steps.flatMap(({ costComponent }, index) => (costComponent === 'MEMO' ? [`s${index}`] : []));
+  const perUnit = writer.perUnit().map((sql, n) => `${sql} AS y_${COMPONENTS[n]}`);
+  from = `SELECT ${['variant_id', ...memos, ...perUnit].join(', ')} FROM (${from}) q OFFSET 0`;
+  const results = COMPONENTS.map((component) => `${style.result(`y_${component}`)} AS ${component}`);
+  const filter = style.filter(COMPONENTS, memos);
+  if (!filter) return `SELECT variant_id, ${results.join(', ')} FROM (${from}) q`;
+  from = `SELECT ${['variant_id', ...memos, ...results].join(', ')} FROM (${from}) q OFFSET 0`;
+  return `SELECT variant_id, ${COMPONENTS.join(', ')} FROM (${from}) q WHERE ${filter}`;
 }
 
 class NestedRouting {
@@ -47,7 +44,7 @@ class NestedRouting {
 
   constructor(
     private readonly routing: CheckedRouting,
-    private readonly columns: readonly string[],
+    private readonly parameters: readonly string[],
     private readonly style: RoutingStyle,
   ) {}
 
@@ -61,10 +58,19 @@ class NestedRouting {
     return COMPONENTS.map((component) => this.style.perUnit(this.sum([component], after), quantity));
   }
 
+  /** Columns that the steps `later` and the result read, of the parameters and of the steps that are `stored`. */
+  columnsFor(later: readonly number[], stored: ReadonlySet<number>): string[] {
+    const trees = [...later.map((index) => this.routing.steps[index]!.tree), this.routing.outputQuantity.tree];
+    const read = trees.flatMap((tree) => namesOf(tree));
+    const slots = new Set(read.flatMap((name) => (name.kind === 'PARAMETER' ? [this.parameters[name.slot]!] : [])));
+    // Every step's value is in a component's sum or, a MEMO's, looked at in the end.
+    return [...[...slots].filter((sql) => /^p\d+$/.test(sql)), ...[...stored].map((index) => `s${index}`)];
+  }
+
   private namesFor(reader: number): RoutingNames {
     return {
-      parameter: (slot) => this.columns[slot]!,
-      step: (index) => this.stored.get(index) ?? { sql: `s${index}`, bounds: ANY, leaf: true },
+      parameter: (slot) => this.parameters[slot]!,
+      step: (index) => this.stored.get(index)!,
       runningTotal: (total) => this.sum(COMPONENTS_OF[total], reader),
     };
   }

@@ -1,5 +1,5 @@
 import type { ResolvedNode, RunningTotal } from '#costing';
-import { ANY, USUAL } from '../../test/oracle/bounds.js';
+import { ANY } from '../../test/oracle/bounds.js';
 import { add, divide, FormulaSql, literal, multiply, type SqlNumber } from '../../test/oracle/formula-sql.js';
 import { plainFormula, plainNumber, plainQuotient, type PlainType } from './plain-formula.js';
 
@@ -16,19 +16,18 @@ export interface RoutingStyle {
   sum(numbers: readonly SqlNumber[]): SqlNumber;
   /** A component's cost of one unit of output, in what the result column holds. */
   perUnit(amount: SqlNumber, quantity: SqlNumber): string;
-  /** The result out of the column that `perUnit` gave: rounded, in range. */
+  /** The result out of the column that `perUnit` gave. */
   result(column: string): string;
-  /** Which rows `formula` may be computed for. */
-  rowFilter(columns: readonly string[]): string | null;
-  /** Which results are stored. */
-  resultFilter(values: readonly string[], results: readonly string[]): string | null;
+  /** Which rows are stored. */
+  filter(results: readonly string[], memos: readonly string[]): string | null;
 }
 
 const LARGEST_MICROS = '9007199254740991';
 
 /**
- * Everything that the kernel means, for rows whose parameters are of usual size: far within the range in which bare
- * operators neither overflow nor underflow. The other rows are left out, and so are variants that have no cost.
+ * All that the kernel means, as fast as we know to write it: NULL for what fails, rounding as the kernel rounds, and no
+ * row for a variant that has no cost. What leaves the range of a double raises an error, of this form's few guards the
+ * one that costs nothing: whoever runs it then takes the oracle's form, which is slower and raises none.
  */
 export const GUARDED: RoutingStyle = {
   formula: (tree, names) => new FormulaSql(names, true).number(tree),
@@ -39,18 +38,11 @@ export const GUARDED: RoutingStyle = {
     const rounded = `CASE WHEN ${isUp} THEN trunc(${y}) + sign(${y}) ELSE trunc(${y}) END`;
     return `CASE WHEN abs(${y}) <= ${LARGEST_MICROS}::float8 THEN (${rounded})::bigint END`;
   },
-  rowFilter: (columns) =>
-    columns
-      .map((c) => `(abs(${c}) BETWEEN ${USUAL.least}::float8 AND ${USUAL.most}::float8 OR ${c} = 0 OR ${c} IS NULL)`)
-      .join(' AND ') || null,
-  resultFilter: (values, results) =>
-    [
-      ...[...values, ...results].map((column) => `${column} IS NOT NULL`),
-      `abs(${results.join(' + ')}) <= ${LARGEST_MICROS}`,
-    ].join(' AND '),
+  filter: (results, memos) =>
+    [...memos.map((memo) => `${memo} IS NOT NULL`), `abs(${results.join(' + ')}) <= ${LARGEST_MICROS}`].join(' AND '),
 };
 
-/** The formulas alone. */
+/** The formulas alone; the cast is what the column's type asks for. */
 export const BARE: RoutingStyle = {
   ...plainStyle('float8'),
   perUnit: (amount, quantity) => `(${amount.sql} / ${quantity.sql} * 1e6::float8)`,
@@ -64,7 +56,7 @@ export const NUMERIC: RoutingStyle = {
   result: (column) => column,
 };
 
-function plainStyle(type: PlainType): Pick<RoutingStyle, 'formula' | 'sum' | 'rowFilter' | 'resultFilter'> {
+function plainStyle(type: PlainType): Pick<RoutingStyle, 'formula' | 'sum' | 'filter'> {
   const unbounded = (sql: string): SqlNumber => ({ sql, bounds: ANY });
   return {
     formula: (tree, names) =>
@@ -76,7 +68,6 @@ function plainStyle(type: PlainType): Pick<RoutingStyle, 'formula' | 'sum' | 'ro
       ),
     sum: (numbers) =>
       unbounded(numbers.length === 0 ? plainNumber(0, type) : `(${numbers.map(({ sql }) => sql).join(' + ')})`),
-    rowFilter: () => null,
-    resultFilter: () => null,
+    filter: () => null,
   };
 }

@@ -6,13 +6,16 @@ export const LARGEST_MICROS = Number.MAX_SAFE_INTEGER;
  * halves such as 1.005 × 100 come out of binary arithmetic that little too small.
  */
 const HALF_TOLERANCE = 2.3e-16;
+/** Beyond 5e14 that unit grows to the size of the half itself, and would round up what is clearly below it. */
+const HALF_TOLERANCE_MAX = 0.125;
 
 /** Nearest integer, halves away from zero. */
 export function roundHalfAway(value: number): number {
   const whole = Math.trunc(value);
   const rest = Math.abs(value - whole);
-  if (rest > 0 && rest >= 0.5 - Math.abs(value) * HALF_TOLERANCE) return value < 0 ? whole - 1 : whole + 1;
-  return whole;
+  const half = 0.5 - Math.min(Math.abs(value) * HALF_TOLERANCE, HALF_TOLERANCE_MAX);
+  if (rest < half) return whole;
+  return value < 0 ? whole - 1 : whole + 1;
 }
 
 /** An amount in millionths, rounded half away from zero; NaN when it is no number or beyond ±9,007,199,254.740991. */

@@ -20,12 +20,18 @@ export function partitionOf(id: DataView, at: number): PartitionNo {
   let b = (START + SEED_LOW) | 0;
   let c = START;
   for (let round = 0; round < 2; round++) {
-    a = (a - c) ^ rotate(c, 4), c = (c + b) | 0; // prettier-ignore
-    b = (b - a) ^ rotate(a, 6), a = (a + c) | 0; // prettier-ignore
-    c = (c - b) ^ rotate(b, 8), b = (b + a) | 0; // prettier-ignore
-    a = (a - c) ^ rotate(c, 16), c = (c + b) | 0; // prettier-ignore
-    b = (b - a) ^ rotate(a, 19), a = (a + c) | 0; // prettier-ignore
-    c = (c - b) ^ rotate(b, 4), b = (b + a) | 0; // prettier-ignore
+    a = (a - c) ^ rotate(c, 4);
+    c = (c + b) | 0;
+    b = (b - a) ^ rotate(a, 6);
+    a = (a + c) | 0;
+    c = (c - b) ^ rotate(b, 8);
+    b = (b + a) | 0;
+    a = (a - c) ^ rotate(c, 16);
+    c = (c + b) | 0;
+    b = (b - a) ^ rotate(a, 19);
+    a = (a + c) | 0;
+    c = (c - b) ^ rotate(b, 4);
+    b = (b + a) | 0;
     if (round === 1) break;
     a = (a + id.getInt32(at, true)) | 0;
     b = (b + id.getInt32(at + 4, true)) | 0;

@@ -1,5 +1,7 @@
 import { type Database, dropGeneration, listUnneededGenerations, setLockTimeout, tryAdvisoryLock } from '#database';
 
+/** Held while generations are dropped. */
+export const DROP_LOCK = 'drop-generations';
 /** How long a drop waits for readers of old snapshots before it is left to the next time. */
 const LOCK_TIMEOUT_SECONDS = 5;
 
@@ -14,7 +16,7 @@ export async function dropUnneededGenerations(database: Database): Promise<numbe
   const client = await database.connect('costing clean-up');
   const kept: number[] = [];
   try {
-    if (!(await tryAdvisoryLock(client, 'drop-generations'))) return kept;
+    if (!(await tryAdvisoryLock(client, DROP_LOCK))) return kept;
     await setLockTimeout(client, LOCK_TIMEOUT_SECONDS);
     for (const generation of await listUnneededGenerations(client)) {
       try {

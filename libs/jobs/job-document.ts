@@ -18,6 +18,8 @@ export interface JobDocument {
   readonly started_at: string | null;
   readonly finished_at: string | null;
   readonly error: string | null;
+  /** Name under which its summaries are kept. */
+  readonly kept_name: string | null;
 }
 
 /** The job as documents show it. */
@@ -39,6 +41,7 @@ export function jobDocument(job: Job): JobDocument {
     started_at: job.startedAt,
     finished_at: job.finishedAt,
     error: job.error,
+    kept_name: job.keptName,
   };
 }
 

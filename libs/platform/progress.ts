@@ -54,7 +54,7 @@ export function createProgress(
   };
   const show = (line: string, ended: boolean): void => {
     if (!output.isTTY) output.write(`${line}\n`);
-    else output.write(`\r\u001b[K${line.slice(0, Math.max(20, (output.columns ?? 80) - 1))}${ended ? '\n' : ''}`);
+    else output.write(`\r\u001b[K${line.slice(0, Math.max(20, (output.columns || 80) - 1))}${ended ? '\n' : ''}`);
   };
   return {
     update(done, note = '') {

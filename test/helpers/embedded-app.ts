@@ -16,7 +16,7 @@ async function main(dataFolder: string, applicationName: string): Promise<void> 
   answer({ ready: process.pid, url: database.url });
   const lines = createInterface({ input: process.stdin });
   lines.on('line', (line) => {
-    if (line === 'close') lines.close();
+    if (line === 'close') process.stdin.destroy();
     obey(database, line).then(() => answer({ done: line }), fail);
   });
 }

@@ -8,6 +8,7 @@ import { PARAMETERS, type RandomRouting, randomRouting } from '../oracle/random-
 import { Random } from '../oracle/random.js';
 import { QUICK_PLANNING, type SqlResult, costBySql } from '../oracle/sql-batch.js';
 import { ORACLE_FUNCTIONS } from '../oracle/sql-functions.js';
+import { stepsOf, summaryOf, workedExamples } from '../oracle/worked-examples.js';
 
 const SEED = 20_260_101;
 const FORMULAS = 100_000;
@@ -57,7 +58,6 @@ describe('random formulas', () => {
     expect((verdicts.ON_THE_EDGE + verdicts.ILL_CONDITIONED) / rows, JSON.stringify(verdicts)).toBeLessThan(
       LEFT_OUT_SHARE_MAX,
     );
-    console.log(formulas, verdicts);
   });
 
   it('would show a kernel that is wrong by two millionths', async () => {
@@ -74,6 +74,22 @@ describe('random formulas', () => {
     const result = results[0] as SqlResult;
     expect(judge(made.routing, row, result, decimal)).toBe('COST');
     expect(() => judge(made.routing, row, result, decimal, wrong)).toThrow('kernel');
+  });
+});
+
+describe('worked examples', () => {
+  it('have every step and total by SQL', async () => {
+    const examples = workedExamples();
+    const results = await costBySql(
+      client,
+      examples.map(({ routing, row }) => ({ routing, rows: [row] })),
+    );
+    for (const [i, { routing, steps, summary }] of examples.entries()) {
+      const { ok, values, micros } = results[i]?.[0] as SqlResult;
+      expect(ok).toBe(true);
+      expect(stepsOf(routing, values.map(Number))).toEqual(steps);
+      expect(summaryOf(Number(values.at(-1)), micros.map(Number))).toEqual(summary);
+    }
   });
 });
 

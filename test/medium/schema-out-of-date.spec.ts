@@ -1,5 +1,6 @@
 import type { QueryRunner } from 'typeorm';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import type * as DatabaseLib from '#database';
 import { testDatabase, type TestDatabase } from '../helpers/postgres.js';
 
 const LIST = '../../libs/database/schema/migration-list.js';
@@ -16,7 +17,7 @@ class AddRemarks1900000000000 {
 
 let database: TestDatabase;
 let connection: { connectionString: string };
-let later: typeof import('#database');
+let later: typeof DatabaseLib;
 beforeAll(async () => {
   // Made with this version's migrations, which other files' databases are cloned with; then the later one is loaded.
   database = await testDatabase();

@@ -50,14 +50,13 @@ export async function compareSample(
   const { rows: kinds } = await client.query<{ kind: Kind; count: number }>(
     `SELECT kind, count(*)::integer AS count FROM oracle_comparison WHERE kind IS NOT NULL GROUP BY kind ORDER BY kind`,
   );
-  const faults = await Promise.all(
-    kinds.map(async ({ kind, count }) => [
-      `${count} of ${recomputed} recomputed variants: ${WHAT[kind]}`,
-      ...(await readDifferences(client, kind)).map(describe),
-      ...(count > SHOWN_MAX ? [`  … and ${count - SHOWN_MAX} more`] : []),
-    ]),
-  );
-  return { recomputed, recomputedFailed: failed, offByOne: off_by_one, faults: faults.flat() };
+  const faults: string[] = [];
+  for (const { kind, count } of kinds) {
+    faults.push(`${count} of ${recomputed} recomputed variants: ${WHAT[kind]}`);
+    faults.push(...(await readDifferences(client, kind)).map(describe));
+    if (count > SHOWN_MAX) faults.push(`  … and ${count - SHOWN_MAX} more`);
+  }
+  return { recomputed, recomputedFailed: failed, offByOne: off_by_one, faults };
 }
 
 function comparison(generation: JobNo, previousGeneration: JobNo | null): string {

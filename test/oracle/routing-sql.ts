@@ -179,7 +179,7 @@ export function stepLevels(routing: CheckedRouting): number[][] {
 /** Rounds millionths half away from zero, as `toMicros` does; NULL beyond the range. */
 function roundedMicros(y: string): string {
   const rest = `abs(${y} - trunc(${y}))`;
-  const isUp = `${rest} > 0 AND ${rest} >= 0.5 - greatest(abs(${y}), 0.1) * 2.3e-16`;
+  const isUp = `${rest} >= 0.5 - least(greatest(abs(${y}), 0.1) * 2.3e-16, 0.125)`;
   const rounded = `CASE WHEN ${isUp} THEN trunc(${y}) + sign(${y}) ELSE trunc(${y}) END`;
   return `CASE WHEN abs(${y}) <= ${LARGEST_MICROS} THEN (${rounded})::bigint END`;
 }

@@ -60,7 +60,7 @@ export const ORACLE_FUNCTIONS = [
   plain(
     'oracle_round_half_away(y float8) RETURNS float8',
     `DECLARE whole float8 := trunc(y); rest float8 := abs(y - trunc(y));
-     BEGIN RETURN CASE WHEN rest > 0 AND rest >= 0.5 - greatest(abs(y), 0.1) * 2.3e-16 THEN whole + sign(y) ELSE whole END; END`,
+     BEGIN RETURN CASE WHEN rest >= 0.5 - least(greatest(abs(y), 0.1) * 2.3e-16, 0.125) THEN whole + sign(y) ELSE whole END; END`,
   ),
   plain(
     'oracle_round(x float8, digits float8) RETURNS float8',

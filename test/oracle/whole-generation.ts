@@ -69,12 +69,13 @@ async function readPartitions(client: Client, jobId: string, generation: JobNo):
       .map((name, n) => `'${name}', coalesce(${t}.${components[n]}, 0)::text`)
       .join(', ')})`;
   const { rows } = await client.query<PartitionRow>({
-    text: `WITH stored AS (
+    // MATERIALIZED: the ledger has no statistics yet, and a plan for one task would add up everything once for each.
+    text: `WITH stored AS MATERIALIZED (
              SELECT right(tableoid::regclass::text, 2)::integer AS partition_no, count(*) AS rows,
                     sum(material_micros) AS material, sum(process_micros) AS process, sum(overhead_micros) AS overhead,
                     count(*) FILTER (WHERE job_no = ${generation}) AS fresh
                FROM cost_summaries WHERE generation = ${generation} GROUP BY tableoid),
-           catalogue AS (
+           catalogue AS MATERIALIZED (
              SELECT right(tableoid::regclass::text, 2)::integer AS partition_no, count(*) AS active
                FROM variants WHERE is_active GROUP BY tableoid)
            SELECT t.partition_no AS partition, t.status,

@@ -1,8 +1,9 @@
 import type { Command } from 'commander';
 import { evaluateFormula, type LoneFormulaError } from '#costing';
-import { CostingError } from '#platform';
+import { usageError } from '#platform';
 import { printJson } from '../context.js';
 import { evaluateLines } from '../formula-lines.js';
+import { withJsonError } from '../json-error.js';
 
 interface Options {
   readonly set?: string[];
@@ -21,20 +22,19 @@ export function registerFormula(program: Command): void {
     .option('--json', 'print { value } or { error: { code, message, line, column } }')
     // A formula may begin with a minus sign, which looks like an option.
     .allowUnknownOption()
-    .action(async (_formula: string | undefined, options: Options, command: Command) => {
-      const [formula, ...excess] = command.args;
-      if (excess.length > 0) throw wrongUsage(`unexpected argument '${excess[0]}'; put the formula in quotes`);
-      if (options.stdin) {
-        if (formula !== undefined || options.set)
-          throw wrongUsage('--stdin takes formulas and values from its lines only');
-        await evaluateLines(process.stdin, process.stdout);
-      } else if (formula === undefined) throw wrongUsage('give a formula, or --stdin');
-      else evaluateOne(formula, valuesOf(options.set ?? []), options.json ?? false);
-    });
+    .action((_formula: string | undefined, options: Options, command: Command) =>
+      withJsonError(options.json ?? false, () => run(command.args, options)),
+    );
 }
 
-function wrongUsage(message: string): CostingError {
-  return new CostingError('WRONG_USAGE', message, { exitCode: 2 });
+async function run([formula, ...excess]: readonly string[], options: Options): Promise<void> {
+  if (excess.length > 0) throw usageError(`Unexpected argument '${excess[0]}'. Put the formula in quotes.`);
+  if (options.stdin && (formula !== undefined || options.set)) {
+    throw usageError('--stdin takes formulas and values from its lines only.');
+  }
+  if (options.stdin) return evaluateLines(process.stdin, process.stdout);
+  if (formula === undefined) throw usageError('Give a formula in quotes, or --stdin.');
+  evaluateOne(formula, valuesOf(options.set ?? []), options.json ?? false);
 }
 
 function valuesOf(assignments: readonly string[]): Map<string, number | null> {
@@ -43,7 +43,7 @@ function valuesOf(assignments: readonly string[]): Map<string, number | null> {
       const [, name = '', text = ''] = /^\s*([A-Za-z_][A-Za-z0-9_]*)\s*=\s*(.*?)\s*$/.exec(assignment) ?? [];
       const value = text === '' ? null : Number(text);
       if (name === '' || (value !== null && !Number.isFinite(value))) {
-        throw wrongUsage(`--set takes name=number, not '${assignment}'`);
+        throw usageError(`--set takes name=number, not '${assignment}'.`);
       }
       return [name, value] as const;
     }),

@@ -8,8 +8,19 @@ import {
   listJobs,
   listWorkers,
   readJob,
+  readReleasedGeneration,
 } from '#database';
-import { discardJob, dropUnneededGenerations, endActiveJob, jobDocument, releaseJob, variantsPerSecond } from '#jobs';
+import {
+  discardJob,
+  dropKept,
+  dropUnneededGenerations,
+  endActiveJob,
+  jobDocument,
+  keepGeneration,
+  releaseJob,
+  rollbackRelease,
+  variantsPerSecond,
+} from '#jobs';
 import { CostingError } from '#platform';
 import { printJson, withDatabase } from '../context.js';
 import { parseNumber, parseShare } from '../options.js';
@@ -51,6 +62,15 @@ export function registerJobs(program: Command): void {
       withDatabase('jobs cancel', (database) => cancel(database, job, options)),
     );
   jobs
+    .command('keep [job]')
+    .description('keep the summaries of a job (default: the released ones) under a name until they are dropped')
+    .option('--name <name>', 'how the kept job is called, e.g. standard-costs-2026-11')
+    .option('--drop', 'keep them no longer')
+    .option(...JSON_FLAG)
+    .action((job: string | undefined, options: Json & { name?: string; drop?: boolean }) =>
+      withDatabase('jobs keep', (database) => keep(database, job, options)),
+    );
+  jobs
     .command('workers')
     .description('workers that are connected and what they hold')
     .option(...JSON_FLAG)
@@ -85,6 +105,16 @@ export function registerDiscard(program: Command): void {
         await dropUnneededGenerations(database);
         printJob(discarded, options);
       }),
+    );
+}
+
+export function registerRollback(program: Command): void {
+  program
+    .command('rollback')
+    .description('show readers the summaries from before the last release again')
+    .option(...JSON_FLAG)
+    .action((options: Json) =>
+      withDatabase('rollback', async (database) => printJob(await rollbackRelease(database), options)),
     );
 }
 
@@ -163,6 +193,26 @@ async function cancel(database: Database, text: string | undefined, options: Jso
   }
   await dropUnneededGenerations(database);
   printJob((await readJob(database.pool, { jobId: job.jobId }))!, options);
+}
+
+async function keep(
+  database: Database,
+  text: string | undefined,
+  options: Json & { name?: string; drop?: boolean },
+): Promise<void> {
+  const job = text === undefined ? await releasedJob(database) : await jobByNumber(database, text);
+  if (options.drop) {
+    const dropped = await dropKept(database, job);
+    await dropUnneededGenerations(database);
+    return printJob(dropped, options);
+  }
+  printJob(await keepGeneration(database, job, options.name ?? `job-${job.jobNo}`), options);
+}
+
+async function releasedJob(database: Database): Promise<Job> {
+  const { generation } = await readReleasedGeneration(database.pool);
+  if (generation === null) throw new CostingError('NOTHING_RELEASED', 'No job has been released yet.');
+  return jobByNumber(database, String(generation));
 }
 
 async function workers(database: Database, options: Json): Promise<void> {

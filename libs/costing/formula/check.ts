@@ -1,8 +1,9 @@
 import type { CostComponent } from '../types.js';
 import { type Node, RUNNING_TOTALS, type Reference, type ResolvedNode, childrenOf } from './ast.js';
 import { FormulaError, type FormulaErrorCode } from './errors.js';
+import { shorten } from './lexer.js';
 import { parseFormula } from './parser.js';
-import { type NameFault, type NameScope, checkFormula, shorten } from './resolve.js';
+import { type NameFault, type NameScope, checkFormula } from './resolve.js';
 
 export interface RoutingFormulas {
   readonly outputQuantity: string;

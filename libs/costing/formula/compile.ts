@@ -46,11 +46,11 @@ class KernelWriter {
       ...slots,
       `let ${['poison=0', ...temporaries].join(',')};`,
       ...this.lines,
-      `const material=toMicros(${MATERIAL}/quantity);`,
-      `const process=toMicros(${PROCESS}/quantity);`,
-      `const overhead=toMicros(${OVERHEAD}/quantity);`,
-      `if(poison+${this.checks.join('+')}===0&&Math.abs(material+process+overhead)<=${LARGEST_MICROS}){`,
-      'out[0]=material;out[1]=process;out[2]=overhead;return true}return false}',
+      `const m0=toMicros(${MATERIAL}/quantity);`,
+      `const m1=toMicros(${PROCESS}/quantity);`,
+      `const m2=toMicros(${OVERHEAD}/quantity);`,
+      `if(poison+${this.checks.join('+')}===0&&Math.abs(m0+m1+m2)<=${LARGEST_MICROS}){`,
+      'out[0]=m0;out[1]=m1;out[2]=m2;return true}return false}',
     ].join('\n');
   }
 

@@ -99,17 +99,28 @@ function numberToken(text: string, digits: string, offset: number): Token {
   const value = Number(digits.replaceAll('_', ''));
   if (Number.isNaN(value) || (next !== '' && WORD.test(next))) {
     const advice = /[A-Za-z_$]/.test(next) ? `did you leave out a '*' before '${next}'?` : undefined;
-    throw new FormulaError('SYNTAX_ERROR', text, offset, `malformed number '${digits}${next}'`, advice);
+    throw new FormulaError('SYNTAX_ERROR', text, offset, `malformed number '${shorten(digits + next)}'`, advice);
   }
   if (value === Infinity) {
-    throw new FormulaError('SYNTAX_ERROR', text, offset, `number '${digits}' is too large`, 'the largest is 1.797e308');
+    throw new FormulaError(
+      'SYNTAX_ERROR',
+      text,
+      offset,
+      `number '${shorten(digits)}' is too large`,
+      'the largest is 1.797e308',
+    );
   }
   return { kind: 'number', text: digits, offset, value };
+}
+
+/** Words may be as long as the formula; messages may not. */
+export function shorten(word: string): string {
+  return word.length > 80 ? `${word.slice(0, 79)}…` : word;
 }
 
 /** A character or word in quotes, made visible where it would not be. */
 export function quote(text: string): string {
   const code = text.codePointAt(0) ?? 0;
-  if (/^[\p{L}\p{N}\p{P}\p{S}]+$/u.test(text)) return `'${text}'`;
+  if (/^[\p{L}\p{N}\p{P}\p{S}]+$/u.test(text)) return `'${shorten(text)}'`;
   return `character U+${code.toString(16).toUpperCase().padStart(4, '0')}`;
 }

@@ -1,6 +1,6 @@
 import { type BinaryOperator, FUNCTION_ARGUMENTS, type FormulaNode, type UnaryOperator, isComparison } from './ast.js';
 import { FormulaError, type FormulaErrorCode } from './errors.js';
-import { type Token, quote, tokenize } from './lexer.js';
+import { type Token, quote, shorten, tokenize } from './lexer.js';
 import { DEEPEST_NESTING, MOST_FORMULA_NODES } from './limits.js';
 import { suggestName } from './suggest.js';
 
@@ -39,6 +39,9 @@ const UNARY: ReadonlyMap<string, readonly [UnaryOperator, precedence: number]> =
   ['!', ['not', NOT]],
   ['not', ['not', NOT]],
 ]);
+
+/** Every spelling of every operator, for the test of the language's description. */
+export const OPERATORS: readonly string[] = [...BINARY.keys(), ...UNARY.keys(), '?', ':'];
 
 /** Words that name nothing: some belong to this language, the others to expr-lang, whose formulas would break on them. */
 export const KEYWORDS: ReadonlySet<string> = new Set('and or not true false if else nil let in'.split(' '));
@@ -235,7 +238,7 @@ class Parser {
     if (KEYWORDS.has(name)) return this.error('SYNTAX_ERROR', offset, `unexpected '${name}'`, FOREIGN.get(name));
     const meant = suggestName(name, FUNCTIONS.keys());
     const advice = meant === undefined ? `there are ${[...FUNCTIONS.keys()].join(', ')}` : `did you mean '${meant}'?`;
-    return this.error('UNKNOWN_NAME', offset, `unknown function '${name}'`, advice, meant);
+    return this.error('UNKNOWN_NAME', offset, `unknown function '${shorten(name)}'`, advice, meant);
   }
 
   private unexpected(expected: string): FormulaError {

@@ -1,6 +1,7 @@
 import { FUNCTION_ARGUMENTS, type FormulaNode, type Reference, type ResolvedNode } from './ast.js';
 import { checkTypes } from './check-types.js';
 import { FormulaError, type FormulaErrorCode } from './errors.js';
+import { shorten } from './lexer.js';
 import { parseFormula } from './parser.js';
 import { suggestName } from './suggest.js';
 
@@ -89,9 +90,4 @@ class Resolver {
     const advice = meant === undefined ? undefined : `did you mean '${meant}'?`;
     return new FormulaError('UNKNOWN_NAME', this.text, offset, `unknown name '${shorten(name)}'`, advice, meant);
   }
-}
-
-/** Names may be as long as the formula; messages may not. */
-export function shorten(name: string): string {
-  return name.length > 80 ? `${name.slice(0, 79)}…` : name;
 }

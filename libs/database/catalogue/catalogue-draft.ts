@@ -1,11 +1,13 @@
 import type { CostComponent, ParameterKind } from '#costing';
 import type { Place } from './place.js';
+import { RepeatedValues } from './repeated-values.js';
 
 /**
  * What the files of one import say, form checked, references not yet. Where a field had a fault, a harmless value
  * stands in its place: the fault is on the list and nothing will be written.
  */
 export interface CatalogueDraft {
+  readonly repeated: RepeatedValues;
   currency: { readonly value: string; readonly place: Place } | null;
   readonly parameters: ParameterDraft[];
   readonly items: ItemDraft[];
@@ -16,8 +18,14 @@ export interface CatalogueDraft {
   readonly variants: VariantDraft[];
 }
 
-/** A map of parameters in the order of the file: a number, or text that should be the code of an item. */
-export type ParameterValues = readonly (readonly [key: string, value: number | string])[];
+/**
+ * A map of parameters in the order of the file; a value is a number, or text that should be the code of an item. Two
+ * lists instead of pairs: a million variants share one list of keys, and a list of doubles takes eight bytes each.
+ */
+export interface ParameterValues {
+  readonly keys: readonly string[];
+  readonly values: readonly (number | string)[];
+}
 
 export interface ParameterDraft {
   readonly place: Place;
@@ -89,6 +97,7 @@ export interface VariantDraft {
 
 export function emptyDraft(): CatalogueDraft {
   return {
+    repeated: new RepeatedValues(),
     currency: null,
     parameters: [],
     items: [],

@@ -126,7 +126,7 @@ class ReferenceChecker {
   }
 
   values(values: ParameterValues, owner: Place): void {
-    for (const [key, value] of values) this.value(key, value, () => owner.at('parameters').at(key));
+    values.keys.forEach((key, n) => this.value(key, values.values[n]!, () => owner.at('parameters').at(key)));
   }
 
   /** One value of a parameter: a finite number, or the code of a known item if the parameter holds items. */

@@ -112,16 +112,20 @@ export class FieldReader {
 
   /** A map of parameters; an absent one is empty. */
   parameterValues(name: string): ParameterValues {
-    if (!this.has(name)) return [];
+    const none = { keys: [], values: [] };
+    if (!this.has(name)) return none;
     const map = this.object.get(name);
-    if (!(map instanceof Map)) return this.wrongType(name, 'an object of parameters') ?? [];
+    if (!(map instanceof Map)) return this.wrongType(name, 'an object of parameters') ?? none;
     const place = this.place.at(name);
-    const entries: [string, number | string][] = [];
+    const keys: string[] = [];
+    const values: (number | string)[] = [];
     for (const [key, value] of map as JsonObject) {
       const read = this.parameterValue(value, () => place.at(key));
-      if (read !== null) entries.push([key, read]);
+      if (read === null) continue;
+      keys.push(key);
+      values.push(read);
     }
-    return entries;
+    return { keys, values };
   }
 
   /** The elements of an array that must be there. */

@@ -3,7 +3,7 @@ import { basename } from 'node:path';
 import { CostingError, usageError } from '#platform';
 import { type CatalogueDraft, emptyDraft } from './catalogue-draft.js';
 import type { FaultList } from './faults.js';
-import { JsonSyntaxError, parseJson } from './json-text.js';
+import { JsonSyntaxError } from './json-text.js';
 import { Place } from './place.js';
 import { readCatalogueJson } from './read-catalogue-json.js';
 
@@ -27,12 +27,7 @@ export async function readImportFiles(paths: readonly string[], faults: FaultLis
 function readJsonText(text: string, prefix: string, draft: CatalogueDraft, faults: FaultList): void {
   const root = Place.root(prefix);
   try {
-    const { value, repeated } = parseJson(text);
-    for (const { key, line, column } of repeated) {
-      const message = `line ${line}, column ${column}: the member ${JSON.stringify(key)} stands twice in one object`;
-      faults.add(root, 'DUPLICATE', message);
-    }
-    readCatalogueJson(value, root, draft, faults);
+    readCatalogueJson(text, root, draft, faults);
   } catch (error) {
     if (!(error instanceof JsonSyntaxError)) throw error;
     faults.add(root, 'INVALID_JSON', `line ${error.line}, column ${error.column}: ${error.message}`);

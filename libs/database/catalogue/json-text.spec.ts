@@ -93,6 +93,19 @@ describe('parseJson', () => {
     ]);
   });
 
+  it('hands elements of the arrays of a document over one by one', () => {
+    const handed: unknown[] = [];
+    const { value } = parseJson('{"a": [1, [2], {"b": [3]}], "c": {"d": [4]}, "e": []}', (member, element, n) =>
+      handed.push([member, plain(element), n]),
+    );
+    expect(handed).toEqual([
+      ['a', 1, 0],
+      ['a', [2], 1],
+      ['a', { b: [3] }, 2],
+    ]);
+    expect(plain(value)).toEqual({ a: [], c: { d: [4] }, e: [] });
+  });
+
   it('takes __proto__ for a member like any other', () => {
     const { value } = parseJson('{"__proto__": {"polluted": 1}}');
     expect(value).toEqual(new Map([['__proto__', new Map([['polluted', 1]])]]));

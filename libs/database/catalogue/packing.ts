@@ -5,10 +5,10 @@ import { normalizeCode } from './text-rules.js';
 
 /** Packs checked values for storage: keys become parameter ids, codes of items become their ids. */
 export function packValues(values: ParameterValues, stored: StoredCatalogue): Uint8Array {
-  const entries = values.map(([key, value]): ParameterEntry => {
+  const entries = values.keys.map((key, n): ParameterEntry => {
     const parameter = stored.parameters.get(key);
     if (!parameter) throw new Error(`parameter ${key} was checked but is not stored`);
-    return [parameter.id, codeOrId(value, stored.items)];
+    return [parameter.id, codeOrId(values.values[n]!, stored.items)];
   });
   return packParameters(entries);
 }

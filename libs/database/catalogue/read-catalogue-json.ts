@@ -2,7 +2,7 @@ import { COST_COMPONENTS } from '#costing';
 import type { CatalogueDraft, PriceRateDraft, StepDraft } from './catalogue-draft.js';
 import type { FaultList } from './faults.js';
 import { described, FieldReader, quoted } from './field-reader.js';
-import type { JsonValue } from './json-text.js';
+import { type JsonObject, type JsonValue, parseJson } from './json-text.js';
 import type { Place } from './place.js';
 import { PARAMETER_KEY, STEP_CODE } from './text-rules.js';
 
@@ -17,38 +17,49 @@ interface Part {
 }
 
 /** Every part of a catalogue file: the fields of its elements and how one becomes a draft. */
-const PARTS: Readonly<Record<string, Part>> = {
-  parameters: { fields: ['key', 'kind', 'label', 'unit', 'group', 'default_value'], read: readParameter },
-  items: { fields: ['code', 'name', 'unit'], read: readItem },
-  price_rates: {
-    fields: ['parameter_key', 'item', 'rate_value', 'effective_date', 'expired_date', 'notes'],
-    read: readPriceRate,
-  },
-  processes: { fields: ['code', 'name'], read: readProcess },
-  routings: { fields: ['code', 'name', 'output_unit', 'output_quantity', 'parameters', 'steps'], read: readRouting },
-  master_yarns: { fields: ['code', 'name', 'parameters'], read: readMasterYarn },
-  variants: { fields: ['sku', 'master_yarn', 'routing', 'batch_no', 'is_active', 'parameters'], read: readVariant },
-};
+const PARTS: ReadonlyMap<string, Part> = new Map<string, Part>([
+  ['parameters', { fields: ['key', 'kind', 'label', 'unit', 'group', 'default_value'], read: readParameter }],
+  ['items', { fields: ['code', 'name', 'unit'], read: readItem }],
+  [
+    'price_rates',
+    {
+      fields: ['parameter_key', 'item', 'rate_value', 'effective_date', 'expired_date', 'notes'],
+      read: readPriceRate,
+    },
+  ],
+  ['processes', { fields: ['code', 'name'], read: readProcess }],
+  [
+    'routings',
+    { fields: ['code', 'name', 'output_unit', 'output_quantity', 'parameters', 'steps'], read: readRouting },
+  ],
+  ['master_yarns', { fields: ['code', 'name', 'parameters'], read: readMasterYarn }],
+  ['variants', { fields: ['sku', 'master_yarn', 'routing', 'batch_no', 'is_active', 'parameters'], read: readVariant }],
+]);
 
-/** Adds what a catalogue document says to `draft`; everything wrong with its form goes to `faults`. */
-export function readCatalogueJson(document: JsonValue, root: Place, draft: CatalogueDraft, faults: FaultList): void {
-  if (!(document instanceof Map)) {
-    faults.add(root, 'WRONG_TYPE', `a catalogue is a JSON object, not ${described(document)}`);
-    return;
-  }
-  const fields = new FieldReader(document, root, faults, ['currency', ...Object.keys(PARTS)]);
-  if (fields.has('currency')) readCurrency(fields, draft, faults);
-  for (const [name, part] of Object.entries(PARTS)) {
-    if (fields.has(name)) readPart(name, part, fields, draft, faults);
-  }
-}
-
-function readPart(name: string, part: Part, document: FieldReader, draft: CatalogueDraft, faults: FaultList): void {
-  const place = document.place.at(name);
-  document.array(name).forEach((element, n) => {
-    const fields = objectFields(element, place.at(n), faults, part.fields);
+/**
+ * Adds what a catalogue file says to `draft`; everything wrong with its form goes to `faults`. Throws
+ * `JsonSyntaxError` where the text stops being JSON; what came before it has been read then.
+ */
+export function readCatalogueJson(text: string, root: Place, draft: CatalogueDraft, faults: FaultList): void {
+  const { value, repeated } = parseJson(text, (name, element, n) => {
+    const part = PARTS.get(name);
+    if (!part) return;
+    const fields = objectFields(element, root.at(name).at(n), faults, part.fields);
     if (fields) part.read(fields, draft, faults);
   });
+  for (const { key, line, column } of repeated) {
+    const message = `line ${line}, column ${column}: the member ${JSON.stringify(key)} stands twice in one object`;
+    faults.add(root, 'DUPLICATE', message);
+  }
+  if (value instanceof Map) readDocument(value, root, draft, faults);
+  else faults.add(root, 'WRONG_TYPE', `a catalogue is a JSON object, not ${described(value)}`);
+}
+
+/** The elements of the parts have been read already: what is left is the currency, and parts that are no arrays. */
+function readDocument(document: JsonObject, root: Place, draft: CatalogueDraft, faults: FaultList): void {
+  const fields = new FieldReader(document, root, faults, ['currency', ...PARTS.keys()]);
+  if (fields.has('currency')) readCurrency(fields, draft, faults);
+  for (const name of PARTS.keys()) if (fields.has(name)) fields.array(name);
 }
 
 function objectFields(
@@ -169,10 +180,10 @@ function readVariant(fields: FieldReader, draft: CatalogueDraft): void {
   draft.variants.push({
     place: fields.place,
     sku: fields.code('sku'),
-    masterYarn: fields.code('master_yarn'),
-    routing: fields.code('routing'),
+    masterYarn: draft.repeated.text(fields.code('master_yarn')),
+    routing: draft.repeated.text(fields.code('routing')),
     batchNo: fields.optionalText('batch_no', 100),
     isActive: fields.boolean('is_active', true),
-    parameters: fields.parameterValues('parameters'),
+    parameters: draft.repeated.parameters(fields.parameterValues('parameters')),
   });
 }

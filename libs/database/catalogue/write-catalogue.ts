@@ -27,6 +27,11 @@ interface Upsert {
   readonly insert: string;
 }
 
+/** New rows are numbered by their names, so that equal catalogues get equal ids whatever the planner does. */
+function inOrder(name: string): string {
+  return `${name} COLLATE "C"`;
+}
+
 export async function writeCurrency(client: ClientBase, currency: string): Promise<PartCounts> {
   const { rowCount } = await client.query({
     text: `UPDATE catalogue_settings SET currency = $1 WHERE currency <> $1`,
@@ -42,7 +47,7 @@ export function writeItems(client: ClientBase, items: CatalogueDraft['items']): 
     update: `UPDATE items o SET name = n.name, unit = n.unit FROM ${source}
               WHERE o.code = n.code AND (o.name, o.unit) IS DISTINCT FROM (n.name, n.unit)`,
     insert: `INSERT INTO items (code, name, unit) SELECT code, name, unit FROM ${source}
-              WHERE NOT EXISTS (SELECT FROM items o WHERE o.code = n.code)`,
+              WHERE NOT EXISTS (SELECT FROM items o WHERE o.code = n.code) ORDER BY ${inOrder('n.code')}`,
   });
 }
 
@@ -54,7 +59,8 @@ export async function writeParameters(
   const groups = [...new Set(parameters.map(({ group }) => group).filter((group) => group !== null))];
   await client.query({
     text: `INSERT INTO parameter_groups (name) SELECT name FROM unnest($1::text[]) AS n (name)
-            WHERE NOT EXISTS (SELECT FROM parameter_groups g WHERE g.name = n.name)`,
+            WHERE NOT EXISTS (SELECT FROM parameter_groups g WHERE g.name = n.name)
+            ORDER BY ${inOrder('n.name')}`,
     values: [groups],
   });
   const rows = parameters.map(({ key, kind, label, unit, group, defaultValue }) => ({
@@ -73,7 +79,7 @@ export async function writeParameters(
               WHERE o.key = n.key AND (${columns.map((c) => `o.${c}`).join(', ')})
                                       IS DISTINCT FROM (${columns.map((c) => `n.${c}`).join(', ')})`,
     insert: `INSERT INTO parameters (key, ${columns.join(', ')}) SELECT key, ${columns.join(', ')} FROM ${source}
-              WHERE NOT EXISTS (SELECT FROM parameters o WHERE o.key = n.key)`,
+              WHERE NOT EXISTS (SELECT FROM parameters o WHERE o.key = n.key) ORDER BY ${inOrder('n.key')}`,
   });
 }
 
@@ -100,7 +106,8 @@ export function writePriceRates(client: ClientBase, rates: CatalogueDraft['price
               WHERE ${same} AND (o.rate_value, o.expired_date, o.notes) IS DISTINCT FROM (n.value, n.expired, n.notes)`,
     insert: `INSERT INTO price_rates (parameter_id, item_id, rate_value, effective_date, expired_date, notes)
              SELECT parameter_id, item_id, value, effective, expired, notes FROM ${source}
-              WHERE NOT EXISTS (SELECT FROM price_rates o WHERE ${same})`,
+              WHERE NOT EXISTS (SELECT FROM price_rates o WHERE ${same})
+              ORDER BY parameter_id, item_id, effective`,
   });
 }
 
@@ -110,7 +117,7 @@ export function writeProcesses(client: ClientBase, processes: CatalogueDraft['pr
   return upsert(client, rows, {
     update: `UPDATE processes o SET name = n.name FROM ${source} WHERE o.code = n.code AND o.name <> n.name`,
     insert: `INSERT INTO processes (code, name) SELECT code, name FROM ${source}
-              WHERE NOT EXISTS (SELECT FROM processes o WHERE o.code = n.code)`,
+              WHERE NOT EXISTS (SELECT FROM processes o WHERE o.code = n.code) ORDER BY ${inOrder('n.code')}`,
   });
 }
 
@@ -125,6 +132,6 @@ export function writeMasterYarns(
     update: `UPDATE master_yarns o SET name = n.name, parameters = n.parameters FROM ${source}
               WHERE o.code = n.code AND (o.name, o.parameters) IS DISTINCT FROM (n.name, n.parameters)`,
     insert: `INSERT INTO master_yarns (code, name, parameters) SELECT code, name, parameters FROM ${source}
-              WHERE NOT EXISTS (SELECT FROM master_yarns o WHERE o.code = n.code)`,
+              WHERE NOT EXISTS (SELECT FROM master_yarns o WHERE o.code = n.code) ORDER BY ${inOrder('n.code')}`,
   });
 }

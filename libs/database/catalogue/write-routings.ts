@@ -73,7 +73,8 @@ const UPDATE_ROUTINGS = `
 
 const INSERT_ROUTINGS = `
   INSERT INTO routings (code, name, output_quantity, output_unit, parameters)
-  SELECT n.code, n.name, n.output_quantity, n.output_unit, decode(n.parameters, 'hex') FROM ${SOURCE}`;
+  SELECT n.code, n.name, n.output_quantity, n.output_unit, decode(n.parameters, 'hex') FROM ${SOURCE}
+   ORDER BY n.code COLLATE "C"`;
 
 const DELETE_STEPS = `DELETE FROM process_steps s USING routings r WHERE r.id = s.routing_id AND r.code = ANY ($1)`;
 
@@ -82,4 +83,5 @@ const INSERT_STEPS = `
   SELECT r.id, s.ordinality, s.step ->> 'code', (s.step ->> 'process_id')::integer, s.step ->> 'formula',
          s.step ->> 'cost_component'
     FROM ${SOURCE} JOIN routings r ON r.code = n.code,
-         jsonb_array_elements(n.steps) WITH ORDINALITY AS s (step, ordinality)`;
+         jsonb_array_elements(n.steps) WITH ORDINALITY AS s (step, ordinality)
+   ORDER BY r.id, s.ordinality`;

@@ -50,6 +50,8 @@ function initialisation(): string[] {
     '--builtin-locale=C.UTF-8',
     '--locale=C',
     '--no-instructions',
+    // One call instead of a thousand; as durable.
+    ...(process.platform === 'linux' ? ['--sync-method=syncfs'] : []),
   ];
 }
 

@@ -34,7 +34,7 @@ async function withScratchDatabase<T>(
 function inDatabase(connection: ClientConfig, database: string): ClientConfig {
   if (connection.connectionString === undefined) return { ...connection, database };
   const { host, port, user, password, ssl } = new Client(connection);
-  return { ...connection, connectionString: '', host, port, user, password, ssl, database } as ClientConfig;
+  return { ...connection, connectionString: '', host, port, user, password, ssl, database };
 }
 
 async function connected<T>(connection: ClientConfig, work: (client: Client) => Promise<T>): Promise<T> {

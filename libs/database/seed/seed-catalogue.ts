@@ -5,7 +5,6 @@ import { emptyDraft } from '../catalogue/catalogue-draft.js';
 import { checkCatalogue } from '../catalogue/check-catalogue.js';
 import { FaultList } from '../catalogue/faults.js';
 import { writeDraft } from '../catalogue/import-catalogue.js';
-import { parseJson } from '../catalogue/json-text.js';
 import { Place } from '../catalogue/place.js';
 import { readCatalogueJson } from '../catalogue/read-catalogue-json.js';
 import { readStoredCatalogue, type StoredCatalogue } from '../catalogue/stored-catalogue.js';
@@ -54,8 +53,6 @@ export interface SeedResult {
   readonly seconds: number;
 }
 
-/** 64 in work and a few under way: about 40 MB whatever the size of the catalogue. */
-const BLOCK_BYTES = 512 * 1024;
 /** Rows between two turns of the event loop, so that the server never waits long for its next block. */
 const ROWS_PER_TURN = 250;
 
@@ -103,8 +100,7 @@ function checkLimits(numbers: Record<string, unknown>): void {
 async function writeCatalogue(client: Client, { yarns, parameters = 12 }: SeedOptions): Promise<StoredCatalogue> {
   const faults = new FaultList();
   const draft = emptyDraft();
-  const { value } = parseJson(JSON.stringify(syntheticCatalogue(parameters)));
-  readCatalogueJson(value, Place.root(), draft, faults);
+  readCatalogueJson(JSON.stringify(syntheticCatalogue(parameters)), Place.root(), draft, faults);
   checkCatalogue(draft, await readStoredCatalogue(client), faults);
   if (faults.all.length > 0) throw invalidInput('The synthetic catalogue', faults.all);
   await writeDraft(client, draft);
@@ -131,9 +127,7 @@ async function loadVariants(
     rows.release(block);
     onProgress(loader.rows);
   });
-  const rows = new VariantRows({ parameters, parameterIds, routingIds, seed, blockBytes: BLOCK_BYTES }, (block) =>
-    loader.add(block),
-  );
+  const rows = new VariantRows({ parameters, parameterIds, routingIds, seed }, (block) => loader.add(block));
   let number = 0;
   for (let yarn = 1; yarn <= yarns; yarn++) {
     for (let inYarn = 1; inYarn <= variantsPerYarn; inYarn++, number++) {

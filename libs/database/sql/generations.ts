@@ -106,6 +106,17 @@ export async function readReleasedGeneration(client: Queryable): Promise<Release
   return { generation: row.generation, previousGeneration: row.previous_generation, epoch: Number(row.epoch) };
 }
 
+/** The generation's summaries can be read: it is attached and nobody has begun to drop it. */
+export async function isGenerationHeld(client: Queryable, generation: JobNo): Promise<boolean> {
+  const { rows } = await client.query<{ held: boolean }>({
+    text: `SELECT EXISTS (SELECT FROM pg_inherits
+                           WHERE inhrelid = to_regclass($1) AND inhparent = 'cost_summaries'::regclass
+                             AND NOT inhdetachpending) AS held`,
+    values: [generationTable(generation)],
+  });
+  return rows[0]!.held;
+}
+
 /** Moves the readers to `generation`; the one they leave becomes the previous one. */
 export async function pointToGeneration(client: ClientBase, generation: JobNo): Promise<void> {
   await client.query({
@@ -115,7 +126,7 @@ export async function pointToGeneration(client: ClientBase, generation: JobNo): 
   });
 }
 
-/** Tables of generations that nobody needs: not released, not the previous one, of no job that is active or staged. */
+/** Tables of generations that nobody needs: not released, not the previous one, not kept, of no job that is active or staged. */
 export async function listUnneededGenerations(client: Queryable): Promise<JobNo[]> {
   const { rows } = await client.query<{ generation: number }>(
     `SELECT DISTINCT substring(c.relname FROM '^cost_summaries_g([0-9]+)')::integer AS generation
@@ -124,7 +135,8 @@ export async function listUnneededGenerations(client: Queryable): Promise<JobNo[
         AND c.relname ~ '^cost_summaries_g[0-9]+(_p[0-9]{2})?$'
      EXCEPT SELECT generation FROM released_generation
      EXCEPT SELECT previous_generation FROM released_generation
-     EXCEPT SELECT job_no FROM recalculation_jobs WHERE status IN ('PENDING', 'RUNNING', 'STAGED')
+     EXCEPT SELECT job_no FROM recalculation_jobs WHERE kept_name IS NOT NULL
+        OR status IN ('PENDING', 'RUNNING', 'STAGED')
       ORDER BY 1`,
   );
   return rows.map(({ generation }) => generation);

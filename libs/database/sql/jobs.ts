@@ -25,6 +25,8 @@ export interface Job {
   /** Failed variants that kept the figures of an earlier job. */
   readonly carried: number;
   readonly error: string | null;
+  /** Name under which the job's generation is kept until somebody drops it. */
+  readonly keptName: string | null;
   readonly createdAt: string;
   readonly startedAt: string | null;
   readonly finishedAt: string | null;
@@ -38,7 +40,7 @@ const SELECT_JOB = `
          j.allowed_failed_share AS "allowedFailedShare", j.total::float8 AS total,
          CASE WHEN j.status IN ('PENDING', 'RUNNING') THEN t.processed ELSE j.processed END::float8 AS processed,
          CASE WHEN j.status IN ('PENDING', 'RUNNING') THEN t.failed ELSE j.failed END::float8 AS failed,
-         j.carried::float8 AS carried, j.error,
+         j.carried::float8 AS carried, j.error, j.kept_name AS "keptName",
          ${utc('j.created_at')} AS "createdAt", ${utc('j.started_at')} AS "startedAt",
          ${utc('j.finished_at')} AS "finishedAt",
          coalesce(extract(epoch FROM coalesce(j.finished_at, clock_timestamp()) - j.started_at), 0)::float8 AS seconds
@@ -176,6 +178,11 @@ export async function markJobEnded(
             WHERE id = $1`,
     values: [jobId, status, error],
   });
+}
+
+/** Keeps the job's generation under a name, or no longer; a name that another job has violates a unique key. */
+export async function setKeptName(client: Queryable, jobId: string, name: string | null): Promise<void> {
+  await client.query({ text: `UPDATE recalculation_jobs SET kept_name = $2 WHERE id = $1`, values: [jobId, name] });
 }
 
 /** Today in a time zone by the database's clock, `YYYY-MM-DD`. */

@@ -19,6 +19,14 @@ export async function tryAdvisoryLock(client: ClientBase, name: string): Promise
   return rows[0]!.locked;
 }
 
+/** Waits for a lock by name and holds it to the end of the transaction; it excludes `tryAdvisoryLock` of that name. */
+export async function lockForTransaction(client: ClientBase, name: string): Promise<void> {
+  await client.query({
+    text: `SELECT pg_advisory_xact_lock(hashtextextended($1, 0))`,
+    values: [`costing:${name}`],
+  });
+}
+
 /** Some worker is connected to this database: it will take over whatever waits or was left. */
 export async function hasConnectedWorkers(client: ClientBase | Pool): Promise<boolean> {
   const { rows } = await client.query<{ connected: boolean }>(

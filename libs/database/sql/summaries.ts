@@ -69,8 +69,9 @@ export class SummaryReader {
         if ((error as { code?: unknown }).code !== UNDEFINED_TABLE) throw error;
         this.generation = (await readReleasedGeneration(this.pool)).generation;
       }
-      if (attempt === ATTEMPTS_MAX)
+      if (attempt === ATTEMPTS_MAX) {
         throw new Error(`generation ${generation} moved ${ATTEMPTS_MAX} times during a read`);
+      }
     }
   }
 

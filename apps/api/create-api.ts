@@ -1,0 +1,34 @@
+import { NestFactory } from '@nestjs/core';
+import type { NestExpressApplication } from '@nestjs/platform-express';
+import { Logger } from 'nestjs-pino';
+import type { Config, Log } from '#platform';
+import { ApiModule } from './api.module.js';
+import { admitRequest } from './http/admit-request.js';
+import { checkBody } from './http/check-body.js';
+import { ProblemFilter } from './http/problem-filter.js';
+import { RequestPipe } from './http/validation.js';
+
+const BODY_MAX = '1mb';
+
+/** The API with its database open, not listening yet; `close` closes both. Throws what `openDatabase` throws. */
+export async function createApi(config: Config, log: Log): Promise<NestExpressApplication> {
+  const app = await NestFactory.create<NestExpressApplication>(ApiModule.forRoot(config, log), {
+    bodyParser: false,
+    // Twenty lines about modules and routes say nothing that a test does not; what goes wrong is thrown.
+    logger: false,
+    // Else a database that is away at the start would end the process from inside.
+    abortOnError: false,
+  });
+  app.disable('x-powered-by');
+  // Summaries change with a release, not with their bytes; hashing every answer buys nothing.
+  app.disable('etag');
+  app.use(admitRequest);
+  app.useBodyParser('json', { limit: BODY_MAX });
+  app.use(checkBody);
+  app.setGlobalPrefix('api/v1', { exclude: ['health', 'health/*path'] });
+  app.useGlobalPipes(new RequestPipe());
+  app.useGlobalFilters(new ProblemFilter(log));
+  await app.init();
+  app.useLogger(app.get(Logger));
+  return app;
+}

@@ -1,0 +1,31 @@
+import type { NextFunction, Request, Response } from 'express';
+import { invalidRequest } from './validation.js';
+
+const DEPTH_MAX = 32;
+/** Names that the libraries below drop from objects without a word, for their meaning in JavaScript. */
+const DROPPED_NAMES = new Set(['__proto__', 'constructor', 'prototype']);
+
+/** Refuses JSON that validation would not see as it was sent: no object, names that get lost, endless nesting. */
+export function checkBody(request: Request, _response: Response, next: NextFunction): void {
+  const body: unknown = request.body;
+  if (Array.isArray(body)) {
+    throw invalidRequest([{ path: '$', code: 'NOT_AN_OBJECT', message: 'the body must be a JSON object' }]);
+  }
+  if (typeof body === 'object' && body !== null) check(body, '$', 1);
+  next();
+}
+
+function check(value: object, path: string, depth: number): void {
+  if (depth > DEPTH_MAX) {
+    throw invalidRequest([{ path, code: 'TOO_DEEP', message: `nests deeper than ${DEPTH_MAX} levels` }]);
+  }
+  for (const [name, member] of Object.entries(value) as [string, unknown][]) {
+    const place = Array.isArray(value) ? `${path}[${name}]` : `${path}.${name}`;
+    if (DROPPED_NAMES.has(name)) {
+      throw invalidRequest([
+        { path: place, code: 'FORBIDDEN_NAME', message: `'${name}' cannot be used as a name here` },
+      ]);
+    }
+    if (typeof member === 'object' && member !== null) check(member, place, depth + 1);
+  }
+}

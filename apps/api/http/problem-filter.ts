@@ -1,0 +1,28 @@
+import { type ArgumentsHost, Catch, type ExceptionFilter } from '@nestjs/common';
+import type { Request, Response } from 'express';
+import type { Log } from '#platform';
+import { problemOf } from './problem.js';
+
+const RETRY_AFTER_SECONDS = 2;
+
+/** Answers every error of every route as `application/problem+json`, and logs those that are not the client's. */
+@Catch()
+export class ProblemFilter implements ExceptionFilter {
+  constructor(private readonly log: Log) {}
+
+  catch(error: unknown, host: ArgumentsHost): void {
+    const request = host.switchToHttp().getRequest<Request>();
+    const response = host.switchToHttp().getResponse<Response>();
+    const problem = problemOf(error);
+    const requestLine = `${request.method} ${request.originalUrl}`;
+    if (problem.status === 503) this.log.warn(`${requestLine}: ${String((error as Error).message)}`);
+    else if (problem.status >= 500) this.log.error({ err: error }, requestLine);
+    if (response.headersSent) {
+      // Half an answer went out: only a broken connection still tells that it is no whole one.
+      response.destroy();
+      return;
+    }
+    if (problem.status === 503) response.setHeader('Retry-After', RETRY_AFTER_SECONDS);
+    response.status(problem.status).type('application/problem+json').send(JSON.stringify(problem));
+  }
+}

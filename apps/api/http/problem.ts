@@ -1,0 +1,65 @@
+import { HttpException } from '@nestjs/common';
+import { STATUS_CODES } from 'node:http';
+import { isDatabaseAway } from '#database';
+import { CostingError, type Fault } from '#platform';
+
+/** RFC 9457; `type` is always `about:blank`: what a program tells problems apart by is `code`. */
+export interface Problem {
+  readonly type: 'about:blank';
+  readonly title: string;
+  readonly status: number;
+  readonly code: string;
+  readonly detail: string;
+  readonly errors?: readonly Fault[];
+  readonly [detail: string]: unknown;
+}
+
+/** So that a body of 1 MB, all wrong, is not answered with ten. */
+const ERRORS_SHOWN_MAX = 100;
+const AWAY = 'The database cannot be reached. Try again in a moment.';
+const DEFECT = 'Something went wrong that should not; the log of the API says what.';
+
+/** What a client is told about an error: of a defect, and of where the database is, nothing. */
+export function problemOf(error: unknown): Problem {
+  if (error instanceof CostingError) {
+    const { httpStatus = 500, details, faults } = error.options;
+    if (httpStatus === 503) return problem(503, error.code, AWAY);
+    const more = (faults?.length ?? 0) - ERRORS_SHOWN_MAX;
+    const detail = more > 0 ? `${error.message} The first ${ERRORS_SHOWN_MAX} are shown.` : error.message;
+    return { ...details, ...problem(httpStatus, error.code, detail), ...(faults && { errors: shown(faults) }) };
+  }
+  if (isDatabaseAway(error)) return problem(503, 'DATABASE_UNAVAILABLE', AWAY);
+  if (error instanceof HttpException) {
+    const status = error.getStatus();
+    return problem(status, codeOf(status), error.message);
+  }
+  if (isRequestError(error)) return requestProblem(error);
+  return problem(500, 'INTERNAL_ERROR', DEFECT);
+}
+
+function problem(status: number, code: string, detail: string): Problem {
+  return { type: 'about:blank', title: STATUS_CODES[status] ?? 'Error', status, code, detail };
+}
+
+const shown = (faults: readonly Fault[]): readonly Fault[] => faults.slice(0, ERRORS_SHOWN_MAX);
+
+/** What express and its body parser say is the client's fault. */
+interface RequestError extends Error {
+  readonly status: number;
+  readonly type?: string;
+}
+
+function isRequestError(error: unknown): error is RequestError {
+  if (!(error instanceof Error)) return false;
+  const { status } = error as { status?: unknown };
+  return typeof status === 'number' && status >= 400 && status < 500;
+}
+
+function requestProblem({ status, type, message }: RequestError): Problem {
+  if (type === 'entity.parse.failed') return problem(400, 'MALFORMED_JSON', `The body is not JSON: ${message}`);
+  if (type === 'entity.too.large') return problem(413, 'BODY_TOO_LARGE', 'A body may have at most 1 MB.');
+  return problem(status, codeOf(status), message);
+}
+
+/** `NOT_FOUND` of 404. */
+const codeOf = (status: number): string => (STATUS_CODES[status] ?? 'Error').toUpperCase().replaceAll(/\W+/g, '_');

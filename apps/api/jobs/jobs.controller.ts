@@ -1,0 +1,85 @@
+import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query } from '@nestjs/common';
+import { type Database, type Job, listJobErrors, listJobs, readJob } from '#database';
+import { discardJob, endActiveJob, jobDocument, type JobDocument, releaseJob } from '#jobs';
+import { CostingError } from '#platform';
+import { decodeCursor, encodeCursor } from '../http/cursor.js';
+import { UuidPipe } from '../http/validation.js';
+import { DATABASE } from '../tokens.js';
+import { CleanUp } from './clean-up.js';
+import { LIMIT_DEFAULT, ListJobsDto, ReleaseJobDto } from './jobs.dto.js';
+
+@Controller('jobs')
+export class JobsController {
+  constructor(
+    @Inject(DATABASE) private readonly database: Database,
+    @Inject(CleanUp) private readonly cleanUp: CleanUp,
+  ) {}
+
+  /** Newest first. */
+  @Get()
+  async list(@Query() { limit = LIMIT_DEFAULT, cursor }: ListJobsDto): Promise<object> {
+    const beforeJobNo = cursor === undefined ? {} : { beforeJobNo: decodeCursor(cursor) };
+    const jobs = await listJobs(this.database.pool, { limit: limit + 1, ...beforeJobNo });
+    const page = jobs.slice(0, limit);
+    const last = page.at(-1);
+    return {
+      data: page.map(jobDocument),
+      next_cursor: last && jobs.length > limit ? encodeCursor(last.jobNo) : null,
+    };
+  }
+
+  @Get(':job_id')
+  async show(@Param('job_id', UuidPipe) jobId: string): Promise<JobDocument> {
+    return jobDocument(await this.job(jobId));
+  }
+
+  /** Why variants failed: each cause with its count and a few examples. */
+  @Get(':job_id/errors')
+  async errors(@Param('job_id', UuidPipe) jobId: string): Promise<object> {
+    const job = await this.job(jobId);
+    const causes = await listJobErrors(this.database.pool, jobId);
+    const data = causes.map(({ samples, ...cause }) => ({
+      ...cause,
+      samples: samples.map(({ variantId, sku }) => ({ variant_id: variantId, sku })),
+    }));
+    return { job_no: job.jobNo, failed: job.failed, data, next_cursor: null };
+  }
+
+  /** Ends a job that waits or runs; what readers see does not change. */
+  @Post(':job_id/cancel')
+  @HttpCode(200)
+  async cancel(@Param('job_id', UuidPipe) jobId: string): Promise<JobDocument> {
+    const { jobNo } = await this.job(jobId);
+    if (!(await endActiveJob(this.database, jobId, 'CANCELLED', 'cancelled by the user'))) {
+      const { status } = await this.job(jobId);
+      throw new CostingError('NOT_ACTIVE', `Job ${jobNo} is ${status}: it has ended already.`, { httpStatus: 409 });
+    }
+    return this.changed(await this.job(jobId));
+  }
+
+  /** Shows readers the result of a staged job. */
+  @Post(':job_id/release')
+  @HttpCode(200)
+  async release(@Param('job_id', UuidPipe) jobId: string, @Body() body: ReleaseJobDto): Promise<JobDocument> {
+    const { allowedFailedShare } = await this.job(jobId);
+    return this.changed(await releaseJob(this.database, jobId, body.allow_failed ?? allowedFailedShare));
+  }
+
+  /** Gives up the result of a staged job. */
+  @Post(':job_id/discard')
+  @HttpCode(200)
+  async discard(@Param('job_id', UuidPipe) jobId: string): Promise<JobDocument> {
+    return this.changed(await discardJob(this.database, jobId));
+  }
+
+  private async job(jobId: string): Promise<Job> {
+    const job = await readJob(this.database.pool, { jobId });
+    if (!job) throw new CostingError('UNKNOWN_JOB', `There is no job ${jobId}.`, { httpStatus: 404 });
+    return job;
+  }
+
+  private changed(job: Job): JobDocument {
+    this.cleanUp.start();
+    return jobDocument(job);
+  }
+}

@@ -1,0 +1,54 @@
+import type { NestExpressApplication } from '@nestjs/platform-express';
+import { CostingError, createLog, readConfig } from '#platform';
+import { createApi } from './create-api.js';
+import { drain } from './drain.js';
+
+/** The API has no keys yet, so only programs of this machine may reach it: no other address until it has. */
+const ADDRESS = '127.0.0.1';
+
+/**
+ * `main.js`: serves HTTP on PORT until SIGTERM, SIGINT or the end of the command that started it; requests in work
+ * are finished first. Says where it listens: to its parent when it has one, else on stdout.
+ */
+async function main(): Promise<void> {
+  const config = readConfig();
+  const app = await createApi(config, createLog(config.logLevel, 'costing-api'));
+  let stopping: Promise<void> | null = null;
+  const stop = (): void => void (stopping ??= drain(app).then(letGo));
+  for (const event of ['SIGTERM', 'SIGINT', 'disconnect']) process.once(event, stop);
+  try {
+    const port = await listen(app, config.api.port);
+    const url = `http://${ADDRESS}:${port}`;
+    if (process.send) process.send({ listening: url });
+    else process.stdout.write(`listening on ${url}\n`);
+  } catch (error) {
+    await app.close();
+    throw error;
+  }
+}
+
+/** The port that was chosen when `port` is 0. */
+async function listen(app: NestExpressApplication, port: number): Promise<number> {
+  try {
+    await app.listen(port, ADDRESS);
+    return (app.getHttpServer().address() as { port: number }).port;
+  } catch (error) {
+    const { code } = error as { code?: string };
+    if (code !== 'EADDRINUSE' && code !== 'EACCES') throw error;
+    const why = code === 'EACCES' ? 'may not be used by this user' : 'is taken by another program';
+    const message = `Port ${port} on ${ADDRESS} ${why}: set PORT to another one${code === 'EACCES' ? '' : ', or stop that program'}.`;
+    throw new CostingError('PORT_TAKEN', message, { cause: error });
+  }
+}
+
+/** An open channel to the parent would keep the process alive. */
+function letGo(): void {
+  if (process.connected) process.disconnect();
+}
+
+main().catch((error: unknown) => {
+  const text = error instanceof CostingError ? `error: ${error.message}` : String((error as Error).stack ?? error);
+  process.stderr.write(`${text}\n`);
+  process.exitCode = 1;
+  letGo();
+});

@@ -1,0 +1,29 @@
+import { Transform, type TransformFnParams } from 'class-transformer';
+import { IsBoolean, IsNumber, IsObject, Max, Min } from 'class-validator';
+import type { BaseParams } from '#database';
+import { IsCalendarDate, MayBeAbsent } from '../http/validation.js';
+
+export class RecalculateAllDto {
+  /** Rates in force on this day; default today in TIME_ZONE. */
+  @MayBeAbsent()
+  @IsCalendarDate()
+  as_of?: string;
+
+  /** false: the job stops at STAGED, before readers see its result. */
+  @MayBeAbsent()
+  @IsBoolean()
+  release?: boolean;
+
+  /** Values of this job only: parameter key → number, or item code. Taken as sent: the snapshot checks each. */
+  @MayBeAbsent()
+  @Transform(({ obj }: TransformFnParams) => (obj as RecalculateAllDto).base_params)
+  @IsObject()
+  base_params?: BaseParams;
+
+  /** Share of failed variants up to which the job is released; default 0.01. */
+  @MayBeAbsent()
+  @Max(1)
+  @Min(0)
+  @IsNumber()
+  allow_failed?: number;
+}

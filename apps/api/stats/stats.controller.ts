@@ -1,0 +1,33 @@
+import { Controller, Get, Inject } from '@nestjs/common';
+import { type Database, listJobs, readCatalogueCounts, readRelease } from '#database';
+import { jobDocument } from '#jobs';
+import { DATABASE } from '../tokens.js';
+
+@Controller('stats')
+export class StatsController {
+  constructor(@Inject(DATABASE) private readonly database: Database) {}
+
+  /** The mill in numbers: how much there is, what readers see, and how the last job went. */
+  @Get()
+  async stats(): Promise<object> {
+    const { pool } = this.database;
+    const counts = await readCatalogueCounts(pool);
+    const release = await readRelease(pool);
+    const [last] = await listJobs(pool, { limit: 1 });
+    return {
+      variants: counts.variants,
+      variants_exact: counts.variantsExact,
+      active_routings: counts.activeRoutings,
+      summaries: release?.summaries ?? 0,
+      released: release && {
+        generation: release.generation,
+        job_id: release.jobId,
+        epoch: release.epoch,
+        as_of: release.asOf,
+        released_at: release.releasedAt,
+      },
+      last_job: last ? jobDocument(last) : null,
+      failed_in_last_job: last?.failed ?? 0,
+    };
+  }
+}

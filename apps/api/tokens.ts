@@ -1,0 +1,4 @@
+/** Injection tokens of what has a life of its own. */
+export const CONFIG = Symbol('Config');
+export const DATABASE = Symbol('Database');
+export const LOG = Symbol('Log');

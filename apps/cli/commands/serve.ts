@@ -1,0 +1,27 @@
+import type { Command } from 'commander';
+import { withDatabase } from '../context.js';
+import { KeptProgram } from '../kept-program.js';
+import { untilStopped } from '../until-stopped.js';
+
+export function registerServe(program: Command): void {
+  program
+    .command('serve')
+    .description('run the API and a worker until Ctrl-C, on the database of DATABASE_URL or the embedded one')
+    .addHelpText('after', '\nThe API listens on 127.0.0.1 at PORT (default 3000; 0: a free one, which is printed).')
+    .action(() => withDatabase('serve', serve));
+}
+
+const serve: Parameters<typeof withDatabase<void>>[1] = async (database) => {
+  const environment = { DATABASE_URL: database.url };
+  const api = new KeptProgram({ program: 'apps/api/main', name: 'API', environment, onMessage: sayWhere });
+  const worker = new KeptProgram({ program: 'apps/worker/main', name: 'worker', environment });
+  await untilStopped(database, [api, worker], async () => {
+    await api.startAndWait();
+    worker.start();
+  });
+};
+
+function sayWhere(message: unknown): void {
+  const { listening } = message as { listening?: string };
+  if (listening) process.stdout.write(`listening on ${listening}\n`);
+}

@@ -1,0 +1,105 @@
+import type { ChildProcess } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { listUnneededGenerations, readJob } from '#database';
+import { ALLOWED_FAILED_SHARE, createFullJob } from '#jobs';
+import { PROJECT_ROOT, startProgram } from '#platform';
+import type { BenchContext, BenchRow, Measured } from '../bench-row.js';
+
+const POLL_MS = 10;
+const CLEAN_UP_POLL_MS = 50;
+const CLEAN_UP_MAX_MS = 60_000;
+const STATUS_SQL = 'SELECT status FROM recalculation_jobs WHERE id = $1';
+
+export const RESULTS_FOLDER = join(PROJECT_ROOT, 'bench', 'results');
+
+/**
+ * A full job from its creation to the moment the ledger says COMPLETED: snapshot, tasks, release. The worker is a
+ * process of its own, started once, as in service. What it drops afterwards (the generation before the previous one)
+ * is not timed, but its time is told: `cleanUpSeconds`.
+ */
+export class Ours implements BenchRow {
+  readonly name = 'ours';
+  readonly cleanUpSeconds: number[] = [];
+  private worker: ChildProcess | null = null;
+
+  constructor(private readonly context: Omit<BenchContext, 'snapshot' | 'yarnParameters'>) {}
+
+  /** Starts the worker and runs a job that is not measured: what the other rows are compared with and made from. */
+  async prepare(): Promise<void> {
+    const { options, config, database } = this.context;
+    this.worker = startProgram('apps/worker/main', [], {
+      DATABASE_URL: database.url,
+      LOG_LEVEL: 'warn',
+      WORKER_COUNT: String(config.worker.lanes),
+      ...(options.profile && { NODE_OPTIONS: `--cpu-prof --cpu-prof-dir=${RESULTS_FOLDER}` }),
+    });
+    await this.run();
+    await this.discard();
+    this.cleanUpSeconds.length = 0;
+  }
+
+  async run(): Promise<Measured> {
+    const { database, config, client, asOf } = this.context;
+    const started = performance.now();
+    const { jobId } = await createFullJob(database, {
+      asOf,
+      timeZone: config.timeZone,
+      baseParams: {},
+      release: true,
+      allowedFailedShare: ALLOWED_FAILED_SHARE,
+      idempotencyKey: null,
+    });
+    let status = '';
+    do {
+      await sleep(POLL_MS);
+      this.assertWorkerLives();
+      const { rows } = await client.query<{ status: string }>({ name: 'status', text: STATUS_SQL, values: [jobId] });
+      status = rows[0]!.status;
+    } while (status === 'PENDING' || status === 'RUNNING');
+    const seconds = (performance.now() - started) / 1000;
+    const job = (await readJob(client, { jobId }))!;
+    if (status !== 'COMPLETED') throw new Error(`job ${job.jobNo} is ${status}: ${job.error ?? 'no reason given'}`);
+    return { rows: job.processed, seconds };
+  }
+
+  async check(): Promise<null> {
+    return null;
+  }
+
+  /** Waits until the worker has dropped what nobody needs any more. */
+  async discard(): Promise<void> {
+    const started = performance.now();
+    while ((await listUnneededGenerations(this.context.client)).length > 0) {
+      if (performance.now() - started > CLEAN_UP_MAX_MS) throw new Error('the worker does not drop old generations');
+      await sleep(CLEAN_UP_POLL_MS);
+    }
+    this.cleanUpSeconds.push((performance.now() - started) / 1000);
+  }
+
+  /** Largest resident size of the worker so far; null where the system does not tell. */
+  peakRssMb(): number | null {
+    try {
+      const status = readFileSync(`/proc/${this.worker?.pid}/status`, 'utf8');
+      const kilobytes = /^VmHWM:\s+(\d+) kB$/m.exec(status)?.[1];
+      return kilobytes === undefined ? null : Math.round(Number(kilobytes) / 1024);
+    } catch {
+      return null;
+    }
+  }
+
+  async close(): Promise<void> {
+    const { worker } = this;
+    if (!worker || worker.exitCode !== null || worker.signalCode !== null) return;
+    const ended = new Promise((resolve) => worker.once('exit', resolve));
+    worker.kill('SIGTERM');
+    await ended;
+  }
+
+  private assertWorkerLives(): void {
+    const { exitCode, signalCode } = this.worker!;
+    if (exitCode !== null || signalCode !== null)
+      throw new Error(`the worker ended (${exitCode ?? signalCode}), see above`);
+  }
+}

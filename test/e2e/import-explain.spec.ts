@@ -1,0 +1,99 @@
+import { execFile } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { testDatabase, type TestDatabase } from '../helpers/postgres.js';
+
+const run = promisify(execFile);
+const folder = mkdtempSync(join(tmpdir(), 'costing-cli-'));
+let database: TestDatabase;
+beforeAll(async () => {
+  database = await testDatabase();
+});
+afterAll(async () => {
+  rmSync(folder, { recursive: true });
+  await database.close();
+});
+
+interface Outcome {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** The command as built in `dist`. */
+async function costing(...args: string[]): Promise<Outcome> {
+  const env = { ...process.env, DATABASE_URL: database.url };
+  try {
+    return { code: 0, ...(await run(process.execPath, ['dist/apps/cli/main.js', ...args], { env })) };
+  } catch (error) {
+    return error as Outcome;
+  }
+}
+
+describe('import and explain', () => {
+  it('cost the worked examples and explain what a job stored', { timeout: 60_000 }, async () => {
+    const imported = await costing('import', 'test/fixtures/worked-examples.catalogue.json', '--json');
+    expect(JSON.parse(imported.stdout)).toMatchObject({ variants: { inserted: 6, updated: 0, unchanged: 0 } });
+
+    const job = JSON.parse((await costing('recalculate', '--as-of', '2026-06-01', '--json')).stdout);
+    expect(job).toMatchObject({ status: 'COMPLETED', processed: 6, failed: 0 });
+    const raised = { price_rates: [{ parameter_key: 'loom_hours', rate_value: 80, effective_date: '2026-01-01' }] };
+    writeFileSync(join(folder, 'raised.json'), JSON.stringify(raised));
+    await costing('import', join(folder, 'raised.json'));
+
+    const explained = JSON.parse((await costing('explain', 'W15', '--job', String(job.job_no), '--json')).stdout);
+    expect(explained).toMatchObject({
+      sku: 'W15',
+      job_no: job.job_no,
+      as_of: '2026-06-01',
+      grand_total: '46609.300000',
+    });
+    const { rows } = await database.pool.query(
+      `SELECT s.grand_total FROM variant_cost_summaries s JOIN variants v ON v.id = s.variant_id WHERE v.sku = 'W15'`,
+    );
+    expect(rows).toEqual([{ grand_total: '46609.300000' }]);
+
+    const tree = await costing('explain', 'W15', '--job', String(job.job_no));
+    expect(tree.stdout).toMatch(/Total +46,609\.300000 +46,609\.300000 +100\.0 %/);
+    expect(tree.stdout).not.toContain('\u001b');
+  });
+
+  it('tell every fault and change nothing', async () => {
+    const file = join(folder, 'wrong.json');
+    writeFileSync(
+      file,
+      '{"items": [{"code": "NEW"}, {}], "variants": [{"sku": "X", "master_yarn": "W03", "routing": "W3"}]}',
+    );
+    const refused = await costing('import', file, '--json');
+    expect(refused.code).toBe(1);
+    expect(JSON.parse(refused.stdout)).toMatchObject({
+      error: {
+        code: 'INVALID_INPUT',
+        errors: [
+          { path: '$.items[1].code', code: 'REQUIRED' },
+          { path: '$.variants[0].routing', code: 'UNKNOWN_ROUTING' },
+        ],
+      },
+    });
+    expect(refused.stderr).toContain('$.variants[0].routing: unknown routing "W3"');
+    expect((await database.pool.query(`SELECT FROM items WHERE code = 'NEW'`)).rowCount).toBe(0);
+  });
+
+  it.each([
+    [2, 'import'],
+    [2, 'import', 'rates.xlsx'],
+    [1, 'import', 'nowhere.json'],
+    [2, 'explain', 'W15', '--as-of', '2026-02-30'],
+    [2, 'explain', 'W15', '--as-of', '2026-01-01', '--job', '1'],
+    [2, 'explain', 'W15', '--job', 'one'],
+    [1, 'explain', 'W99'],
+    [1, 'explain', 'W15', '--job', '999'],
+  ])('exit with %i for %s %s %s %s', async (code, ...args) => {
+    const outcome = await costing(...args);
+    expect([outcome.code, outcome.stdout]).toEqual([code, '']);
+    expect(outcome.stderr).toMatch(/^error: /);
+  });
+});

@@ -1,0 +1,145 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { type Database, type Job, readJob } from '#database';
+import {
+  changeOf,
+  diffGenerations,
+  dropKept,
+  dropUnneededGenerations,
+  endActiveJob,
+  keepGeneration,
+  rollbackRelease,
+} from '#jobs';
+import { importDocuments } from '../helpers/catalogue-files.js';
+import { testDatabase, type TestDatabase } from '../helpers/postgres.js';
+import { generationTables, openTestDatabase, readCosts, recalculate, requestJob } from '../helpers/recalculation.js';
+
+let server: TestDatabase;
+let database: Database;
+
+beforeEach(async () => {
+  server = await testDatabase();
+  database = await openTestDatabase(server);
+});
+
+afterEach(async () => {
+  await database.close();
+  await server.close();
+});
+
+/** Variant `V<n>` of routing A (even n) or B takes n + 1 kg of cotton; only A takes labour. */
+function catalogue(variants: number): object {
+  const routing = (code: string, labour: string): object => ({
+    code,
+    name: code,
+    output_unit: 'kg',
+    output_quantity: '1',
+    steps: [
+      { code: 'COTTON', cost_component: 'MATERIAL', formula: 'kg * cotton' },
+      { code: 'LABOUR', cost_component: 'PROCESS', formula: labour },
+    ],
+  });
+  return {
+    parameters: [{ key: 'kg' }, { key: 'cotton', default_value: 10 }, { key: 'wage', default_value: 3 }],
+    routings: [routing('A', 'wage'), routing('B', '1')],
+    master_yarns: [
+      { code: 'Y1', name: 'Y1' },
+      { code: 'Y2', name: 'Y2' },
+    ],
+    variants: Array.from({ length: variants }, (_, n) => ({
+      sku: `V${n}`,
+      master_yarn: n < 2 ? 'Y1' : 'Y2',
+      routing: n % 2 === 0 ? 'A' : 'B',
+      parameters: { kg: n + 1 },
+    })),
+  };
+}
+
+const twoJobs = async (): Promise<Job[]> => {
+  await importDocuments(server.url, catalogue(4));
+  const first = await recalculate(database);
+  return [first, await recalculate(database, { baseParams: { wage: 5 } })];
+};
+
+describe('rollback', () => {
+  it('shows the generation before, and again the newer one', async () => {
+    await twoJobs();
+    expect((await readCosts(database)).get('V0')?.[1]).toBe('5.000000');
+    expect(await rollbackRelease(database)).toMatchObject({ jobNo: 1 });
+    expect((await readCosts(database)).get('V0')?.[1]).toBe('3.000000');
+    expect(await rollbackRelease(database)).toMatchObject({ jobNo: 2 });
+    expect((await readCosts(database)).get('V0')?.[1]).toBe('5.000000');
+  });
+
+  it('is refused without a generation before, and while a job runs', async () => {
+    await expect(rollbackRelease(database)).rejects.toMatchObject({ code: 'NOTHING_TO_ROLL_BACK' });
+    await twoJobs();
+    const running = await requestJob(database);
+    await expect(rollbackRelease(database)).rejects.toMatchObject({ code: 'JOB_RUNNING' });
+    await endActiveJob(database, running.jobId, 'CANCELLED', null);
+  });
+});
+
+describe('a kept generation', () => {
+  it('outlives later releases until it is dropped', async () => {
+    const [first] = await twoJobs();
+    expect(await keepGeneration(database, first!, ' standard 2026-06 ')).toMatchObject({
+      keptName: 'standard 2026-06',
+    });
+    await recalculate(database);
+    await recalculate(database);
+    expect(await generationTables(database)).toEqual([1, 3, 4]);
+    const before = await database.pool.query('SELECT count(*)::integer AS n FROM cost_summaries_g1');
+    expect(before.rows).toEqual([{ n: 4 }]);
+    await dropKept(database, (await readJob(database.pool, { jobNo: 1 }))!);
+    await dropUnneededGenerations(database);
+    expect(await generationTables(database)).toEqual([3, 4]);
+  });
+
+  it('needs a name of its own and summaries that are still there', async () => {
+    const [first, second] = await twoJobs();
+    await keepGeneration(database, first!, 'a');
+    await expect(keepGeneration(database, second!, 'a')).rejects.toMatchObject({ code: 'NAME_TAKEN' });
+    await expect(keepGeneration(database, second!, ' ')).rejects.toMatchObject({ code: 'INVALID_INPUT' });
+    await expect(dropKept(database, second!)).rejects.toMatchObject({ code: 'NOT_KEPT' });
+    await dropKept(database, (await readJob(database.pool, { jobNo: 1 }))!);
+    await recalculate(database);
+    await expect(keepGeneration(database, first!, 'a')).rejects.toMatchObject({ code: 'GENERATION_NOT_HELD' });
+  });
+});
+
+describe('diff', () => {
+  it('compares two jobs by component, routing and yarn', async () => {
+    await twoJobs();
+    const diff = await diffGenerations(database, 1, 2, 10);
+    expect(diff.total).toMatchObject({
+      variants: 4,
+      changed: 2,
+      onlyFrom: 0,
+      onlyTo: 0,
+      material: [100_000_000n, 100_000_000n],
+      process: [8_000_000n, 12_000_000n],
+      overhead: [0n, 0n],
+    });
+    expect(diff.byRouting.map((routing) => [routing.key, routing.changed, changeOf(routing)])).toEqual([
+      ['A', 2, 4_000_000n],
+      ['B', 0, 0n],
+    ]);
+    expect(diff.byMasterYarn.map((yarn) => [yarn.key, yarn.variants, changeOf(yarn)]).sort()).toEqual([
+      ['Y1', 2, 2_000_000n],
+      ['Y2', 2, 2_000_000n],
+    ]);
+    expect(diff.movers.map(({ sku, from, to }) => [sku, from, to]).sort()).toEqual([
+      ['V0', 13_000_000n, 15_000_000n],
+      ['V2', 33_000_000n, 35_000_000n],
+    ]);
+  });
+
+  it('counts what only one of them has and names what is not held', async () => {
+    await twoJobs();
+    await importDocuments(server.url, catalogue(6));
+    await database.pool.query(`DELETE FROM variants WHERE sku = 'V1'`);
+    await recalculate(database);
+    expect((await diffGenerations(database, 2, 3, 1)).total).toMatchObject({ variants: 3, onlyFrom: 1, onlyTo: 2 });
+    await expect(diffGenerations(database, 1, 3, 1)).rejects.toMatchObject({ code: 'GENERATION_NOT_HELD' });
+  });
+});
