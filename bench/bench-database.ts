@@ -1,5 +1,7 @@
 import { join } from 'node:path';
-import { type Client, type Database, openDatabase, seedCatalogue } from '#database';
+import { type Client, type Database, findActiveJob, openDatabase, readCatalogueOrigin, seedCatalogue } from '#database';
+import { dropUnneededGenerations, endActiveJob } from '#jobs';
+import { PACKED_ENTRY_BYTES } from '#costing';
 import { type Config, CostingError } from '#platform';
 import type { BenchOptions } from './options.js';
 
@@ -26,19 +28,28 @@ export async function ensureCatalogue(
   { variants, parameters }: BenchOptions,
   log: (line: string) => void,
 ): Promise<void> {
-  const { rows } = await client.query<{ origin: string | null; count: string; bytes: number | null }>(
-    `SELECT (SELECT origin FROM catalogue_settings) AS origin, (SELECT count(*) FROM variants) AS count,
-            (SELECT length(parameters) FROM variants LIMIT 1) AS bytes`,
-  );
-  const [{ origin, count, bytes }] = rows as [(typeof rows)[0]];
-  if (count !== '0' && origin !== 'SYNTHETIC') throw notOurs();
-  const isSame = Number(count) === variants && bytes === parameters * 10;
+  const origin = await readCatalogueOrigin(client);
+  if (origin === 'OWN') throw notOurs();
+  if (database.embedded) await endLeftJob(database);
+  const { rows } = await client.query<{ same: boolean | null }>({
+    text: `SELECT (SELECT origin FROM catalogue_settings) = 'SYNTHETIC' AND (SELECT count(*) FROM variants) = $1
+                  AND (SELECT length(parameters) FROM variants LIMIT 1) = $2 AS same`,
+    values: [variants, parameters * PACKED_ENTRY_BYTES],
+  });
+  const isSame = rows[0]!.same === true;
   await assertDiskRoom(database, variants, parameters, isSame);
   if (isSame) return;
   log(`seeding ${variants.toLocaleString('en')} variants with ${parameters} parameters`);
   const yarns = yarnCount(variants);
   const options = { yarns, variantsPerYarn: variants / yarns, parameters, seed: SEED };
   await seedCatalogue(database, { ...options, replace: origin === 'SYNTHETIC' });
+}
+
+/** A job that an earlier benchmark left in the database that only benchmarks use. */
+async function endLeftJob(database: Database): Promise<void> {
+  const left = await findActiveJob(database.pool);
+  if (left) await endActiveJob(database, left.jobId, 'CANCELLED', 'its benchmark was broken off');
+  await dropUnneededGenerations(database);
 }
 
 /** Of the divisors of the number of variants the one that gives a yarn nearest to a thousand of them. */

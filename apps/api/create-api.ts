@@ -4,11 +4,9 @@ import { Logger } from 'nestjs-pino';
 import type { Config, Log } from '#platform';
 import { ApiModule } from './api.module.js';
 import { admitRequest } from './http/admit-request.js';
-import { checkBody } from './http/check-body.js';
+import { BODY_MAX, checkBody, nameBodyFault } from './http/check-body.js';
 import { ProblemFilter } from './http/problem-filter.js';
 import { RequestPipe } from './http/validation.js';
-
-const BODY_MAX = '1mb';
 
 /** The API with its database open, not listening yet; `close` closes both. Throws what `openDatabase` throws. */
 export async function createApi(config: Config, log: Log): Promise<NestExpressApplication> {
@@ -25,6 +23,7 @@ export async function createApi(config: Config, log: Log): Promise<NestExpressAp
   app.use(admitRequest);
   app.useBodyParser('json', { limit: BODY_MAX });
   app.use(checkBody);
+  app.use(nameBodyFault);
   app.setGlobalPrefix('api/v1', { exclude: ['health', 'health/*path'] });
   app.useGlobalPipes(new RequestPipe());
   app.useGlobalFilters(new ProblemFilter(log));

@@ -57,7 +57,7 @@ function heading({ variant, asOf, currency, jobNo, explanation: { routing } }: E
     ['routing', routing.code],
     ['master yarn', variant.masterYarn ?? '-'],
     ['rates', moment],
-    ['amounts', `${currency}; steps for the lot, totals per ${routing.outputUnit}`],
+    ['amounts', `${unset(currency) ? '' : `${currency}; `}steps for the lot, totals per ${routing.outputUnit}`],
   ];
   const lines = facts.map(([name, value]) => `  ${paint.dim(name!.padEnd(12))} ${value}`);
   return [paint.bold(variant.sku) + inactive, ...lines].join('\n');
@@ -79,6 +79,9 @@ function stepLabels(steps: readonly ExplainedStep[]): string[] {
     ),
   );
 }
+
+/** A catalogue that names no currency holds a dash. */
+const unset = (currency: string): boolean => currency === '-';
 
 function amount(value: number | null): string {
   return value === null ? '–' : grouped(value.toFixed(DECIMALS));
@@ -133,7 +136,7 @@ function totals({ explanation, currency }: ExplainedCost, paint: Paint): string[
   rows.push(['Total', rows.reduce((sum, [, value]) => sum + value, 0), grandTotal]);
   const share = (micros: number): string => (grandTotal === 0 ? '' : `${((micros / grandTotal) * 100).toFixed(1)} %`);
   const cells = [
-    [currency, ...rows.map(([name]) => name)],
+    [unset(currency) ? '' : currency, ...rows.map(([name]) => name)],
     alignRight(['lot', ...rows.map(([, value]) => amount(value))]),
     alignRight([`per ${routing.outputUnit}`, ...rows.map(([, , micros]) => grouped(formatMicros(micros)))]),
     alignRight(['share', ...rows.map(([, , micros]) => share(micros))]),

@@ -24,7 +24,7 @@ export async function showBeforeAndAfter(database: Database, jobs: Pair<Job>, sc
   );
   screen.say(`Amounts in ${currency}: the steps for its lot of ${lot}, the totals for one ${routing.outputUnit}.`);
   screen.say('');
-  const rows = [...stepRows(pair, screen), ...totalRows(pair)];
+  const rows = [...stepRows(pair, screen), ['', '', '', ''], ...totalRows(pair)];
   screen.table(
     [['', `job ${generations.before}`, `job ${generations.after}`, 'change'], ...rows],
     (n) => (rows[n - 1]?.[3] ?? '') !== '',

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { listUnneededGenerations, readJob } from '#database';
-import { ALLOWED_FAILED_SHARE, createFullJob } from '#jobs';
+import { ALLOWED_FAILED_SHARE, createFullJob, endActiveJob } from '#jobs';
 import { PROJECT_ROOT, startProgram } from '#platform';
 import type { BenchContext, BenchRow, Measured } from '../bench-row.js';
 
@@ -23,18 +23,20 @@ export class Ours implements BenchRow {
   readonly name = 'ours';
   readonly cleanUpSeconds: number[] = [];
   private worker: ChildProcess | null = null;
+  private jobId: string | null = null;
 
   constructor(private readonly context: Omit<BenchContext, 'snapshot' | 'yarnParameters'>) {}
 
   /** Starts the worker and runs a job that is not measured: what the other rows are compared with and made from. */
   async prepare(): Promise<void> {
     const { options, config, database } = this.context;
-    this.worker = startProgram('apps/worker/main', [], {
+    const overrides = {
       DATABASE_URL: database.url,
       LOG_LEVEL: 'warn',
       WORKER_COUNT: String(config.worker.lanes),
-      ...(options.profile && { NODE_OPTIONS: `--cpu-prof --cpu-prof-dir=${RESULTS_FOLDER}` }),
-    });
+    };
+    const nodeFlags = options.profile ? ['--cpu-prof', `--cpu-prof-dir=${RESULTS_FOLDER}`] : [];
+    this.worker = startProgram('apps/worker/main', [], overrides, nodeFlags);
     await this.run();
     await this.discard();
     this.cleanUpSeconds.length = 0;
@@ -51,6 +53,7 @@ export class Ours implements BenchRow {
       allowedFailedShare: ALLOWED_FAILED_SHARE,
       idempotencyKey: null,
     });
+    this.jobId = jobId;
     let status = '';
     do {
       await sleep(POLL_MS);
@@ -90,7 +93,9 @@ export class Ours implements BenchRow {
   }
 
   async close(): Promise<void> {
-    const { worker } = this;
+    const { worker, jobId } = this;
+    // Ended long ago, unless something failed on the way.
+    if (jobId) await endActiveJob(this.context.database, jobId, 'CANCELLED', 'its benchmark was broken off');
     if (!worker || worker.exitCode !== null || worker.signalCode !== null) return;
     const ended = new Promise((resolve) => worker.once('exit', resolve));
     worker.kill('SIGTERM');

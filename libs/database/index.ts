@@ -24,5 +24,11 @@ export * from './sql/snapshot.js';
 export * from './sql/stats.js';
 export * from './sql/summaries.js';
 export * from './sql/tasks.js';
+export {
+  sampleMillFiles,
+  type SampleMillOptions,
+  type SampleMillResult,
+  seedSampleMill,
+} from './mill/seed-sample-mill.js';
 export { SEED_LIMITS, seedCatalogue, type SeedOptions, type SeedResult } from './seed/seed-catalogue.js';
 export { variantId } from './variant-id.js';

@@ -5,14 +5,15 @@ import { PROJECT_ROOT } from './config.js';
 /**
  * Starts another program of this project (`apps/worker/main`) with the environment changed by `overrides`. It has a
  * session of its own, so that Ctrl-C reaches only its parent, and a channel whose end tells it that the parent is gone.
- * Its stdout goes to stderr: stdout belongs to the command.
+ * Its stdout goes to stderr: stdout belongs to the command. `nodeFlags` are for Node itself (`--cpu-prof`).
  */
 export function startProgram(
   program: string,
   args: readonly string[],
   overrides: Readonly<Record<string, string>>,
+  nodeFlags: readonly string[] = [],
 ): ChildProcess {
-  return spawn(process.execPath, [join(PROJECT_ROOT, 'dist', `${program}.js`), ...args], {
+  return spawn(process.execPath, [...nodeFlags, join(PROJECT_ROOT, 'dist', `${program}.js`), ...args], {
     env: { ...process.env, ...overrides },
     stdio: ['ignore', 2, 2, 'ipc'],
     detached: true,

@@ -82,17 +82,17 @@ describe('import and explain', () => {
     expect((await database.pool.query(`SELECT FROM items WHERE code = 'NEW'`)).rowCount).toBe(0);
   });
 
-  it.each([
+  it.each<[number, string]>([
     [2, 'import'],
-    [2, 'import', 'rates.xlsx'],
-    [1, 'import', 'nowhere.json'],
-    [2, 'explain', 'W15', '--as-of', '2026-02-30'],
-    [2, 'explain', 'W15', '--as-of', '2026-01-01', '--job', '1'],
-    [2, 'explain', 'W15', '--job', 'one'],
-    [1, 'explain', 'W99'],
-    [1, 'explain', 'W15', '--job', '999'],
-  ])('exit with %i for %s %s %s %s', async (code, ...args) => {
-    const outcome = await costing(...args);
+    [2, 'import rates.xlsx'],
+    [1, 'import nowhere.json'],
+    [2, 'explain W15 --as-of 2026-02-30'],
+    [2, 'explain W15 --as-of 2026-01-01 --job 1'],
+    [2, 'explain W15 --job one'],
+    [1, 'explain W99'],
+    [1, 'explain W15 --job 999'],
+  ])('exit with %i for: %s', async (code, command) => {
+    const outcome = await costing(...command.split(' '));
     expect([outcome.code, outcome.stdout]).toEqual([code, '']);
     expect(outcome.stderr).toMatch(/^error: /);
   });

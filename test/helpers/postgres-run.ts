@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { basename, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import type { TestProject } from 'vitest/node';
 import { clusterName } from '../../libs/database/embedded/postmaster.js';
 import { ownToken, tokenIsAlive } from '../../libs/database/embedded/folder-lock.js';
@@ -48,11 +48,22 @@ export function removeDataFolderSync(folder: string): void {
   while (servers.some(({ pid, name }) => isServer(pid, name)) && Date.now() < deadline) {
     Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 10);
   }
+  for (const link of linksBelow(folder)) rmSync(dirname(link), { recursive: true, force: true });
   rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
 }
 
 export async function removeDataFolder(folder: string): Promise<void> {
   return Promise.resolve(removeDataFolderSync(folder));
+}
+
+/** Links that deep folders made their sockets reachable by. */
+function linksBelow(folder: string): string[] {
+  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
+    const path = join(folder, entry.name);
+    if (entry.isDirectory() && entry.name !== 'postgres') return linksBelow(path);
+    const link = entry.name === 'postgres-socket' ? readFileSync(path, 'utf8') : '';
+    return /\/costing-\w{6}\/pg$/.test(link) ? [link] : [];
+  });
 }
 
 function serversBelow(folder: string): { pid: number; name: string }[] {

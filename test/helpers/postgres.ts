@@ -1,10 +1,11 @@
-import { mkdir, mkdtemp } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Client, Pool } from 'pg';
 import { inject } from 'vitest';
-import { ensureSchema } from '#database';
+import { ensureSchema, openDatabase } from '#database';
 import { type Config, readConfig } from '#platform';
 import { embeddedServer } from '../../libs/database/embedded/embedded-server.js';
+import { withFolderLock } from '../../libs/database/embedded/folder-lock.js';
 import { removeDataFolder } from './postgres-run.js';
 
 /** A database of one spec file's own, with the schema and nothing in it. */
@@ -69,16 +70,31 @@ export interface TestDataFolder {
 }
 
 /** An empty folder below `parts` in the run's folder; removed with the run at the latest. */
-export async function testDataFolder(...parts: string[]): Promise<TestDataFolder> {
+export async function emptyDataFolder(...parts: string[]): Promise<TestDataFolder> {
   const own = await mkdtemp(join(inject('postgresRunFolder'), 'own-'));
   const path = join(own, ...parts);
   await mkdir(path, { recursive: true });
+  return { path, config: embeddedConfig(path), remove: () => removeDataFolder(own) };
+}
+
+/** The same with a cluster in it, migrated and shut down: copied, which takes a tenth of the time of making one. */
+export async function testDataFolder(...parts: string[]): Promise<TestDataFolder> {
+  const runFolder = inject('postgresRunFolder');
+  const original = join(runFolder, 'original');
+  await withFolderLock(runFolder, 'original.lock', async () => {
+    const done = join(runFolder, 'original.done');
+    if (await stat(done).catch(() => null)) return;
+    await (await openDatabase(embeddedConfig(original), { applicationName: 'test' })).close();
+    await writeFile(done, '');
+  });
+  const folder = await emptyDataFolder(...parts);
+  await cp(original, folder.path, { recursive: true });
+  return folder;
+}
+
+function embeddedConfig(dataFolder: string): Config {
   const config = readConfig({});
-  return {
-    path,
-    config: { ...config, database: { ...config.database, url: null, migrationUrl: null, dataFolder: path } },
-    remove: () => removeDataFolder(own),
-  };
+  return { ...config, database: { ...config.database, url: null, migrationUrl: null, dataFolder } };
 }
 
 async function ensureTemplate(admin: Client, connection: { database: string }): Promise<void> {

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Database, openDatabase } from '#database';
 import { EmbeddedProcess } from '../helpers/embedded-process.js';
-import { type TestDataFolder, testDataFolder } from '../helpers/postgres.js';
+import { emptyDataFolder, type TestDataFolder, testDataFolder } from '../helpers/postgres.js';
 
 /** The embedded database belongs to one process tree at a time. */
 describe('holding the embedded database', () => {
@@ -46,7 +46,8 @@ describe('holding the embedded database', () => {
   });
 
   it('lets one of several simultaneous first starts win', async () => {
-    const apps = [1, 2, 3].map((n) => new EmbeddedProcess(folder.path, `costing start${n}`));
+    const empty = await emptyDataFolder();
+    const apps = [1, 2, 3].map((n) => new EmbeddedProcess(empty.path, `costing start${n}`));
     const answers = await Promise.all(apps.map((app) => app.answer()));
     const winner = apps[answers.findIndex(({ ready }) => ready !== undefined)];
     expect(answers.filter(({ ready }) => ready)).toHaveLength(1);
@@ -55,6 +56,7 @@ describe('holding the embedded database', () => {
       expect(message).toContain(`(process ${winner?.pid})`);
     expect(await winner?.ask('CREATE TABLE works (n int)')).toHaveProperty('done');
     await winner?.ask('close');
+    await empty.remove();
   });
 
   it('waits for a server that is being shut down', async () => {

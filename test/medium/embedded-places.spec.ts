@@ -5,7 +5,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { openDatabase } from '#database';
 import { serverUser } from '../../libs/database/embedded/server-user.js';
 import { postmasterPid } from '../helpers/embedded-process.js';
-import { type TestDataFolder, testDataFolder } from '../helpers/postgres.js';
+import { emptyDataFolder, type TestDataFolder, testDataFolder } from '../helpers/postgres.js';
 
 const AS_ROOT = process.getuid?.() === 0;
 
@@ -22,7 +22,7 @@ describe('the embedded server in awkward places', () => {
   });
 
   it('serves below a folder that only its owner may enter, with parallel workers, COPY and a restart', async () => {
-    folder = await testDataFolder('home', 'checkout');
+    folder = await emptyDataFolder('home', 'checkout');
     await chmod(join(folder.path, '..'), 0o700);
     const database = await open();
     const { pool } = database;
@@ -96,7 +96,7 @@ describe('the embedded server in awkward places', () => {
   });
 
   it('refuses a folder of something else, and a cluster of another major version', async () => {
-    folder = await testDataFolder();
+    folder = await emptyDataFolder();
     await mkdir(join(folder.path, 'postgres'), { mode: 0o700 });
     await writeFile(join(folder.path, 'postgres', 'mine.txt'), 'precious');
     await expect(open()).rejects.toMatchObject({ code: 'DATA_FOLDER_VERSION' });

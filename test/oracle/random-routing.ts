@@ -13,9 +13,9 @@ export interface RandomRouting {
   readonly rows: readonly Float64Array[];
 }
 
-/** One to four steps over the parameters, earlier steps and running totals, and an output quantity. */
+/** One to five steps over the parameters, earlier steps and running totals, and an output quantity. */
 export function randomRouting(random: Random, rowCount: number): RandomRouting {
-  const codes = Array.from({ length: 1 + random.below(4) }, (_, i) => `S${i}`);
+  const codes = Array.from({ length: 1 + random.below(5) }, (_, i) => `S${i}`);
   const tree = (step: number): FormulaNode => {
     const names = [
       ...PARAMETERS,
@@ -27,11 +27,11 @@ export function randomRouting(random: Random, rowCount: number): RandomRouting {
       random,
       names,
       random.weighted([
-        [2, 1],
-        [4, 2],
-        [4, 3],
-        [1, 4],
-        [0.3, 6],
+        [3, 1],
+        [5, 2],
+        [3, 3],
+        [0.5, 4],
+        [0.1, 6],
       ] as const),
     );
   };

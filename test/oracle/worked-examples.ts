@@ -20,9 +20,9 @@ interface Entry {
   expected_summary: Record<string, string>;
 }
 
-/** The examples of test/fixtures/worked_examples.json, checked. */
+/** The examples of test/fixtures/worked-examples.json, checked. */
 export function workedExamples(): WorkedExample[] {
-  const entries = JSON.parse(readFileSync('test/fixtures/worked_examples.json', 'utf8')) as Entry[];
+  const entries = JSON.parse(readFileSync('test/fixtures/worked-examples.json', 'utf8')) as Entry[];
   return entries.map(({ id, output_quantity, parameters, steps, expected_steps, expected_summary }) => {
     const formulas = steps.map(({ cost_component, ...step }) => ({ ...step, costComponent: cost_component }));
     const checked = checkRouting({ outputQuantity: output_quantity, steps: formulas }, Object.keys(parameters));

@@ -54,7 +54,7 @@ describe('problemOf', () => {
       code: 'NOT_FOUND',
       detail: 'Cannot GET /x',
     });
-    const large = Object.assign(new Error('request entity too large'), { status: 413, type: 'entity.too.large' });
-    expect(problemOf(large)).toMatchObject({ status: 413, code: 'BODY_TOO_LARGE' });
+    const charset = Object.assign(new Error('unsupported charset "X"'), { status: 415, type: 'charset.unsupported' });
+    expect(problemOf(charset)).toMatchObject({ status: 415, code: 'UNSUPPORTED_MEDIA_TYPE' });
   });
 });

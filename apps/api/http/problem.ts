@@ -33,7 +33,7 @@ export function problemOf(error: unknown): Problem {
     const status = error.getStatus();
     return problem(status, codeOf(status), error.message);
   }
-  if (isRequestError(error)) return requestProblem(error);
+  if (isRequestError(error)) return problem(error.status, codeOf(error.status), error.message);
   return problem(500, 'INTERNAL_ERROR', DEFECT);
 }
 
@@ -44,21 +44,10 @@ function problem(status: number, code: string, detail: string): Problem {
 const shown = (faults: readonly Fault[]): readonly Fault[] => faults.slice(0, ERRORS_SHOWN_MAX);
 
 /** What express and its body parser say is the client's fault. */
-interface RequestError extends Error {
-  readonly status: number;
-  readonly type?: string;
-}
-
-function isRequestError(error: unknown): error is RequestError {
+function isRequestError(error: unknown): error is Error & { readonly status: number } {
   if (!(error instanceof Error)) return false;
   const { status } = error as { status?: unknown };
   return typeof status === 'number' && status >= 400 && status < 500;
-}
-
-function requestProblem({ status, type, message }: RequestError): Problem {
-  if (type === 'entity.parse.failed') return problem(400, 'MALFORMED_JSON', `The body is not JSON: ${message}`);
-  if (type === 'entity.too.large') return problem(413, 'BODY_TOO_LARGE', 'A body may have at most 1 MB.');
-  return problem(status, codeOf(status), message);
 }
 
 /** `NOT_FOUND` of 404. */

@@ -8,7 +8,7 @@ export type CatalogueOrigin = 'EMPTY' | 'SYNTHETIC' | 'OWN';
 export async function readCatalogueOrigin(client: ClientBase | Pool): Promise<CatalogueOrigin> {
   if (await isCatalogueEmpty(client)) return 'EMPTY';
   const { rows } = await client.query<{ synthetic: boolean }>(
-    `SELECT coalesce(origin = 'SYNTHETIC', false) AS synthetic FROM catalogue_settings`,
+    `SELECT coalesce(origin IN ('SYNTHETIC', 'DEMO'), false) AS synthetic FROM catalogue_settings`,
   );
   return rows[0]!.synthetic ? 'SYNTHETIC' : 'OWN';
 }

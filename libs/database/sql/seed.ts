@@ -83,6 +83,11 @@ export async function markSynthetic(client: ClientBase): Promise<void> {
   await client.query(`UPDATE catalogue_settings SET origin = 'SYNTHETIC'`);
 }
 
+/** The sample mill: made by the program like the synthetic one, and may be made again. */
+export async function markDemo(client: ClientBase): Promise<void> {
+  await client.query(`UPDATE catalogue_settings SET origin = 'DEMO'`);
+}
+
 /**
  * Statistics of everything that was filled; the planner and progress estimates live on them. A tenth of the usual
  * sample: 64 leaves are sampled each, and again for their parent, which at the default would read a million rows whole.

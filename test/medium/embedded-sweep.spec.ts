@@ -1,0 +1,120 @@
+import { existsSync, statSync, writeFileSync } from 'node:fs';
+import { readdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Pool } from 'pg';
+import { from as copyFrom } from 'pg-copy-streams';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { type Database, openDatabase, orphanFiles } from '#database';
+import { postmasterPid } from '../helpers/embedded-process.js';
+import { type TestDataFolder, testDataFolder } from '../helpers/postgres.js';
+
+/** Files that no catalogue entry knows: removed when they are surely lost, and only those. */
+describe('sweeping orphaned files', () => {
+  let folder: TestDataFolder;
+  const log: string[] = [];
+  const open = (): Promise<Database> =>
+    openDatabase(folder.config, { applicationName: 'costing test', log: (line) => void log.push(line) });
+
+  beforeEach(async () => {
+    log.length = 0;
+    folder = await testDataFolder();
+  });
+  afterEach(() => folder.remove());
+
+  it('removes what a COPY left whose server was killed, and keeps everything else readable', async () => {
+    const database = await open();
+    await database.pool.query(
+      'CREATE TABLE kept AS SELECT g, repeat(md5(g::text), 300) FROM generate_series(1, 500) g',
+    );
+    const cluster = join(folder.path, 'postgres');
+    const known = await databaseFiles(database.pool, cluster);
+    const path = await copyInto(database, 4);
+    expect(statSync(join(cluster, path)).size).toBeGreaterThan(1_000_000);
+    process.kill(postmasterPid(folder.path), 'SIGKILL');
+
+    await database.ensureRunning();
+    expect(log.join('\n')).toMatch(/^Removed \d+ files \(\d+ MB\) that a killed PostgreSQL had left behind\.$/m);
+    expect(existsSync(join(cluster, path))).toBe(false);
+    expect(await orphanFiles(database.pool)).toEqual([]);
+    const { rows } = await database.pool.query('SELECT count(*)::int AS n, sum(length(repeat))::int AS c FROM kept');
+    expect(rows).toEqual([{ n: 500, c: 500 * 300 * 32 }]);
+    expect(known.filter((name) => !existsSync(join(cluster, name)))).toEqual([]);
+    await database.close();
+  });
+
+  it('removes planted files of every fork and segment, and no other name', async () => {
+    const first = await open();
+    const cluster = join(folder.path, 'postgres');
+    const { rows } = await first.pool.query<{ folder: string }>(
+      `SELECT 'base/' || oid AS folder FROM pg_database WHERE datname = current_database()`,
+    );
+    const base = join(cluster, rows[0]?.folder ?? '');
+    await first.close();
+    const lost = ['999999', '999999.1', '999999_fsm', '999999_vm', '999999_init', '999998'];
+    const others = ['t3_999999', 'notes.txt', '999999.bak', '999999_x', 'x999999'];
+    for (const name of [...lost, ...others]) writeFileSync(join(base, name), 'x', { mode: 0o644 });
+
+    await (await open()).close();
+    expect(lost.filter((name) => existsSync(join(base, name)))).toEqual([]);
+    // The server itself removes temporary relations (t3_…) after a crash.
+    expect(others.filter((name) => !existsSync(join(base, name)))).toEqual([]);
+    expect(log).toEqual([`Removed ${lost.length} files (1 MB) that a killed PostgreSQL had left behind.`]);
+  });
+
+  it('neither reports nor removes the table of a transaction that is still running', async () => {
+    const database = await open();
+    const writer = await database.connect('writer');
+    await writer.query('BEGIN');
+    await writer.query('CREATE TABLE unborn AS SELECT g FROM generate_series(1, 100000) g');
+    const { rows } = await writer.query<{ path: string }>(`SELECT pg_relation_filepath('unborn') AS path`);
+    const path = join(folder.path, 'postgres', rows[0]?.path ?? '');
+    expect(await orphanFiles(database.pool)).toEqual([]);
+    expect((await orphanFiles(database.pool, { alone: true }))?.map((file) => file.path)).toEqual([rows[0]?.path]);
+    await database.ensureRunning();
+    expect(existsSync(path)).toBe(true);
+    await writer.query('COMMIT');
+    await writer.end();
+    expect((await database.pool.query('SELECT count(*)::int AS n FROM unborn')).rows).toEqual([{ n: 100_000 }]);
+    await database.close();
+  });
+
+  it('reports an orphan to a superuser and nothing to another role', async () => {
+    const database = await open();
+    const { pool } = database;
+    const { rows } = await pool.query<{ path: string }>(
+      `SELECT 'base/' || oid || '/999997' AS path FROM pg_database WHERE datname = current_database()`,
+    );
+    const path = rows[0]?.path ?? '';
+    await writeFile(join(folder.path, 'postgres', path), 'lost', { mode: 0o644 });
+    await sleep(3_100);
+    expect(await orphanFiles(pool)).toEqual([{ path, bytes: 4 }]);
+    const client = await database.connect('reader');
+    await client.query('CREATE ROLE reader');
+    await client.query('SET ROLE reader');
+    expect(await orphanFiles(client)).toBe(null);
+    await client.end();
+    await database.close();
+  });
+});
+
+/** Starts a COPY into a new table that never ends; returns the table's file once `megabytes` are sent. */
+async function copyInto(database: Database, megabytes: number): Promise<string> {
+  const client = await database.connect('copier');
+  await client.query('BEGIN');
+  await client.query('CREATE TABLE lost (line text)');
+  const { rows } = await client.query<{ path: string }>(`SELECT pg_relation_filepath('lost') AS path`);
+  const stream = client.query(copyFrom('COPY lost FROM STDIN'));
+  stream.on('error', () => undefined);
+  const block = `${'x'.repeat(1023)}\n`.repeat(1024);
+  for (let sent = 0; sent < megabytes; sent += 1) await new Promise((resolve) => stream.write(block, resolve));
+  await sleep(300);
+  return rows[0]?.path ?? '';
+}
+
+async function databaseFiles(pool: Pool, cluster: string): Promise<string[]> {
+  await pool.query('CHECKPOINT');
+  const { rows } = await pool.query<{ oid: number }>('SELECT oid FROM pg_database WHERE datname = current_database()');
+  const base = `base/${rows[0]?.oid}`;
+  return (await readdir(join(cluster, base))).filter((name) => /^\d/.test(name)).map((name) => join(base, name));
+}
