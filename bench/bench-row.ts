@@ -1,11 +1,7 @@
 import type { Snapshot, YarnParameters } from '#costing';
 import type { Client, Database } from '#database';
 import type { Config } from '#platform';
-import type { BenchOptions } from './options.js';
-
-/** In the order in which they run, one after the other, again and again. */
-export const ROW_NAMES = ['ours', 'floor', 'sql', 'sql_bare', 'sql_jsonb', 'replaced'] as const;
-export type RowName = (typeof ROW_NAMES)[number];
+import type { BenchOptions, RowName } from './options.js';
 
 /** What one timed run did. */
 export interface Measured {
@@ -39,5 +35,5 @@ export interface BenchContext {
   readonly asOf: string;
   readonly snapshot: Snapshot;
   readonly yarnParameters: YarnParameters;
-  log(line: string): void;
+  readonly log: (line: string) => void;
 }

@@ -1,5 +1,5 @@
 import { PARTITION_COUNT } from '#costing';
-import { generationLeaf, readReleasedGeneration } from '#database';
+import { type Client, generationLeaf, readReleasedGeneration } from '#database';
 import type { BenchContext } from './bench-row.js';
 
 /**
@@ -20,17 +20,17 @@ interface Difference {
  * has a row that the other lacks, or a figure that differs beyond `tolerance`.
  */
 export async function compareMicros(
-  context: BenchContext,
+  { client }: Pick<BenchContext, 'client'>,
   name: string,
   leafOf: (partitionNo: number) => string,
   options: { readonly partitions?: readonly number[]; readonly relativeTolerance?: number } = {},
 ): Promise<string> {
   const { partitions = Array.from({ length: PARTITION_COUNT }, (_, n) => n), relativeTolerance = 0 } = options;
-  const { generation } = await readReleasedGeneration(context.client);
+  const { generation } = await readReleasedGeneration(client);
   const total = { rows: 0, missing: 0, different: 0, far: 0 };
   for (const partitionNo of partitions) {
     const found = await compareLeaf(
-      context,
+      client,
       generationLeaf(generation!, partitionNo),
       leafOf(partitionNo),
       relativeTolerance,
@@ -53,7 +53,7 @@ export async function compareMicros(
 const COLUMNS = ['material_micros', 'process_micros', 'overhead_micros'] as const;
 
 async function compareLeaf(
-  { client }: BenchContext,
+  client: Client,
   ours: string,
   theirs: string,
   relativeTolerance: number,

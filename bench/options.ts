@@ -1,6 +1,9 @@
 import { parseArgs } from 'node:util';
 import { usageError } from '#platform';
-import { ROW_NAMES, type RowName } from './bench-row.js';
+
+/** In the order in which they run, one after the other, again and again. */
+export const ROW_NAMES = ['ours', 'floor', 'sql', 'sql_bare', 'sql_jsonb', 'replaced'] as const;
+export type RowName = (typeof ROW_NAMES)[number];
 
 export interface BenchOptions {
   readonly variants: number;

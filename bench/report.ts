@@ -1,4 +1,4 @@
-import type { RowName } from './bench-row.js';
+import type { RowName } from './options.js';
 import type { RowRuns } from './rounds.js';
 
 export interface RowReport {

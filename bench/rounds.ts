@@ -1,4 +1,5 @@
-import type { BenchContext, BenchRow, Measured, RowName } from './bench-row.js';
+import type { BenchContext, BenchRow, Measured } from './bench-row.js';
+import type { RowName } from './options.js';
 import { settle } from './lanes.js';
 
 /** All runs of a row. */

@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import { type Database, readSnapshot, readToday } from '#database';
 import type { Config } from '#platform';
 import { BENCH_FOLDER, ensureCatalogue, SEED } from './bench-database.js';
-import type { BenchContext, BenchRow, RowName } from './bench-row.js';
+import type { BenchContext, BenchRow } from './bench-row.js';
 import { describeMachine, readServerSettings } from './machine.js';
-import type { BenchOptions } from './options.js';
+import type { BenchOptions, RowName } from './options.js';
 import { dropBenchSchema } from './prepare/bench-schema.js';
 import { type BenchReport, ratiosOf, reportRow } from './report.js';
 import { type RowRuns, runRounds } from './rounds.js';
@@ -23,26 +23,34 @@ export async function runBench(
   log: (line: string) => void,
 ): Promise<BenchReport> {
   const client = await database.connect('costing bench');
+  try {
+    await ensureCatalogue(database, client, options, log);
+    return await measure({ database, config, options, client, log });
+  } finally {
+    if (!database.embedded) await dropBenchSchema(client);
+    await client.end();
+  }
+}
+
+async function measure(base: Pick<BenchContext, 'database' | 'config' | 'options' | 'client' | 'log'>) {
+  const { config, options, client, log } = base;
   const folder = join(config.database.dataFolder, BENCH_FOLDER);
   await mkdir(folder, { recursive: true });
-  await ensureCatalogue(database, client, options, log);
   const asOf = await readToday(client, config.timeZone);
-  const ours = new Ours({ database, config, options, client, folder, asOf, log });
-  const rows: BenchRow[] = [];
+  const ours = new Ours({ ...base, folder, asOf });
+  const others: BenchRow[] = [];
   try {
     log('starting the worker; a first job, not measured');
     await ours.prepare();
     const inputs = await readSnapshot(client, { asOf, baseParams: {} });
-    const context: BenchContext = { database, config, options, client, folder, asOf, ...inputs, log };
-    rows.push(...options.only.map((name) => makeRow(name, context, ours)));
-    for (const row of rows) if (row !== ours) await row.prepare();
-    const measured = await runRounds(context, rows);
-    return await makeReport(context, ours, measured);
+    const context: BenchContext = { ...base, folder, asOf, ...inputs };
+    const rows = options.only.map((name) => makeRow(name, context, ours));
+    others.push(...rows.filter((row) => row !== ours));
+    for (const row of others) await row.prepare();
+    return await makeReport(context, ours, await runRounds(context, rows));
   } finally {
-    for (const row of rows) if (row !== ours) await row.close();
+    for (const row of others) await row.close();
     await ours.close();
-    if (!database.embedded) await dropBenchSchema(client);
-    await client.end();
   }
 }
 

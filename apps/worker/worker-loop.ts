@@ -39,7 +39,7 @@ export class WorkerLoop {
   readonly worker = randomBytes(6).toString('hex');
   private readonly lanes: Lane[];
   private readonly running = new Map<Lane, ClaimedTask>();
-  private ledger: Client | null = null;
+  private ledger: Promise<Client> | null = null;
   private inputs: JobInputs | null = null;
   private stopping = false;
   private wake: () => void = () => undefined;
@@ -82,9 +82,7 @@ export class WorkerLoop {
     this.stopping = true;
     this.rouse();
     await Promise.all(this.lanes.map((lane) => lane.stop()));
-    const ledger = this.ledger;
-    this.ledger = null;
-    await ledger?.end();
+    await this.disconnectLedger();
   }
 
   /** One look into the ledger: tasks for idle lanes, the end of a job that has none left. */
@@ -156,33 +154,45 @@ export class WorkerLoop {
   private async renew(): Promise<void> {
     if (!this.ledger) return;
     try {
-      const held = await renewLeases(this.ledger, this.worker, LEASE_SECONDS);
-      const stillHeld = new Set(held.map(({ jobId, partitionNo }) => `${jobId}/${partitionNo}`));
-      for (const [lane, task] of this.running) {
-        // Cancelled, or taken over: what the lane computes can only roll back.
-        if (!stillHeld.has(`${task.jobId}/${task.partitionNo}`)) await lane.stop();
+      // Those of this moment: what is claimed while the statement runs is not in its answer.
+      const computed = [...this.running];
+      const held = await renewLeases(await this.ledger, this.worker, LEASE_SECONDS);
+      for (const [lane, task] of computed) {
+        const isHeld = held.some((lease) => lease.jobId === task.jobId && lease.partitionNo === task.partitionNo);
+        // Cancelled, or taken over: what the lane computes can only roll back. A task that has ended needs no lease.
+        if (!isHeld && this.running.get(lane) === task) await lane.stop();
       }
     } catch (error) {
       this.log.warn(`leases were not renewed: ${(error as Error).message}`);
     }
   }
 
-  private async connectedLedger(): Promise<Client> {
-    if (this.ledger) return this.ledger;
+  /** One connection however many ask for it at once: a second one would never be closed. */
+  private connectedLedger(): Promise<Client> {
+    this.ledger ??= this.connectLedger().catch((error: unknown) => {
+      this.ledger = null;
+      throw error;
+    });
+    return this.ledger;
+  }
+
+  private async connectLedger(): Promise<Client> {
     await this.database.ensureRunning();
     const ledger = await this.database.connect(workerSessionName(this.worker));
-    ledger.on('error', () => (this.ledger = null));
-    ledger.on('end', () => (this.ledger = null));
+    ledger.once('end', () => (this.ledger = null));
     ledger.on('notification', () => this.rouse());
     await listen(ledger, JOBS_CHANNEL);
-    this.ledger = ledger;
     return ledger;
   }
 
   private async recover(error: Error): Promise<void> {
     if (this.stopping) return;
     this.log.warn(`the ledger could not be read, trying again: ${error.message}`);
-    const ledger = this.ledger;
+    await this.disconnectLedger();
+  }
+
+  private async disconnectLedger(): Promise<void> {
+    const ledger = await this.ledger?.catch(() => null);
     this.ledger = null;
     await ledger?.end().catch(() => undefined);
   }

@@ -104,7 +104,8 @@ export class Ours implements BenchRow {
 
   private assertWorkerLives(): void {
     const { exitCode, signalCode } = this.worker!;
-    if (exitCode !== null || signalCode !== null)
+    if (exitCode !== null || signalCode !== null) {
       throw new Error(`the worker ended (${exitCode ?? signalCode}), see above`);
+    }
   }
 }

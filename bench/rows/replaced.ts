@@ -31,7 +31,8 @@ interface PageRow {
 /**
  * The replaced system's way to the data, with our kernel: a page of 1,000 ids by LIMIT and OFFSET, their variants, a
  * temporary table, COPY into it, and an upsert from there into the one table of summaries, which has its key and a row
- * for every variant. Each run takes pages of its own.
+ * for every variant. Each run takes pages of its own. Only active variants are costed, so a page asks for them; that
+ * makes the server visit the rows that it skips (without, it would read the key alone: a fifth of the time at 1 M).
  */
 export class Replaced implements BenchRow {
   readonly name = 'replaced';
@@ -96,11 +97,11 @@ export class Replaced implements BenchRow {
 
   private async page(lane: Client, page: number): Promise<number> {
     const ids = await lane.query<{ id: string }>({
-      text: `SELECT id FROM variants ORDER BY id LIMIT ${PAGE_ROWS} OFFSET $1`,
+      text: `SELECT id FROM variants WHERE is_active ORDER BY id LIMIT ${PAGE_ROWS} OFFSET $1`,
       values: [page * PAGE_ROWS],
     });
     const variants = await lane.query<PageRow>({
-      text: `SELECT id, master_yarn_id, routing_id, parameters FROM variants WHERE id = ANY ($1::uuid[])`,
+      text: `SELECT id, master_yarn_id, routing_id, parameters FROM variants WHERE id = ANY ($1::uuid[]) AND is_active`,
       values: [ids.rows.map(({ id }) => id)],
     });
     await beginBulk(lane, this.context.config.database.bulkSynchronousCommit);

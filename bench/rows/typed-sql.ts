@@ -16,7 +16,8 @@ import {
 } from '#database';
 import { routingSql } from '../../test/oracle/routing-sql.js';
 import { ORACLE_FUNCTIONS } from '../../test/oracle/sql-functions.js';
-import type { BenchContext, BenchRow, Measured, RowName } from '../bench-row.js';
+import type { BenchContext, BenchRow, Measured } from '../bench-row.js';
+import type { RowName } from '../options.js';
 import { compareMicros } from '../compare.js';
 import { Lanes, timed } from '../lanes.js';
 import { prepareTypedTables, typedColumn, typedLeaf } from '../prepare/typed-tables.js';

@@ -70,14 +70,20 @@ export async function openDatabase({ database }: Config, options: OpenDatabaseOp
 }
 
 async function openEmbedded(root: string, options: OpenDatabaseOptions): Promise<Held> {
-  const { server, ensureRunning, close } = await holdEmbeddedServer({
+  const held = await holdEmbeddedServer({
     root,
     applicationName: options.applicationName,
     log: options.log ?? ((line) => void process.stderr.write(`${line}\n`)),
   });
-  const connection = { ...server.connection, application_name: options.applicationName };
-  const { url, freeDiskBytes } = server;
-  return { connection, url, embedded: true, ensureRunning, freeDiskBytes, close };
+  const { server } = held;
+  return {
+    connection: { ...server.connection, application_name: options.applicationName },
+    url: server.url,
+    embedded: true,
+    ensureRunning: () => held.ensureRunning(),
+    freeDiskBytes: () => server.freeDiskBytes(),
+    close: () => held.close(),
+  };
 }
 
 function openExternal(url: string, { applicationName }: OpenDatabaseOptions): Held {

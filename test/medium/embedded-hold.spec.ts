@@ -52,8 +52,9 @@ describe('holding the embedded database', () => {
     const winner = apps[answers.findIndex(({ ready }) => ready !== undefined)];
     expect(answers.filter(({ ready }) => ready)).toHaveLength(1);
     expect(answers.filter(({ failed }) => failed === 'DATA_FOLDER_IN_USE')).toHaveLength(2);
-    for (const { message } of answers.filter(({ failed }) => failed))
+    for (const { message } of answers.filter(({ failed }) => failed)) {
       expect(message).toContain(`(process ${winner?.pid})`);
+    }
     expect(await winner?.ask('CREATE TABLE works (n int)')).toHaveProperty('done');
     await winner?.ask('close');
     await empty.remove();

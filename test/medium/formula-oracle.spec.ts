@@ -53,7 +53,6 @@ describe('random formulas', () => {
       previous = cases.length > 0 ? { cases, results } : undefined;
     }
     const rows = Object.values(verdicts).reduce((a, b) => a + b);
-    process.stdout.write(JSON.stringify({ formulas, ...verdicts }) + "\n");
     expect(formulas).toBeGreaterThanOrEqual(FORMULAS);
     expect(verdicts.COST / rows, JSON.stringify(verdicts)).toBeGreaterThan(0.5);
     expect((verdicts.ON_THE_EDGE + verdicts.ILL_CONDITIONED) / rows, JSON.stringify(verdicts)).toBeLessThan(

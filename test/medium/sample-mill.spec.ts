@@ -74,8 +74,9 @@ describe('import of the sample mill', () => {
       expect(first.master_yarns).toEqual({ inserted: 37, updated: 0, unchanged: 0 });
       expect(first.routings!.inserted).toBeGreaterThanOrEqual(10);
       const again = await importCatalogue(client, sampleMillFiles());
-      for (const { inserted, updated } of Object.values(again))
+      for (const { inserted, updated } of Object.values(again)) {
         expect({ inserted, updated }).toEqual({ inserted: 0, updated: 0 });
+      }
     } finally {
       await client.end();
     }

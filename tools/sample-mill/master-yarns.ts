@@ -49,7 +49,7 @@ function spindleSpeed({ system, countNe, plies, isCompact, name }: SurveyedYarn)
     case 'OPEN_END':
       return countNe < 15 ? 70_000 : 88_000;
     case 'CARDED':
-      if (plies > 1 || name.endsWith('HPR')) return 14_000;
+      if (plies > 1 || name.endsWith('HPR')) return countNe < 40 ? 13_000 : 14_000;
       return countNe < 25 ? 13_500 : 16_000;
     case 'COMBED':
       if (isCompact) return countNe < 70 ? 18_000 : 17_000;
@@ -59,7 +59,7 @@ function spindleSpeed({ system, countNe, plies, isCompact, name }: SurveyedYarn)
     case 'POLYESTER_COTTON':
       return 18_000;
     case 'POLYESTER_VISCOSE':
-      return 20_000;
+      return 21_500;
   }
 }
 

@@ -7,7 +7,7 @@ import { withFolderLock } from './folder-lock.js';
 import { boundLog } from './log-file.js';
 import { runningServer } from './postmaster.js';
 import { type Cluster, ensureServer, type ServerStart, stopServer } from './server.js';
-import { serverUser } from './server-user.js';
+import { requireWritable, serverUser } from './server-user.js';
 import { readMachine, tunedSettings } from './settings.js';
 import { removeSocketFolder, socketFolder } from './socket-path.js';
 
@@ -41,6 +41,7 @@ export interface EmbeddedServer {
 /** Prepares a cluster below `root`, starts nothing yet. Throws `CostingError` when that is impossible on this machine. */
 export async function embeddedServer({ root: given, settings }: EmbeddedServerOptions): Promise<EmbeddedServer> {
   await mkdir(given, { recursive: true, mode: 0o755 });
+  await requireWritable(given);
   // The real path: a link in it could be turned elsewhere while the server runs.
   const root = await realpath(given);
   const folder = join(root, CLUSTER);

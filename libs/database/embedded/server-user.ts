@@ -1,4 +1,4 @@
-import { readFile, stat } from 'node:fs/promises';
+import { access, constants, readFile, stat } from 'node:fs/promises';
 import { userInfo } from 'node:os';
 import { CostingError } from '#platform';
 
@@ -26,6 +26,15 @@ export async function serverUser(clusterFolder: string): Promise<ServerUser | nu
   if (owner && owner.uid !== 0) return { uid: owner.uid, gid: owner.gid };
   const accounts = await readFile('/etc/passwd', 'utf8').catch(() => '');
   return findAccount(accounts, 'postgres') ?? findAccount(accounts, 'nobody') ?? NOBODY;
+}
+
+/** Throws `CostingError` DATA_FOLDER_NOT_OURS when we may not write in `root`. */
+export async function requireWritable(root: string): Promise<void> {
+  try {
+    await access(root, constants.W_OK | constants.X_OK);
+  } catch {
+    throw notOurs(root, (await stat(root)).uid);
+  }
 }
 
 /** A user's ids by `/etc/passwd`; null when unknown there, or root under another name. */

@@ -84,7 +84,7 @@ export const DEMO_PLANS: readonly DemoPlan[] = [
       YARN_LOT,
       vary('fibre_1_pct', 48, 80, 1, 0.7),
       vary('twist_multiplier', 3.4, 4, 0.05, 0.6),
-      vary('spindle_rpm', 16_000, 20_500, 100, 0.5),
+      vary('spindle_rpm', 16_500, 22_000, 100, 0.5),
       vary('spinning_efficiency_pct', 90, 97, 0.1, 0.7),
     ],
   },

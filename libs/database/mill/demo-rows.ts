@@ -19,7 +19,9 @@ const FIXED_BYTES = 2 + FIELDS * 4 + ID_BYTES + 2 * 4 + 2 * 8;
 const BLOCK_BYTES = 56 * 8_192;
 const BLOCK_ROWS_MAX = 1_000;
 /** Midnight of 2026-01-01 UTC in microseconds from 2000-01-01: equal arguments give equal bytes. */
-const CREATED_MICROSECONDS = BigInt(Date.UTC(2026, 0, 1) - Date.UTC(2000, 0, 1)) * 1_000n;
+const CREATED_MICROSECONDS = (Date.UTC(2026, 0, 1) - Date.UTC(2000, 0, 1)) * 1_000;
+const CREATED_HIGH = Math.floor(CREATED_MICROSECONDS / 2 ** 32);
+const CREATED_LOW = CREATED_MICROSECONDS % 2 ** 32;
 
 /** Writes variants of the sample mill into blocks, one a partition in work: about 2 µs a row. */
 export class DemoRows {
@@ -29,6 +31,8 @@ export class DemoRows {
   private readonly rowBytesMax: number;
   /** Namespace and SKU as they are hashed. */
   private readonly hashed = Buffer.alloc(NAMESPACE_BYTES.length + SKU_BYTES_MAX);
+  /** Its beginnings by their length: a new view for each row would cost more than the digest's last round. */
+  private readonly beginnings = Array.from(this.hashed, (_, n) => this.hashed.subarray(0, n + 1));
   private readonly id = Buffer.alloc(ID_BYTES);
   private readonly idView = new DataView(this.id.buffer, this.id.byteOffset, ID_BYTES);
 
@@ -52,12 +56,13 @@ export class DemoRows {
   add(number: number): void {
     const [recipeKey, yarnKey, shadeKey] = this.keys as unknown as [number, number, number];
     const draw = scramble(number ^ recipeKey);
-    const recipe = this.recipes.find(({ upTo }) => draw < upTo)!;
+    let recipeNo = 0;
+    while (draw >= this.recipes[recipeNo]!.upTo) recipeNo++;
+    const recipe = this.recipes[recipeNo]!;
     const yarnNo = scramble(number ^ yarnKey) % recipe.yarns.length;
     const shadeNo = scramble(number ^ shadeKey) % recipe.shades.length;
-    const skuBytes = this.writeSku(recipe.skuHeads[yarnNo]![shadeNo]!, number);
-    const skuEnd = NAMESPACE_BYTES.length + skuBytes;
-    this.id.write(hash('sha1', this.hashed.subarray(0, skuEnd), 'binary'), 0, ID_BYTES, 'latin1');
+    const skuEnd = this.writeSku(recipe.skuHeads[yarnNo]![shadeNo]!, number);
+    this.id.write(hash('sha1', this.beginnings[skuEnd - 1]!, 'binary'), 0, ID_BYTES, 'latin1');
     stampVersion5(this.id);
     const partitionNo = partitionOf(this.idView, 0);
     const block = this.blocks[partitionNo]!;
@@ -78,14 +83,17 @@ export class DemoRows {
     this.free.push(block.bytes);
   }
 
-  /** Gives the SKU's bytes; it stands after the namespace, ready to be hashed. */
-  private writeSku(head: string, number: number): number {
-    const headBytes = this.hashed.write(head, NAMESPACE_BYTES.length, 'latin1');
-    const digitsAt = NAMESPACE_BYTES.length + headBytes;
-    for (let n = digitsAt + NUMBER_DIGITS - 1, rest = number; n >= digitsAt; n--, rest = Math.floor(rest / 10)) {
-      this.hashed[n] = 48 + (rest % 10);
+  /** Puts the SKU after the namespace, ready to be hashed; gives where it ends. */
+  private writeSku(head: Uint8Array, number: number): number {
+    let at = NAMESPACE_BYTES.length;
+    for (let n = 0; n < head.length; n++) this.hashed[at++] = head[n]!;
+    const end = at + NUMBER_DIGITS;
+    for (let n = end - 1, rest = number; n >= at; n--) {
+      const tens = (rest / 10) | 0;
+      this.hashed[n] = 48 + rest - tens * 10;
+      rest = tens;
     }
-    return headBytes + NUMBER_DIGITS;
+    return end;
   }
 
   private writeRow(
@@ -102,21 +110,23 @@ export class DemoRows {
     let at = FRAME_HEADER_BYTES + block.length;
     view.setInt16(at, FIELDS);
     view.setInt32(at + 2, ID_BYTES);
-    this.id.copy(bytes, at + 6);
+    for (let n = 0; n < ID_BYTES; n += 4) view.setInt32(at + 6 + n, this.idView.getInt32(n));
     at += 6 + ID_BYTES;
-    for (const value of [yarnId, routingId]) {
-      view.setInt32(at, 4);
-      view.setInt32(at + 4, value);
-      at += 8;
-    }
-    for (let times = 0; times < 2; times++) {
+    view.setInt32(at, 4);
+    view.setInt32(at + 4, yarnId);
+    view.setInt32(at + 8, 4);
+    view.setInt32(at + 12, routingId);
+    at += 16;
+    // Created and updated, as two halves each: a bigint would be made anew for every row.
+    for (let times = 0; times < 2; times++, at += 12) {
       view.setInt32(at, 8);
-      view.setBigInt64(at + 4, CREATED_MICROSECONDS);
-      at += 12;
+      view.setUint32(at + 4, CREATED_HIGH);
+      view.setUint32(at + 8, CREATED_LOW);
     }
     const lengthAt = at;
     at += 4;
-    for (const entry of entries) {
+    for (let n = 0; n < entries.length; n++) {
+      const entry = entries[n]!;
       const value = entry.value(number, countNe, shade);
       if (Number.isNaN(value)) continue;
       view.setInt16(at, entry.parameterId);
@@ -125,7 +135,8 @@ export class DemoRows {
     }
     view.setInt32(lengthAt, at - lengthAt - 4);
     view.setInt32(at, skuEnd - NAMESPACE_BYTES.length);
-    at += 4 + this.hashed.copy(bytes, at + 4, NAMESPACE_BYTES.length, skuEnd);
+    at += 4;
+    for (let n = NAMESPACE_BYTES.length; n < skuEnd; n++) bytes[at++] = this.hashed[n]!;
     block.length = at - FRAME_HEADER_BYTES;
   }
 

@@ -22,7 +22,7 @@ export interface DemoRecipe {
   readonly yarns: readonly { readonly id: number; readonly countNe: number }[];
   readonly shades: readonly DemoShade[];
   /** What the SKU says before the number, by yarn and shade: `KD-30s-CH-NAVY-`. */
-  readonly skuHeads: readonly (readonly string[])[];
+  readonly skuHeads: readonly (readonly Uint8Array[])[];
   /** Ascending by parameter id. */
   readonly entries: readonly Entry[];
   /** Variants whose draw lies below it, and not below that of the recipe before, follow this recipe. */
@@ -42,12 +42,15 @@ export function demoRecipes(stored: StoredCatalogue, seed: number): DemoRecipe[]
       routingId: idOf(stored.routings, plan.routing),
       yarns: codes.map((code) => ({ id: idOf(stored.masterYarns, code), countNe: countOf(code) })),
       shades,
-      skuHeads: codes.map((yarn) => shades.map(({ code }) => `${[plan.sku, yarn, code].filter(Boolean).join('-')}-`)),
+      skuHeads: codes.map((yarn) => shades.map(({ code }) => skuHead(plan.sku, yarn, code))),
       entries: entriesOf(plan, stored, keysOf(seed + n, 2 * plan.parameters.length + 3)),
       upTo: (weight / weights) * TWO_POW_32,
     };
   });
 }
+
+/** Codes are ASCII. */
+const skuHead = (...parts: string[]): Uint8Array => Buffer.from(`${parts.filter((part) => part !== '').join('-')}-`);
 
 function entriesOf(plan: DemoPlan, stored: StoredCatalogue, keys: Int32Array): Entry[] {
   const parameterId = (key: string): number => {

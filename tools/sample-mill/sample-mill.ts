@@ -29,6 +29,7 @@ interface Catalogue {
   processes: { code: string }[];
   routings: {
     code: string;
+    name: string;
     output_unit: string;
     output_quantity: string;
     parameters?: Values;
@@ -51,7 +52,7 @@ export const SAMPLE_MILL_FILES = readdirSync(SAMPLE_MILL_FOLDER)
   .sort()
   .map((name) => join(SAMPLE_MILL_FOLDER, name));
 
-/** The sample mill's files as one catalogue, for tests without a database. */
+/** The sample mill's files as one catalogue. */
 export function readSampleMill(): Catalogue {
   const whole: Record<string, unknown> = {};
   for (const path of SAMPLE_MILL_FILES) {
@@ -63,7 +64,10 @@ export function readSampleMill(): Catalogue {
   return whole as unknown as Catalogue;
 }
 
-/** The sample mill on a date, without a database: ids are positions in the files, counted from 1. */
+/**
+ * The sample mill on a date, without a database: what documents and tests of its figures are made from. Ids are
+ * positions in the files, counted from 1.
+ */
 export class SampleMill {
   readonly catalogue = readSampleMill();
   readonly snapshot: Snapshot;
@@ -109,7 +113,7 @@ export class SampleMill {
     this.yarns = new YarnParameters(packYarns(master_yarns.map(({ parameters: own }) => this.pack(own))));
   }
 
-  /** Explains a variant; fails the test when its routing or yarn is unknown. */
+  /** Explains a variant; throws when its routing or yarn is unknown. */
   explain(variant: Omit<SampleVariant, 'sku'>): Explanation {
     const idOf = (list: readonly { code: string }[], code: string): number => {
       const index = list.findIndex((one) => one.code === code);
@@ -143,6 +147,13 @@ export class SampleMill {
       overhead: overhead / 1e6,
       total: (material + process + overhead) / 1e6,
     };
+  }
+
+  /** A parameter's rate in force; throws when there is none. */
+  rate(key: string): number {
+    const value = this.snapshot.parameters.find((parameter) => parameter.key === key)?.rate?.value;
+    if (value === undefined) throw new Error(`'${key}' has no rate on ${this.snapshot.asOf}`);
+    return value;
   }
 
   private pack(values: Values = {}): Uint8Array {
