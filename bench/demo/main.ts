@@ -2,15 +2,15 @@ import { parseArgs } from 'node:util';
 import { openDatabase } from '#database';
 import { CostingError, readConfig, usageError } from '#platform';
 import { Phases } from './phases.js';
+import { sampleMill } from './demo-mill.js';
 import { runDemo } from './run-demo.js';
 import { Screen } from './screen.js';
-import { syntheticMill } from './synthetic-mill.js';
 
 const VARIANTS_MAX = 250_000_000;
 
 /** `npm run demo [-- --variants N]`: exit 0 only if the independent check found nothing wrong. */
 async function main(): Promise<number> {
-  const mill = syntheticMill(readVariants());
+  const mill = sampleMill(readVariants());
   const screen = new Screen(process.stdout);
   const phases = new Phases(screen, 7);
   screen.title(`Textile Costing Engine: ${screen.count(mill.variants)} variants, costed, recosted and checked`);

@@ -1,5 +1,5 @@
 import { randomInt } from 'node:crypto';
-import { changeItemPrices, type Database, type Job, readCatalogueOrigin, readToday } from '#database';
+import { changeParameterRate, type Database, type Job, readCatalogueOrigin, readToday } from '#database';
 import { ALLOWED_FAILED_SHARE, createFullJob, replaceInterruptedJob, runJob } from '#jobs';
 import { CostingError, createProgress, readConfig } from '#platform';
 import { checkGeneration } from '../../test/oracle/check-generation.js';
@@ -7,7 +7,7 @@ import { showBeforeAndAfter } from './before-and-after.js';
 import { showCheck } from './show-check.js';
 import type { Phases } from './phases.js';
 import type { Screen } from './screen.js';
-import type { DemoMill } from './synthetic-mill.js';
+import type { DemoMill } from './demo-mill.js';
 
 /** Of the variants, how many the independent check recomputes. */
 const CHECKED_SHARE = 0.01;
@@ -75,12 +75,13 @@ async function costAll(database: Database, asOf: string, screen: Screen): Promis
 }
 
 async function changePrice(database: Database, mill: DemoMill, effectiveDate: string, screen: Screen): Promise<void> {
-  const { codePrefix, percent } = mill.priceChange;
+  const { parameterKey, percent } = mill.priceChange;
   const factor = 1 + percent / 100;
-  const changes = await changeItemPrices(database.pool, { codePrefix, factor, effectiveDate });
+  const change = await changeParameterRate(database.pool, { parameterKey, factor, effectiveDate });
+  if (!change) throw new Error(`no rate of ${parameterKey} is in force on ${effectiveDate}`);
   const price = (text: string): string => screen.number(Number(text), 4);
   screen.table([
-    ['item', 'price before', 'from now on', ''],
-    ...changes.map(({ item, unit, before, after }) => [item, price(before), price(after), unit ? `per ${unit}` : '']),
+    ['parameter', 'rate before', 'from now on', ''],
+    [parameterKey, price(change.before), price(change.after), change.unit ?? ''],
   ]);
 }

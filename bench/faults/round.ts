@@ -63,11 +63,11 @@ async function killAfter(
   ended: Promise<unknown>,
 ): Promise<number | null> {
   const started = performance.now();
-  let over = false;
-  void ended.then(() => (over = true));
+  const state = { over: false };
+  void ended.then(() => (state.over = true));
   await sleep(delayMs);
   // The victim may not have started yet.
-  while (!over) {
+  while (!state.over) {
     const pid = findVictim(victim, installation.folder, commandPid);
     if (pid !== null) {
       process.kill(pid, 'SIGKILL');

@@ -36,8 +36,8 @@ export function usageError(message: string): CostingError {
   return new CostingError('USAGE', message, { exitCode: 2, httpStatus: 400 });
 }
 
-/** Input with faults: nothing of it was taken. */
-export function invalidInput(what: string, faults: readonly Fault[]): CostingError {
-  const count = `${faults.length} fault${faults.length === 1 ? '' : 's'}`;
+/** Input with faults: nothing of it was taken. `found` where more were found than are listed. */
+export function invalidInput(what: string, faults: readonly Fault[], found = faults.length): CostingError {
+  const count = `${found.toLocaleString('en')} fault${found === 1 ? '' : 's'}`;
   return new CostingError('INVALID_INPUT', `${what}: ${count}, nothing was changed.`, { httpStatus: 400, faults });
 }

@@ -21,31 +21,33 @@ export interface Progress {
 
 /**
  * Progress on standard error: a bar that is redrawn in place on a terminal, plain lines elsewhere. `total` is the
- * number of things expected; the real number may differ.
+ * number of things expected, or a function that estimates it anew each time; the real number may differ.
  */
 export function createProgress(
   label: string,
-  total: number,
+  total: number | (() => number),
   output: ProgressOutput = process.stderr,
   clock: () => number = () => performance.now(),
 ): Progress {
   const started = clock();
   const interval = output.isTTY ? REDRAW_MS : LINE_MS;
   let shownAt = output.isTTY ? -Infinity : started;
+  const expected = typeof total === 'number' ? () => total : total;
   const text = (done: number, note: string, ended: boolean): string => {
+    const whole = expected();
     const seconds = (clock() - started) / 1000;
     const rate = seconds > 0 ? done / seconds : 0;
     const time = ended
       ? `in ${formatDuration(seconds)}`
       : rate > 0
-        ? `${formatDuration(Math.max(0, total - done) / rate)} left`
+        ? `${formatDuration(Math.max(0, whole - done) / rate)} left`
         : '';
-    const share = Math.min(1, total > 0 ? done / total : 1);
+    const share = Math.min(1, whole > 0 ? done / whole : 1);
     const parts = [
       `${label}:`,
       output.isTTY && !ended ? bar(share) : '',
       `${Math.floor(share * 100)} %`,
-      `${count(done)} of ${count(Math.max(total, done))}`,
+      `${count(done)} of ${count(Math.max(whole, done))}`,
       `${count(rate)}/s`,
       time,
       note,

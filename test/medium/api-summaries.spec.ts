@@ -166,11 +166,11 @@ describe('SummaryReader', () => {
   it('gives the released figures while generations come and go', async () => {
     await importDocuments(server.url, variants({ GOOD: 1 }));
     await release(1);
-    let done = false;
+    const state = { done: false };
     const read = async (): Promise<number> => {
       const reader = new SummaryReader(database.pool);
       let reads = 0;
-      for (let newest = 1; !done; reads++) {
+      for (let newest = 1; !state.done; reads++) {
         const summary = (await reader.read(id))!;
         expect(summary.figures).toMatchObject({
           materialMicros: BigInt(summary.generation!),
@@ -188,7 +188,7 @@ describe('SummaryReader', () => {
       // At once, as if two releases had passed: readers that were about to read it must look again.
       await dropGeneration(dropper, generation - 1);
     }
-    done = true;
+    state.done = true;
     await dropper.end();
     for (const reads of await readers) expect(reads).toBeGreaterThan(GENERATIONS);
     expect(await new SummaryReader(database.pool).read(id)).toMatchObject({ generation: GENERATIONS });

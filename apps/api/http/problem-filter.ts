@@ -15,9 +15,9 @@ export class ProblemFilter implements ExceptionFilter {
     const response = host.switchToHttp().getResponse<Response>();
     const problem = problemOf(error);
     const requestLine = `${request.method} ${request.originalUrl}`;
-    if (problem.status === 503)
+    if (problem.status === 503) {
       this.log.warn(`${requestLine}: ${error instanceof Error ? error.message : String(error)}`);
-    else if (problem.status >= 500) this.log.error({ err: error }, requestLine);
+    } else if (problem.status >= 500) this.log.error({ err: error }, requestLine);
     if (response.headersSent) {
       // Half an answer went out: only a broken connection still tells that it is no whole one.
       response.destroy();

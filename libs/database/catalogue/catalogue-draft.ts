@@ -1,4 +1,6 @@
 import type { CostComponent, ParameterKind } from '#costing';
+import type { CsvFile } from '../csv/csv-file.js';
+import type { ParameterValues } from './parameter-values.js';
 import type { Place } from './place.js';
 import { RepeatedValues } from './repeated-values.js';
 
@@ -16,15 +18,8 @@ export interface CatalogueDraft {
   readonly routings: RoutingDraft[];
   readonly masterYarns: MasterYarnDraft[];
   readonly variants: VariantDraft[];
-}
-
-/**
- * A map of parameters in the order of the file; a value is a number, or text that should be the code of an item. Two
- * lists instead of pairs: a million variants share one list of keys, and a list of doubles takes eight bytes each.
- */
-export interface ParameterValues {
-  readonly keys: readonly string[];
-  readonly values: readonly (number | string)[];
+  /** CSV files of variants, which are streamed when all else is known. */
+  readonly variantFiles: CsvFile[];
 }
 
 export interface ParameterDraft {
@@ -106,5 +101,6 @@ export function emptyDraft(): CatalogueDraft {
     routings: [],
     masterYarns: [],
     variants: [],
+    variantFiles: [],
   };
 }

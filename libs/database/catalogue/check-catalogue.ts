@@ -1,5 +1,6 @@
 import { checkRouting, KEYWORDS, type ParameterKind, RUNNING_TOTALS } from '#costing';
-import type { CatalogueDraft, ParameterValues, RoutingDraft } from './catalogue-draft.js';
+import type { CatalogueDraft, RoutingDraft, VariantDraft } from './catalogue-draft.js';
+import type { ParameterValues } from './parameter-values.js';
 import type { FaultList } from './faults.js';
 import { quoted } from './field-reader.js';
 import type { Place } from './place.js';
@@ -13,8 +14,8 @@ const RESERVED_NAMES: ReadonlySet<string> = new Set([...KEYWORDS, ...RUNNING_TOT
 /** Each suggestion compares with every known name; a file that is wrong throughout would ask for millions. */
 const SUGGESTIONS_MAX = 1_000;
 
-/** Everything that can be referred to once the import is done. */
-interface Directory {
+/** Names that a catalogue has. */
+export interface Directory {
   readonly parameters: ReadonlyMap<string, ParameterKind>;
   readonly items: ReadonlySet<string>;
   readonly processes: ReadonlySet<string>;
@@ -45,14 +46,11 @@ export function checkCatalogue(draft: CatalogueDraft, stored: StoredCatalogue, f
     checkFormulas(routing, checker.known.parameters.keys(), faults);
   }
   for (const yarn of draft.masterYarns) checker.values(yarn.parameters, yarn.place);
-  for (const variant of draft.variants) {
-    checker.reference('master_yarn', variant.masterYarn, checker.known.masterYarns, variant.place);
-    checker.reference('routing', variant.routing, checker.known.routings, variant.place);
-    checker.values(variant.parameters, variant.place);
-  }
+  for (const variant of draft.variants) checker.variant(variant);
 }
 
-function directoryAfterImport(draft: CatalogueDraft, stored: StoredCatalogue): Directory {
+/** Everything that can be referred to once the import is done. */
+export function directoryAfterImport(draft: CatalogueDraft, stored: StoredCatalogue): Directory {
   const codes = (known: ReadonlyMap<string, number>, added: readonly { code: string }[]): Set<string> =>
     new Set([...known.keys(), ...added.map(({ code }) => code)]);
   const parameters = new Map([...stored.parameters].map(([key, { kind }]) => [key, kind] as const));
@@ -101,7 +99,7 @@ function checkFormulas(routing: RoutingDraft, parameterKeys: Iterable<string>, f
 }
 
 /** Looks names up and reports those that are not there; an empty name has been reported already. */
-class ReferenceChecker {
+export class ReferenceChecker {
   private suggestions = 0;
 
   constructor(
@@ -123,6 +121,12 @@ class ReferenceChecker {
       const message = `'${subject.code}' holds an item: price the items it may hold ("item": …) instead`;
       this.faults.add(place.at('parameter_key'), 'RATE_OF_ITEM_PARAMETER', message);
     }
+  }
+
+  variant({ masterYarn, routing, parameters, place }: VariantDraft): void {
+    this.reference('master_yarn', masterYarn, this.known.masterYarns, place);
+    this.reference('routing', routing, this.known.routings, place);
+    this.values(parameters, place);
   }
 
   values(values: ParameterValues, owner: Place): void {

@@ -1,5 +1,5 @@
 import { suggest } from './suggest.js';
-import type { ParameterValues } from './catalogue-draft.js';
+import type { ParameterValues } from './parameter-values.js';
 import { exactDecimal } from './exact-decimal.js';
 import type { FaultList } from './faults.js';
 import { JsonNumber, type JsonObject, type JsonValue } from './json-text.js';

@@ -1,5 +1,5 @@
 import { packParameters, type ParameterEntry } from '#costing';
-import type { ParameterValues } from './catalogue-draft.js';
+import type { ParameterValues } from './parameter-values.js';
 import type { StoredCatalogue } from './stored-catalogue.js';
 import { normalizeCode } from './text-rules.js';
 

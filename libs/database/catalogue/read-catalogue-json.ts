@@ -10,6 +10,10 @@ const NOTES_LENGTH_MAX = 2_000;
 /** What `catalogue_settings.currency` takes: a code such as IDR, or a sign. */
 const CURRENCY = /^[!-~]{1,10}$/;
 
+export const RATE_FIELDS = ['parameter_key', 'item', 'rate_value', 'effective_date', 'expired_date', 'notes'] as const;
+/** Without its parameters. */
+export const VARIANT_FIELDS = ['sku', 'master_yarn', 'routing', 'batch_no', 'is_active'] as const;
+
 type PartReader = (fields: FieldReader, draft: CatalogueDraft, faults: FaultList) => void;
 interface Part {
   readonly fields: readonly string[];
@@ -20,20 +24,14 @@ interface Part {
 const PARTS: ReadonlyMap<string, Part> = new Map<string, Part>([
   ['parameters', { fields: ['key', 'kind', 'label', 'unit', 'group', 'default_value'], read: readParameter }],
   ['items', { fields: ['code', 'name', 'unit'], read: readItem }],
-  [
-    'price_rates',
-    {
-      fields: ['parameter_key', 'item', 'rate_value', 'effective_date', 'expired_date', 'notes'],
-      read: readPriceRate,
-    },
-  ],
+  ['price_rates', { fields: RATE_FIELDS, read: readPriceRate }],
   ['processes', { fields: ['code', 'name'], read: readProcess }],
   [
     'routings',
     { fields: ['code', 'name', 'output_unit', 'output_quantity', 'parameters', 'steps'], read: readRouting },
   ],
   ['master_yarns', { fields: ['code', 'name', 'parameters'], read: readMasterYarn }],
-  ['variants', { fields: ['sku', 'master_yarn', 'routing', 'batch_no', 'is_active', 'parameters'], read: readVariant }],
+  ['variants', { fields: [...VARIANT_FIELDS, 'parameters'], read: readVariant }],
 ]);
 
 /**
@@ -105,7 +103,8 @@ function readItem(fields: FieldReader, draft: CatalogueDraft): void {
   });
 }
 
-function readPriceRate(fields: FieldReader, draft: CatalogueDraft, faults: FaultList): void {
+/** Adds a dated rate; in CSV it has the same fields. */
+export function readPriceRate(fields: FieldReader, draft: CatalogueDraft, faults: FaultList): void {
   const effectiveDate = fields.date('effective_date');
   const expiredDate = fields.optionalDate('expired_date');
   if (effectiveDate !== '' && expiredDate !== null && expiredDate <= effectiveDate) {
@@ -176,7 +175,8 @@ function readMasterYarn(fields: FieldReader, draft: CatalogueDraft): void {
   });
 }
 
-function readVariant(fields: FieldReader, draft: CatalogueDraft): void {
+/** Adds a variant; a row of a CSV file is given the same fields. */
+export function readVariant(fields: FieldReader, draft: CatalogueDraft): void {
   draft.variants.push({
     place: fields.place,
     sku: fields.code('sku'),

@@ -1,4 +1,4 @@
-import type { ParameterValues } from './catalogue-draft.js';
+import type { ParameterValues } from './parameter-values.js';
 
 /** One copy of what repeats: a million variants name the same few routings and yarns, and list the same keys. */
 export class RepeatedValues {

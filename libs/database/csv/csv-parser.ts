@@ -33,13 +33,14 @@ export interface CsvHandlers {
  * one that does not end the rest is not read. A state machine over bytes: fields become text only where somebody asks.
  */
 export class CsvParser {
+  /** Nothing more is handed over: by `stop`, or because what follows cannot be read. */
+  stopped = false;
   private readonly record: CsvRecord = { bytes: Buffer.alloc(0), line: 1, count: 0, starts: [], ends: [] };
   /** Received bytes not yet handed over, from a record's beginning on; one byte more than `filled` is ours. */
   private bytes = Buffer.allocUnsafeSlow(START_BYTES);
   private filled = 0;
   private line = 1;
   private delimiter = 0;
-  private stopped = false;
   /** Bytes that end an unquoted run. */
   private readonly stops = new Uint8Array(256);
   /** Fields of the record at hand that hold doubled quotes. */
@@ -65,7 +66,6 @@ export class CsvParser {
     this.parse(true);
   }
 
-  /** Nothing more is handed over. */
   stop(): void {
     this.stopped = true;
   }

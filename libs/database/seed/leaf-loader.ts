@@ -1,7 +1,12 @@
 import type { Client } from 'pg';
+import type { PartitionNo } from '#costing';
 import { copyIn } from '../copy/copy-in.js';
 import { variantsPartition } from '../sql/generations.js';
 import { type RowBlock, ROW_COLUMNS } from './variant-rows.js';
+
+/** Rows made by the program bring their times along. */
+const INTO_LEAF = (partitionNo: PartitionNo): string =>
+  `COPY ${variantsPartition(partitionNo)} (${ROW_COLUMNS}) FROM STDIN (FORMAT binary, FREEZE)`;
 
 /** Blocks that may wait while the server is busy; more would only cost memory. */
 const WAITING_MAX = 16;
@@ -20,6 +25,8 @@ export class LeafLoader {
   constructor(
     private readonly client: Client,
     private readonly onLoaded: (block: RowBlock) => void,
+    /** The COPY that takes a partition's blocks. */
+    private readonly copyStatement: (partitionNo: PartitionNo) => string = INTO_LEAF,
   ) {}
 
   add(block: RowBlock): void {
@@ -55,8 +62,7 @@ export class LeafLoader {
   }
 
   private async load({ partitionNo, bytes, length }: RowBlock): Promise<number> {
-    const leaf = variantsPartition(partitionNo);
-    const copy = await copyIn(this.client, `COPY ${leaf} (${ROW_COLUMNS}) FROM STDIN (FORMAT binary, FREEZE)`);
+    const copy = await copyIn(this.client, this.copyStatement(partitionNo));
     await copy.send(bytes, length);
     return copy.finish();
   }

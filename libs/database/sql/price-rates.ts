@@ -1,37 +1,37 @@
 import type { ClientBase, Pool } from 'pg';
 
-/** An item's price before a change and after it, as exact decimals. */
-export interface PriceChange {
-  readonly item: string;
+/** A parameter's rate before a change and after it, as exact decimals. */
+export interface RateChange {
+  readonly parameterKey: string;
   readonly unit: string | null;
   readonly before: string;
   readonly after: string;
 }
 
 /**
- * Gives the items whose code begins with `codePrefix` a new dated rate: from `effectiveDate` (`YYYY-MM-DD`) on their
- * price is `factor` times the one in force that day. What was in force before stays as it was. Items without a price
- * are left out. Gives the changes by item code.
+ * Gives a parameter a new dated rate: from `effectiveDate` (`YYYY-MM-DD`) on it is `factor` times the one in force that
+ * day. What was in force before stays as it was. Null when no rate is in force.
  */
-export async function changeItemPrices(
+export async function changeParameterRate(
   client: ClientBase | Pool,
-  change: { readonly codePrefix: string; readonly factor: number; readonly effectiveDate: string },
-): Promise<PriceChange[]> {
-  const { rows } = await client.query<PriceChange>({
+  change: { readonly parameterKey: string; readonly factor: number; readonly effectiveDate: string },
+): Promise<RateChange | null> {
+  const { rows } = await client.query<RateChange>({
     text: `WITH in_force AS (
-             SELECT DISTINCT ON (i.id) i.id, i.code, i.unit, r.rate_value AS before
-               FROM items i JOIN price_rates r ON r.item_id = i.id
-              WHERE starts_with(i.code, $1) AND r.effective_date <= $3::date
+             SELECT p.id, p.key, p.unit, r.rate_value AS before
+               FROM parameters p JOIN price_rates r ON r.parameter_id = p.id
+              WHERE p.key = $1 AND r.effective_date <= $3::date
                 AND (r.expired_date IS NULL OR r.expired_date > $3::date)
-              ORDER BY i.id, r.effective_date DESC),
+              ORDER BY r.effective_date DESC LIMIT 1),
            changed AS (
-             INSERT INTO price_rates (item_id, rate_value, effective_date)
+             INSERT INTO price_rates (parameter_id, rate_value, effective_date)
              SELECT id, round(before * $2::numeric, 12), $3::date FROM in_force
                  ON CONFLICT (parameter_id, item_id, effective_date) DO UPDATE SET rate_value = excluded.rate_value
-             RETURNING item_id, rate_value)
-           SELECT f.code AS item, f.unit, trim_scale(f.before)::text AS before, trim_scale(c.rate_value)::text AS after
-             FROM in_force f JOIN changed c ON c.item_id = f.id ORDER BY f.code`,
-    values: [change.codePrefix, change.factor, change.effectiveDate],
+             RETURNING rate_value)
+           SELECT f.key AS "parameterKey", f.unit, trim_scale(f.before)::text AS before,
+                  trim_scale(c.rate_value)::text AS after
+             FROM in_force f, changed c`,
+    values: [change.parameterKey, change.factor, change.effectiveDate],
   });
-  return rows;
+  return rows[0] ?? null;
 }
