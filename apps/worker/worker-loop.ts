@@ -152,11 +152,12 @@ export class WorkerLoop {
   }
 
   private async renew(): Promise<void> {
-    if (!this.ledger) return;
+    if (!this.ledger || this.running.size === 0) return;
     try {
       // Those of this moment: what is claimed while the statement runs is not in its answer.
       const computed = [...this.running];
-      const held = await renewLeases(await this.ledger, this.worker, LEASE_SECONDS);
+      const tasks = computed.map(([, task]) => task);
+      const held = await renewLeases(await this.ledger, tasks, LEASE_SECONDS);
       for (const [lane, task] of computed) {
         const isHeld = held.some((lease) => lease.jobId === task.jobId && lease.partitionNo === task.partitionNo);
         // Cancelled, or taken over: what the lane computes can only roll back. A task that has ended needs no lease.
@@ -169,17 +170,19 @@ export class WorkerLoop {
 
   /** One connection however many ask for it at once: a second one would never be closed. */
   private connectedLedger(): Promise<Client> {
-    this.ledger ??= this.connectLedger().catch((error: unknown) => {
-      this.ledger = null;
-      throw error;
-    });
-    return this.ledger;
+    if (this.ledger) return this.ledger;
+    // An old connection may tell of its end when a new one is there: it forgets only itself.
+    const forget = (): void => void (this.ledger === connecting && (this.ledger = null));
+    const connecting = this.connectLedger(forget);
+    connecting.catch(forget);
+    this.ledger = connecting;
+    return connecting;
   }
 
-  private async connectLedger(): Promise<Client> {
+  private async connectLedger(onEnd: () => void): Promise<Client> {
     await this.database.ensureRunning();
     const ledger = await this.database.connect(workerSessionName(this.worker));
-    ledger.once('end', () => (this.ledger = null));
+    ledger.once('end', onEnd);
     ledger.on('notification', () => this.rouse());
     await listen(ledger, JOBS_CHANNEL);
     return ledger;

@@ -193,4 +193,17 @@ describe('SummaryReader', () => {
     for (const reads of await readers) expect(reads).toBeGreaterThan(GENERATIONS);
     expect(await new SummaryReader(database.pool).read(id)).toMatchObject({ generation: GENERATIONS });
   });
+
+  it('leaves no prepared statement of a replaced generation on a connection', async () => {
+    await importDocuments(server.url, variants({ GOOD: 1 }));
+    const reader = new SummaryReader(database.pool);
+    for (const generation of [1, 2, 3]) {
+      await release(generation);
+      expect(await reader.read(id)).toMatchObject({ generation });
+      const { rows } = await database.pool.query<{ name: string }>(
+        `SELECT name FROM pg_prepared_statements WHERE name LIKE 'summary-%'`,
+      );
+      expect(rows).toEqual([{ name: expect.stringMatching(`^summary-g${generation}-p\\d+$`) }]);
+    }
+  });
 });

@@ -92,7 +92,8 @@ describe('a task', () => {
     const late = (await claim(a, 'a', 0))!;
     const now = (await claim(b, 'b'))!;
     expect(now.attempt).toBe(2);
-    expect(await renewLeases(a, 'a', 15)).toEqual([]);
+    expect(await renewLeases(a, [late], 15)).toEqual([]);
+    expect(await renewLeases(b, [now], 15)).toEqual([{ jobId: now.jobId, partitionNo: 0 }]);
     expect(await finishTask(a, late, RESULT)).toBe(false);
     expect(await finishTask(b, now, RESULT)).toBe(true);
     expect(await finishTask(b, now, RESULT)).toBe(false);

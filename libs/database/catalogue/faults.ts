@@ -20,6 +20,11 @@ export class FaultList {
     else this.unlisted.set(code, (this.unlisted.get(code) ?? 0) + 1);
   }
 
+  /** How many more would be listed, at most a thousand. */
+  get room(): number {
+    return Math.min(1_000, Math.max(0, this.listedMax - this.all.length));
+  }
+
   /** Counts faults that nobody has looked at one by one. */
   addUnlisted(code: string, count: number): void {
     if (count <= 0) return;

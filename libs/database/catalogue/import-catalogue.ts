@@ -1,5 +1,11 @@
 import type { Client } from 'pg';
 import { invalidInput } from '#platform';
+import {
+  checkVariantFiles,
+  FILL_LEAVES_FROM_BYTES,
+  importVariantFiles,
+  type OnImportProgress,
+} from '../csv/import-variants-csv.js';
 import { markCatalogueOwn } from '../sql/catalogue-origin.js';
 import { inClientTransaction } from '../transaction.js';
 import type { CatalogueDraft } from './catalogue-draft.js';
@@ -36,26 +42,53 @@ export const CATALOGUE_PARTS = [
 
 /** From this many changed variants on, the old statistics mislead more than 64 ANALYZEs cost. */
 const ANALYZE_VARIANTS_FROM = 10_000;
+
+/** Of CSV files so many faults are listed; a wrong delimiter has millions. */
+const LISTED_FAULTS_MAX = 1_000;
+
+export interface ImportOptions {
+  readonly onProgress?: OnImportProgress;
+  /** See `VariantFilesImport`; default 8 MB. */
+  readonly fillLeavesFromBytes?: number;
+}
+
 /**
- * Imports catalogue files in one transaction, all or nothing. `client` is the caller's own connection, outside a
- * transaction; a second import waits for the first. Throws `INVALID_INPUT` with every fault of all files,
+ * Imports catalogue files and CSV files in one transaction, all or nothing. `client` is the caller's own connection,
+ * outside a transaction; a second import waits for the first. Throws `INVALID_INPUT` with the faults of all files,
  * `FILE_UNREADABLE`, `FILE_TOO_LARGE`, `INVALID_ENCODING`, or a usage error for a file of unknown ending.
  */
-export async function importCatalogue(client: Client, paths: readonly string[]): Promise<ImportResult> {
-  const faults = new FaultList();
+export async function importCatalogue(
+  client: Client,
+  paths: readonly string[],
+  { onProgress = () => undefined, fillLeavesFromBytes = FILL_LEAVES_FROM_BYTES }: ImportOptions = {},
+): Promise<ImportResult> {
+  const faults = new FaultList(paths.every((path) => /\.json$/i.test(path)) ? Infinity : LISTED_FAULTS_MAX);
+  const refuseFaults = (): void => {
+    if (faults.count === 0) return;
+    throw invalidInput(`The import of ${paths.join(', ')} was refused`, faults.report(), faults.count);
+  };
   const draft = await readImportFiles(paths, faults);
+  const hasVariantFiles = draft.variantFiles.length > 0;
   const result = await inClientTransaction(client, async () => {
     await client.query(`SELECT pg_advisory_xact_lock(hashtextextended('costing:import', 0))`);
     const stored = await readStoredCatalogue(client);
     checkCatalogue(draft, stored, faults);
     await checkKindChanges(client, draft, stored, faults);
-    if (faults.all.length > 0) throw invalidInput(`The import of ${paths.join(', ')} was refused`, faults.all);
+    const work = { draft, faults, onProgress, fillLeavesFromBytes };
+    if (faults.count > 0 && hasVariantFiles) await checkVariantFiles({ ...work, stored });
+    refuseFaults();
     await markCatalogueOwn(client);
-    return writeDraft(client, draft);
+    if (!hasVariantFiles) return writeDraft(client, draft);
+    const written = await writeDraft(client, { ...draft, variants: [] });
+    const variants = await importVariantFiles(client, { ...work, stored: await readStoredCatalogue(client) });
+    refuseFaults();
+    return isNothing(variants) ? written : { ...written, variants };
   });
   await analyzeTouched(client, result);
   return result;
 }
+
+const isNothing = ({ inserted, updated, unchanged }: PartCounts): boolean => inserted + updated + unchanged === 0;
 
 /** Stored values of a parameter would turn from numbers into ids of items, or back. */
 async function checkKindChanges(
@@ -116,6 +149,9 @@ async function analyzeTouched(client: Client, result: ImportResult): Promise<voi
   for (const part of CATALOGUE_PARTS) {
     const changed = (result[part]?.inserted ?? 0) + (result[part]?.updated ?? 0);
     if (changed < (part === 'variants' ? ANALYZE_VARIANTS_FROM : 1)) continue;
+    // Of variants a tenth of the usual sample: that of 64 leaves, and again of their parent, is two million rows.
+    if (part === 'variants') await client.query(`SET default_statistics_target = 10`);
     for (const table of TABLES[part]) await client.query(`ANALYZE ${table}`);
+    if (part === 'variants') await client.query(`RESET default_statistics_target`);
   }
 }

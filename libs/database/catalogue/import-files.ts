@@ -1,27 +1,48 @@
 import { readFile, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { CostingError, usageError } from '#platform';
+import { openCsvFile } from '../csv/csv-file.js';
+import { csvKind } from '../csv/csv-header.js';
+import { readRatesCsv } from '../csv/read-rates-csv.js';
 import { type CatalogueDraft, emptyDraft } from './catalogue-draft.js';
 import type { FaultList } from './faults.js';
 import { JsonSyntaxError } from './json-text.js';
 import { Place } from './place.js';
 import { readCatalogueJson } from './read-catalogue-json.js';
+import { unreadableFile } from './unreadable-file.js';
 
 /** A file is read whole, and V8's longest string has 2^29 − 24 characters. */
 export const JSON_BYTES_MAX = 512_000_000;
 
-/** Checks endings before anything is opened, then reads the files in order into one draft. */
+/**
+ * Checks endings before anything is opened, then reads the files in order into one draft. Of CSV files with variants only
+ * the header is read: they may have hundreds of millions of lines.
+ */
 export async function readImportFiles(paths: readonly string[], faults: FaultList): Promise<CatalogueDraft> {
-  const unknown = paths.find((path) => !/\.json$/i.test(path));
+  const unknown = paths.find((path) => !/\.(json|csv)$/i.test(path));
   if (unknown !== undefined) {
-    throw usageError(`${unknown}: an import takes catalogue files that end in .json.`);
+    throw usageError(
+      `${unknown}: an import takes catalogue files that end in .json, and .csv files of variants or rates.`,
+    );
   }
   const draft = emptyDraft();
   for (const path of paths) {
     const prefix = paths.length > 1 ? `${basename(path)} ` : '';
-    readJsonText(await readText(path), prefix, draft, faults);
+    if (/\.csv$/i.test(path)) await readCsv(path, draft, faults);
+    else readJsonText(await readText(path), prefix, draft, faults);
   }
   return draft;
+}
+
+async function readCsv(path: string, draft: CatalogueDraft, faults: FaultList): Promise<void> {
+  const found = faults.count;
+  const file = await openCsvFile(path, (line, code, message) =>
+    faults.add(Place.line(basename(path), line), code, message),
+  );
+  if (faults.count > found) return;
+  const kind = csvKind(file, faults);
+  if (kind === 'variants') draft.variantFiles.push(file);
+  else if (kind === 'rates') await readRatesCsv(file, draft, faults);
 }
 
 function readJsonText(text: string, prefix: string, draft: CatalogueDraft, faults: FaultList): void {
@@ -56,18 +77,6 @@ async function readBytes(path: string): Promise<Buffer> {
     return await readFile(path);
   } catch (error) {
     if (error instanceof CostingError) throw error;
-    const { code } = error as NodeJS.ErrnoException;
-    const reason = code === undefined ? undefined : UNREADABLE[code];
-    if (reason === undefined) throw error;
-    throw new CostingError('FILE_UNREADABLE', `${path} ${reason}.`, { cause: error });
+    throw unreadableFile(path, error);
   }
 }
-
-const UNREADABLE: Readonly<Record<string, string>> = {
-  ENOENT: 'does not exist',
-  ENOTDIR: 'does not exist',
-  EACCES: 'may not be read by this user',
-  EPERM: 'may not be read by this user',
-  EISDIR: 'is a folder, not a file',
-  EIO: 'cannot be read: the disk reports an error',
-};

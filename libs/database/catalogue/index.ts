@@ -1,3 +1,4 @@
 export { type ExplainedCost, explainCost, type ExplanationRequest } from './explain-cost.js';
-export { CATALOGUE_PARTS, importCatalogue, type ImportResult } from './import-catalogue.js';
+export { CATALOGUE_PARTS, importCatalogue, type ImportOptions, type ImportResult } from './import-catalogue.js';
 export type { PartCounts } from './write-catalogue.js';
+export type { ImportProgress, OnImportProgress } from '../csv/import-variants-csv.js';

@@ -65,15 +65,28 @@ export async function claimTask(
   return rows[0] ?? null;
 }
 
-/** Renews all leases of a worker; gives those that it still holds, by the database's clock. */
-export async function renewLeases(client: Queryable, worker: string, leaseSeconds: number): Promise<ClaimedTask[]> {
-  const { rows } = await client.query<ClaimedTask>({
+/**
+ * Renews the leases of tasks in work; gives those that are still held, by the database's clock. Only what is named: a
+ * claim whose answer was lost with its connection must run out, though the worker lives.
+ */
+export async function renewLeases(
+  client: Queryable,
+  tasks: readonly ClaimedTask[],
+  leaseSeconds: number,
+): Promise<Pick<ClaimedTask, 'jobId' | 'partitionNo'>[]> {
+  const { rows } = await client.query<Pick<ClaimedTask, 'jobId' | 'partitionNo'>>({
     name: 'renew-leases',
-    text: `UPDATE recalculation_tasks t SET lease_until = clock_timestamp() + make_interval(secs => $2)
-             FROM recalculation_jobs j
-            WHERE t.worker = $1 AND t.status = 'RUNNING' AND j.id = t.job_id
-        RETURNING t.job_id AS "jobId", j.job_no AS "jobNo", t.partition_no AS "partitionNo", t.attempt`,
-    values: [worker, leaseSeconds],
+    text: `UPDATE recalculation_tasks t SET lease_until = clock_timestamp() + make_interval(secs => $4)
+             FROM unnest($1::uuid[], $2::smallint[], $3::integer[]) AS w (job_id, partition_no, attempt)
+            WHERE t.job_id = w.job_id AND t.partition_no = w.partition_no AND t.attempt = w.attempt
+              AND t.status = 'RUNNING'
+        RETURNING t.job_id AS "jobId", t.partition_no AS "partitionNo"`,
+    values: [
+      tasks.map(({ jobId }) => jobId),
+      tasks.map(({ partitionNo }) => partitionNo),
+      tasks.map(({ attempt }) => attempt),
+      leaseSeconds,
+    ],
   });
   return rows;
 }

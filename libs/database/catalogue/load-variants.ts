@@ -1,0 +1,85 @@
+import type { Client } from 'pg';
+import { LeafLoader } from '../seed/leaf-loader.js';
+import {
+  analyzeStaging,
+  copyIntoLeaf,
+  copyIntoStaging,
+  createStaging,
+  mergeStaging,
+  repeatedInLeaves,
+  repeatedInStaging,
+  type RepeatedSkus,
+  takeEmptyVariants,
+  tryVariantsKey,
+} from '../sql/import-variants.js';
+import { createVariantsKey, dropVariantsKey } from '../sql/seed.js';
+import { VARIANT_COLUMNS, VariantRowBlocks } from './variant-row-blocks.js';
+import type { PartCounts } from './write-catalogue.js';
+
+export interface VariantLoadOptions {
+  /** The rows are many: straight into the leaves if there is no variant yet, which takes a third of the time. */
+  readonly mayFillLeaves: boolean;
+  /** How many repeated SKUs to name. */
+  readonly repeatedMax: number;
+  /** Told what happens when all rows have been sent. */
+  readonly onStep?: (step: string) => void;
+}
+
+/** What became of the rows: counts, or the SKUs that came twice, with which nothing may be committed. */
+export type VariantLoad = { readonly counts: PartCounts } | { readonly repeated: RepeatedSkus };
+
+/**
+ * Brings variants into the catalogue by SKU. `produce` adds checked rows and waits for `room` every few hundred.
+ * `client` is in the import's transaction, which is only fit for a rollback when `produce` or this throws.
+ */
+export async function loadVariants(
+  client: Client,
+  produce: (rows: VariantRowBlocks, room: () => Promise<void>) => Promise<void>,
+  { mayFillLeaves, repeatedMax, onStep = () => undefined }: VariantLoadOptions,
+): Promise<VariantLoad> {
+  const fillLeaves = mayFillLeaves && (await takeEmptyVariants(client));
+  await (fillLeaves ? dropVariantsKey(client) : createStaging(client));
+  const loader = new LeafLoader(
+    client,
+    (block) => blocks.release(block),
+    fillLeaves ? (partitionNo) => copyIntoLeaf(partitionNo, VARIANT_COLUMNS) : () => copyIntoStaging(VARIANT_COLUMNS),
+  );
+  const blocks = new VariantRowBlocks((block) => loader.add(block));
+  try {
+    await produce(blocks, () => loader.room());
+    blocks.flush();
+  } finally {
+    // The connection must be free before anything else, a rollback too, can be said on it.
+    await loader.finish();
+  }
+  const { rows } = blocks;
+  if (loader.rows !== rows) throw new Error(`${rows} variants were written and ${loader.rows} loaded`);
+  return fillLeaves
+    ? finishLeaves(client, rows, repeatedMax, onStep)
+    : finishStaging(client, rows, repeatedMax, onStep);
+}
+
+async function finishLeaves(
+  client: Client,
+  rows: number,
+  repeatedMax: number,
+  onStep: (step: string) => void,
+): Promise<VariantLoad> {
+  onStep('building the key');
+  if (await tryVariantsKey(client, createVariantsKey)) return { counts: { inserted: rows, updated: 0, unchanged: 0 } };
+  return { repeated: await repeatedInLeaves(client, repeatedMax) };
+}
+
+async function finishStaging(
+  client: Client,
+  rows: number,
+  repeatedMax: number,
+  onStep: (step: string) => void,
+): Promise<VariantLoad> {
+  onStep('comparing with what is there');
+  await analyzeStaging(client);
+  const repeated = await repeatedInStaging(client, repeatedMax);
+  if (repeated.rows > 0) return { repeated };
+  const { inserted, updated } = await mergeStaging(client);
+  return { counts: { inserted, updated, unchanged: rows - inserted - updated } };
+}

@@ -1,0 +1,136 @@
+import type { ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { allProcesses } from '../../libs/database/embedded/processes.js';
+import { postmasterPid } from '../helpers/embedded-process.js';
+import { Installation } from '../helpers/installation.js';
+
+const PATIENCE = { timeout: 60_000, interval: 50 };
+
+let home: Installation;
+let serve: Served | null = null;
+
+beforeEach(async () => {
+  vi.stubEnv('PORT', '0');
+  vi.stubEnv('WORKER_COUNT', '1');
+  home = await Installation.create();
+});
+
+afterEach(async () => {
+  vi.unstubAllEnvs();
+  serve?.child.kill('SIGKILL');
+  serve = null;
+  // Whatever a failed test left: its processes, then its folder.
+  for (const { pid } of running('')) process.kill(pid, 'SIGKILL');
+  await home.remove();
+});
+
+/** A `costing serve` and what it said so far. */
+class Served {
+  stdout = '';
+  stderr = '';
+  readonly exited: Promise<unknown[]>;
+
+  constructor(readonly child: ChildProcess) {
+    child.stdout?.on('data', (text) => (this.stdout += String(text)));
+    child.stderr?.on('data', (text) => (this.stderr += String(text)));
+    this.exited = once(child, 'exit');
+  }
+
+  /** Where it listens, once it does. */
+  async url(): Promise<string> {
+    const address = /listening on (\S+)\n$/;
+    await expect.poll(() => this.stdout, { ...PATIENCE, message: this.stderr }).toMatch(address);
+    return address.exec(this.stdout)![1]!;
+  }
+
+  async request(path: string, method = 'GET'): Promise<{ status: number; body: Record<string, unknown> }> {
+    const response = await fetch(`${await this.url()}${path}`, { method });
+    return { status: response.status, body: (await response.json()) as Record<string, unknown> };
+  }
+
+  /** Starts a full recalculation and waits until the worker has ended it. */
+  async recalculate(): Promise<Record<string, unknown>> {
+    const { status, body } = await this.request('/api/v1/recalculate/all', 'POST');
+    expect([status, body]).toMatchObject([202, { status: 'PENDING' }]);
+    const job = async () => (await this.request(`/api/v1/jobs/${String(body['job_id'])}`)).body;
+    await expect.poll(async () => (await job())['status'], PATIENCE).toBe('COMPLETED');
+    return job();
+  }
+}
+
+/** Processes of this installation whose command names `program`. */
+function running(program: string): { pid: number }[] {
+  return allProcesses().filter(({ command }) => {
+    const text = command.join(' ');
+    return text.includes(home.folder) && text.includes(program);
+  });
+}
+
+function start(): Served {
+  return (serve = new Served(home.start('serve')));
+}
+
+describe('serve', () => {
+  it('costs, answers, mends what dies and leaves nothing running', { timeout: 180_000 }, async () => {
+    const imported = await home.run('import', 'test/fixtures/worked-examples.catalogue.json');
+    expect(imported).toMatchObject({ exitCode: 0 });
+    const { child, exited } = start();
+    expect(await serve!.recalculate()).toMatchObject({ job_no: 1, total: 6, processed: 6, failed: 0 });
+    expect(await serve!.request('/api/v1/cost-summaries/by-sku/W15')).toMatchObject({
+      status: 200,
+      body: { grand_total: '46609.300000', job_no: 1, status: 'CURRENT' },
+    });
+
+    const [worker] = running('apps/worker/main');
+    process.kill(worker!.pid, 'SIGKILL');
+    await expect.poll(() => serve!.stderr).toContain('the worker ended (killed by SIGKILL)');
+    expect(await serve!.recalculate()).toMatchObject({ job_no: 2, processed: 6 });
+    expect(running('apps/worker/main')).toHaveLength(1);
+
+    process.kill(postmasterPid(home.config.database.dataFolder), 'SIGKILL');
+    await expect.poll(async () => (await serve!.request('/health/ready')).status, PATIENCE).toBe(200);
+    expect(await serve!.recalculate()).toMatchObject({ processed: 6 });
+
+    child.kill('SIGTERM');
+    expect(await exited).toEqual([0, null]);
+    await expect.poll(() => running(''), PATIENCE).toEqual([]);
+  });
+
+  it('ends with its reason when the port is taken', { timeout: 60_000 }, async () => {
+    const other = createServer().listen(0, '127.0.0.1');
+    await once(other, 'listening');
+    const { port } = other.address() as { port: number };
+    vi.stubEnv('PORT', String(port));
+    try {
+      const { exitCode, stdout, stderr } = await home.run('serve');
+      expect([exitCode, stdout]).toEqual([1, '']);
+      expect(stderr).toContain(`error: Port ${port} on 127.0.0.1 is taken by another program`);
+      expect(running('')).toEqual([]);
+    } finally {
+      other.close();
+    }
+  });
+
+  it('takes its programs along when it is killed', { timeout: 60_000 }, async () => {
+    const { child } = start();
+    await serve!.url();
+    await expect.poll(() => running('apps/worker/main'), PATIENCE).toHaveLength(1);
+    child.kill('SIGKILL');
+    await expect.poll(() => running('apps/'), PATIENCE).toEqual([]);
+    // The database stays for the next command, which shuts it down.
+    expect((await home.run('jobs')).exitCode).toBe(0);
+    expect(running('')).toEqual([]);
+  });
+});
+
+describe('worker', () => {
+  it('works on its own until it is told to stop', { timeout: 60_000 }, async () => {
+    serve = new Served(home.start('worker'));
+    await expect.poll(() => running('apps/worker/main'), PATIENCE).toHaveLength(1);
+    serve.child.kill('SIGINT');
+    expect(await serve.exited).toEqual([0, null]);
+    expect(running('')).toEqual([]);
+  });
+});
