@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { openDatabase, orphanFiles } from '#database';
-import type { Installation } from '../../test/helpers/installation.js';
+import type { CommandResult, Installation } from '../../test/helpers/installation.js';
 import { checkGeneration } from '../../test/oracle/check-generation.js';
 import { findVictim, type Victim } from './processes.js';
 
@@ -35,13 +35,13 @@ export async function playRound(
   const killedAt = await killAfter(installation, victim, command.pid!, delayMs, ended);
   const [exitCode] = await ended;
   let commands = 1;
-  let last = exitCode;
-  while (last !== 0 && commands < COMMANDS_MAX) {
+  let last: Pick<CommandResult, 'exitCode' | 'stderr'> = { exitCode, stderr: '' };
+  while (last.exitCode !== 0 && commands < COMMANDS_MAX) {
     commands++;
-    last = (await installation.run('recalculate', '--json')).exitCode;
+    last = await installation.run('recalculate', '--json');
   }
   const faults = await findFaults(installation);
-  if (last !== 0) faults.unshift(`no job was released after ${commands} commands`);
+  if (last.exitCode !== 0) faults.unshift(`no job was released after ${commands} commands: ${last.stderr.trim()}`);
   return { victim, killedAt, exitCode, commands, faults };
 }
 

@@ -34,7 +34,7 @@ export const GUARDED: RoutingStyle = {
   sum: (numbers) => (numbers.length === 0 ? literal(0) : numbers.reduce((a, b) => add(a, b))),
   perUnit: (amount, quantity) => multiply(divide(amount, quantity), literal(1e6)).sql,
   result: (y) => {
-    const isUp = `abs(${y} - trunc(${y})) >= 0.5::float8 - abs(${y}) * 2.3e-16::float8 AND ${y} <> trunc(${y})`;
+    const isUp = `abs(${y} - trunc(${y})) >= 0.5::float8 - least(greatest(abs(${y}), 0.1::float8) * 2.3e-16::float8, 0.125::float8) AND ${y} <> trunc(${y})`;
     const rounded = `CASE WHEN ${isUp} THEN trunc(${y}) + sign(${y}) ELSE trunc(${y}) END`;
     return `CASE WHEN abs(${y}) <= ${LARGEST_MICROS}::float8 THEN (${rounded})::bigint END`;
   },

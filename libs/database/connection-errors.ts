@@ -14,8 +14,8 @@ export function targetOf({ host, port, database, user }: Client): Target {
 }
 
 /**
- * What a failed connection means for the person who set DATABASE_URL: a `CostingError` DATABASE_UNAVAILABLE (HTTP 503) naming host and
- * database, never the password. `CostingError`s pass through.
+ * What a failed connection means for the person who set DATABASE_URL: a `CostingError` DATABASE_UNAVAILABLE (HTTP 503)
+ * naming host and database, never the password. `CostingError`s pass through.
  */
 export function unavailable(error: unknown, target: Target): CostingError {
   if (error instanceof CostingError) return error;

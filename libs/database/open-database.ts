@@ -12,7 +12,10 @@ const CONNECT_TIMEOUT_MS = 10_000;
 const RECONNECT_MAX_MS = 60_000;
 const RECONNECT_POLL_MS = 250;
 
-/** An open database. bigint and numeric come back as strings, as `pg` does it: convert at the statement that knows the range. */
+/**
+ * An open database. bigint and numeric come back as strings, as `pg` does it: convert at the statement that knows the
+ * range.
+ */
 export interface Database {
   readonly pool: Pool;
   readonly connection: ClientConfig;
@@ -22,8 +25,8 @@ export interface Database {
   /** A connection of its own, which the caller ends. Losing it never ends the process: the next statement fails. */
   connect(applicationName: string): Promise<Client>;
   /**
-   * After a lost connection: returns when the database answers again. Restarts the embedded server when it died; waits up
-   * to a minute for another. Throws `CostingError` DATABASE_UNAVAILABLE, or as `openDatabase` does.
+   * After a lost connection: returns when the database answers again. Restarts the embedded server when it died; waits
+   * up to a minute for another. Throws `CostingError` DATABASE_UNAVAILABLE, or as `openDatabase` does.
    */
   ensureRunning(): Promise<void>;
   /** Bytes free on the disk that holds the data; null when that is not this machine's. */
@@ -47,8 +50,9 @@ export interface OpenDatabaseOptions {
 type Held = Omit<Database, 'pool' | 'connect'>;
 
 /**
- * Opens the database of DATABASE_URL, or the embedded one, which this process then has for itself alone, and makes sure that version and
- * schema are right. Throws `CostingError`: DATABASE_UNAVAILABLE, POSTGRES_TOO_OLD, DATA_FOLDER_IN_USE, EMBEDDED_…, SCHEMA_….
+ * Opens the database of DATABASE_URL, or the embedded one, which this process then has for itself alone, and makes sure
+ * that version and schema are right. Throws `CostingError`: DATABASE_UNAVAILABLE, POSTGRES_TOO_OLD, DATA_FOLDER_IN_USE,
+ * EMBEDDED_…, SCHEMA_….
  */
 export async function openDatabase({ database }: Config, options: OpenDatabaseOptions): Promise<Database> {
   const held =

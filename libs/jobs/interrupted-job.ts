@@ -10,8 +10,9 @@ export async function replaceInterruptedJob(database: Database, onCancelled: (jo
   await dropUnneededGenerations(database);
   const active = await findActiveJob(database.pool);
   if (!active) return null;
-  if (await hasConnectedWorkers(database.pool)) return active;
-  if (active.status === 'PENDING' && !database.embedded) return active;
+  // The embedded database is this process's alone: a worker that is still connected belongs to a killed command and is
+  // about to end. Elsewhere a job that nobody has begun may wait for a worker.
+  if (!database.embedded && (active.status === 'PENDING' || (await hasConnectedWorkers(database.pool)))) return active;
   onCancelled(active);
   const reason = 'cut off: its worker was gone when the next job was asked for';
   await endActiveJob(database, active.jobId, 'CANCELLED', reason);

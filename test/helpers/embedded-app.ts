@@ -4,8 +4,8 @@ import { type Database, openDatabase } from '#database';
 
 /**
  * A process that holds the embedded database in the folder given, for tests that kill it. It writes one JSON document a
- * line: `{ ready, url }` or `{ failed, message }`, then one for each command read from standard input: `close`, `ensure`,
- * or a statement.
+ * line: `{ ready, url }` or `{ failed, message }`, then one for each command read from standard input: `close`,
+ * `ensure`, or a statement.
  */
 async function main(dataFolder: string, applicationName: string): Promise<void> {
   const config = readConfig({});
@@ -15,6 +15,8 @@ async function main(dataFolder: string, applicationName: string): Promise<void> 
   );
   answer({ ready: process.pid, url: database.url });
   const lines = createInterface({ input: process.stdin });
+  // Also when whoever commands is gone.
+  lines.once('close', () => void database.close().catch(fail));
   lines.on('line', (line) => {
     if (line === 'close') process.stdin.destroy();
     obey(database, line).then(() => answer({ done: line }), fail);

@@ -5,7 +5,7 @@ import { basename, dirname, join } from 'node:path';
 import type { TestProject } from 'vitest/node';
 import { clusterName } from '../../libs/database/embedded/postmaster.js';
 import { ownToken, tokenIsAlive } from '../../libs/database/embedded/folder-lock.js';
-import { processFacts, signal } from '../../libs/database/embedded/processes.js';
+import { allProcesses, signal } from '../../libs/database/embedded/processes.js';
 
 declare module 'vitest' {
   export interface ProvidedContext {
@@ -38,18 +38,23 @@ function removeDeadRuns(): void {
   }
 }
 
-/** Stops every server below `folder` at once, without saving anything, and removes it. */
+/**
+ * Stops every server below `folder` at once, without saving anything, and removes it. Repeated until nothing is left: an
+ * application that still lives may have brought its server back meanwhile.
+ */
 export function removeDataFolderSync(folder: string): void {
   if (!existsSync(folder)) return;
-  const servers = serversBelow(folder);
-  // SIGQUIT: leave at once; the server takes its backends along, which SIGKILL would not.
-  for (const { pid } of servers) signal(pid, 'SIGQUIT');
+  const names = clustersBelow(folder);
   const deadline = Date.now() + STOP_MAX_MS;
-  while (servers.some(({ pid, name }) => isServer(pid, name)) && Date.now() < deadline) {
-    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 10);
-  }
-  for (const link of linksBelow(folder)) rmSync(dirname(link), { recursive: true, force: true });
-  rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+  do {
+    // SIGQUIT: leave at once; the server takes its backends along, which SIGKILL would not.
+    for (const pid of serversNamed(names)) signal(pid, 'SIGQUIT');
+    if (existsSync(folder)) {
+      for (const link of linksBelow(folder)) rmSync(dirname(link), { recursive: true, force: true });
+      rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+    }
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 20);
+  } while ((serversNamed(names).length > 0 || existsSync(folder)) && Date.now() < deadline);
 }
 
 export async function removeDataFolder(folder: string): Promise<void> {
@@ -66,18 +71,19 @@ function linksBelow(folder: string): string[] {
   });
 }
 
-function serversBelow(folder: string): { pid: number; name: string }[] {
+/** Names of the clusters whose files lie below `folder`. */
+function clustersBelow(folder: string): string[] {
   return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
     const path = join(folder, entry.name);
-    if (entry.isDirectory() && entry.name !== 'base') return serversBelow(path);
-    if (entry.name !== 'postmaster.pid') return [];
-    const pid = Number.parseInt(readFileSync(path, 'utf8'), 10);
-    return isServer(pid, clusterName(folder)) ? [{ pid, name: clusterName(folder) }] : [];
+    if (!entry.isDirectory()) return [];
+    return existsSync(join(path, 'PG_VERSION')) ? [clusterName(path)] : clustersBelow(path);
   });
 }
 
-/** By the cluster's name: a test may have put any other process's pid into that file. */
-function isServer(pid: number, name: string): boolean {
-  const { command = [] } = processFacts(pid) ?? {};
-  return basename(command[0] ?? '') === 'postgres' && command.includes(`cluster_name=${name}`);
+/** By the cluster's name, not by its pid file: a test may have put any other process's pid there. */
+function serversNamed(names: readonly string[]): number[] {
+  const marks = names.map((name) => `cluster_name=${name}`);
+  return allProcesses()
+    .filter(({ command }) => basename(command[0] ?? '') === 'postgres' && command.some((word) => marks.includes(word)))
+    .map(({ pid }) => pid);
 }

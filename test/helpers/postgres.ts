@@ -23,8 +23,8 @@ export const TEST_SETTINGS = { shared_buffers: '128MB', max_wal_size: '1GB', fsy
 let made = 0;
 
 /**
- * A fresh database on the run's shared server, cloned from a template that is migrated once a run. The first
- * caller of a run starts the server (2 s); a clone takes about 60 ms. Not for tests that kill the server: see `testDataFolder`.
+ * A fresh database on the run's shared server, cloned from a template that is migrated once a run. The first caller of
+ * a run starts the server (2 s); a clone takes about 60 ms. Not for tests that kill the server: see `testDataFolder`.
  */
 export async function testDatabase(): Promise<TestDatabase> {
   const root = join(inject('postgresRunFolder'), 'shared');
@@ -37,7 +37,8 @@ export async function testDatabase(): Promise<TestDatabase> {
     await admin.connect();
     try {
       await ensureTemplate(admin, { ...connection, database: TEMPLATE });
-      // Copied by the log, block by block: the files of 64 partitions are small, and copying files needs two checkpoints.
+      // Copied by the log, block by block: the files of 64 partitions are small, and copying files needs two
+      // checkpoints.
       await admin.query(`CREATE DATABASE ${name} TEMPLATE ${TEMPLATE} STRATEGY WAL_LOG`);
     } finally {
       await admin.end();

@@ -3,7 +3,9 @@ import { type Database, openDatabase } from '#database';
 import { EmbeddedProcess, postmasterPid } from '../helpers/embedded-process.js';
 import { type TestDataFolder, testDataFolder } from '../helpers/postgres.js';
 
-/** What `kill -9` of the application or of PostgreSQL leaves, and how the next start or `ensureRunning` deals with it. */
+/**
+ * What `kill -9` of the application or of PostgreSQL leaves, and how the next start or `ensureRunning` deals with it.
+ */
 describe('the embedded server and kill -9', () => {
   let folder: TestDataFolder;
   const log: string[] = [];

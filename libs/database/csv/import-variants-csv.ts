@@ -11,7 +11,8 @@ import { addDrafts } from '../catalogue/write-variants.js';
 import { type CsvFile, readCsvRecords } from './csv-file.js';
 import { checkHeader, VARIANT_COLUMNS_REQUIRED } from './csv-header.js';
 import { reportRepeated } from './repeated-skus.js';
-import { variantColumns, VariantReader } from './variant-reader.js';
+import { variantColumns } from './variant-columns.js';
+import { VariantReader } from './variant-reader.js';
 
 /** How far the files of variants have been read, and what goes on when they have. */
 export interface ImportProgress {

@@ -5,7 +5,7 @@ import type { VariantRow } from '../catalogue/variant-row-blocks.js';
 import type { CsvRecord } from './csv-parser.js';
 import { plainNumber } from './number-cell.js';
 import { unprotectCell } from './spreadsheet-cell.js';
-import type { VariantColumns } from './variant-reader.js';
+import type { VariantColumns } from './variant-columns.js';
 
 const SPACE = 0x20;
 const LAST_PRINTABLE = 0x7e;

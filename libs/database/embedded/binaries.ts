@@ -62,7 +62,9 @@ function missing(name: string, reason: string): CostingError {
   );
 }
 
-/** npm packages carry no links; the package makes them when it is installed, unless install scripts are switched off. */
+/**
+ * npm packages carry no links; the package makes them when it is installed, unless install scripts are switched off.
+ */
 async function completeLinks(packageFolder: string): Promise<void> {
   const list = await readFile(join(packageFolder, 'native', 'pg-symlinks.json'), 'utf8').catch(() => '[]');
   for (const { source, target } of JSON.parse(list) as { source: string; target: string }[]) {
@@ -77,8 +79,8 @@ async function completeLinks(packageFolder: string): Promise<void> {
 }
 
 /**
- * A copy below `SHARED_FOLDER`; complete or absent, because it is renamed into place. 60 MB, about 0.1 s, once a version.
- * Where root itself may not write there (a read-only system), the original is all there is.
+ * A copy below `SHARED_FOLDER`; complete or absent, because it is renamed into place. 60 MB, about 0.1 s, once a
+ * version. Where root itself may not write there (a read-only system), the original is all there is.
  */
 async function sharedCopy(native: string, version: string): Promise<string> {
   const name = `postgres-${version}-${process.arch}`;
@@ -126,6 +128,7 @@ async function requireRootOnly(path: string): Promise<void> {
   if (uid === 0 && (mode & 0o022) === 0) return;
   throw new CostingError(
     'UNSAFE_BINARIES',
-    `${path} is not root's alone to write, so PostgreSQL is not run from there. Remove ${SHARED_FOLDER} and start again.`,
+    `${path} is not root's alone to write, so PostgreSQL is not run from there. ` +
+      `Remove ${SHARED_FOLDER} and start again.`,
   );
 }

@@ -11,8 +11,9 @@ export const OWNER_ROLE = 'costing';
 const VERSION_FILE = 'PG_VERSION';
 
 /**
- * Makes sure that `folder` holds a cluster that `user` may serve. A new one is made under another name beside it and renamed, so it
- * is complete or absent; about one second. Throws `CostingError` DATA_FOLDER_VERSION or EMBEDDED_SERVER_FAILED.
+ * Makes sure that `folder` holds a cluster that `user` may serve. A new one is made under another name beside it and
+ * renamed, so it is complete or absent; about one second. Throws `CostingError` DATA_FOLDER_VERSION or
+ * EMBEDDED_SERVER_FAILED.
  */
 export async function ensureCluster(folder: string, binaries: Binaries, user: ServerUser | null): Promise<void> {
   const version = await readFile(join(folder, VERSION_FILE), 'utf8').catch(() => null);
@@ -41,8 +42,8 @@ async function createCluster(folder: string, binaries: Binaries, user: ServerUse
 function initialisation(): string[] {
   return [
     `--username=${OWNER_ROLE}`,
-    // Whoever reaches the socket has passed the 0700 folder and could as well read and write the files themselves; a password
-    // would have to lie beside them and guard nothing. That holds for a shared user like `nobody` too.
+    // Whoever reaches the socket has passed the 0700 folder and could as well read and write the files themselves; a
+    // password would have to lie beside them and guard nothing. That holds for a shared user like `nobody` too.
     '--auth=trust',
     '--encoding=UTF8',
     // Built-in rules sort the same on every system and survive its updates; the system's locales do neither.
@@ -73,7 +74,9 @@ export async function writeSettings(
   await rename(fresh, path);
 }
 
-/** A copied or restored cluster may belong to root, whom PostgreSQL refuses, or be open to others, which it refuses too. */
+/**
+ * A copied or restored cluster may belong to root, whom PostgreSQL refuses, or be open to others, which it refuses too.
+ */
 async function handOver(folder: string, user: ServerUser | null): Promise<void> {
   const { uid, mode } = await stat(folder);
   if ((mode & 0o077) !== 0) await chmod(folder, 0o700);
@@ -91,8 +94,8 @@ async function syncFolder(folder: string): Promise<void> {
 function otherVersion(folder: string, version: string, { majorVersion }: Binaries): CostingError {
   return new CostingError(
     'DATA_FOLDER_VERSION',
-    `${folder} was made by PostgreSQL ${version.trim()}, and this version of the software brings ${majorVersion}. Export what ` +
-      `you need with the version that made it, then move the folder away, or set DATABASE_URL.`,
+    `${folder} was made by PostgreSQL ${version.trim()}, and this version of the software brings ${majorVersion}. ` +
+      `Export what you need with the version that made it, then move the folder away, or set DATABASE_URL.`,
   );
 }
 

@@ -22,9 +22,9 @@ export interface HoldOptions extends EmbeddedServerOptions {
 }
 
 /**
- * Starts or adopts the embedded server and takes it for this process alone. A hold that is lost while we live (the server or the hold's
- * backend was killed) is taken again at once, so that no second process slips in while we only wait for work.
- * Throws `CostingError`: DATA_FOLDER_IN_USE, EMBEDDED_POSTGRES_MISSING, EMBEDDED_SERVER_FAILED …
+ * Starts or adopts the embedded server and takes it for this process alone. A hold that is lost while we live (the
+ * server or the hold's backend was killed) is taken again at once, so that no second process slips in while we only
+ * wait for work. Throws `CostingError`: DATA_FOLDER_IN_USE, EMBEDDED_POSTGRES_MISSING, EMBEDDED_SERVER_FAILED …
  */
 export async function holdEmbeddedServer(options: HoldOptions): Promise<HeldServer> {
   const server = await embeddedServer(options);

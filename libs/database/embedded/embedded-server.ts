@@ -38,7 +38,9 @@ export interface EmbeddedServer {
   freeDiskBytes(): Promise<number>;
 }
 
-/** Prepares a cluster below `root`, starts nothing yet. Throws `CostingError` when that is impossible on this machine. */
+/**
+ * Prepares a cluster below `root`, starts nothing yet. Throws `CostingError` when that is impossible on this machine.
+ */
 export async function embeddedServer({ root: given, settings }: EmbeddedServerOptions): Promise<EmbeddedServer> {
   await mkdir(given, { recursive: true, mode: 0o755 });
   await requireWritable(given);

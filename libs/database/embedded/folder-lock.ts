@@ -13,9 +13,9 @@ let taken = 0;
  * Runs `action` while this process alone holds the lock `name` in `folder`; waits for another holder. The lock dies
  * with its process.
  *
- * It is a folder that holds one file named after its owner. `rename` of a prepared folder over it succeeds only while it is
- * absent or empty, so one taker wins. A dead owner is evicted by unlinking the file with *its* name, which can never evict
- * whoever came after it: the race that makes pid files unsafe. (Node offers no `flock`.)
+ * It is a folder that holds one file named after its owner. `rename` of a prepared folder over it succeeds only while
+ * it is absent or empty, so one taker wins. A dead owner is evicted by unlinking the file with *its* name, which can
+ * never evict whoever came after it: the race that makes pid files unsafe. (Node offers no `flock`.)
  */
 export async function withFolderLock<T>(folder: string, name: string, action: () => Promise<T>): Promise<T> {
   const lock = join(folder, name);
@@ -74,7 +74,9 @@ async function moveInto(prepared: string, lock: string): Promise<boolean> {
   }
 }
 
-/** Removes what killed processes left unfinished: entries of `folder` named `prefix` and the token of a dead process. */
+/**
+ * Removes what killed processes left unfinished: entries of `folder` named `prefix` and the token of a dead process.
+ */
 export async function removeDead(folder: string, prefix: string): Promise<void> {
   for (const entry of await readdir(folder)) {
     if (!entry.startsWith(prefix) || tokenIsAlive(entry.slice(prefix.length))) continue;

@@ -23,8 +23,8 @@ export function holdName(applicationName: string): string {
 }
 
 /**
- * Takes the embedded database for this process, for as long as `client` is connected. The lock is a session's, so it ends with the process
- * however that ends. Throws `CostingError` DATA_FOLDER_IN_USE naming the holder and the ways out.
+ * Takes the embedded database for this process, for as long as `client` is connected. The lock is a session's, so it
+ * ends with the process however that ends. Throws `CostingError` DATA_FOLDER_IN_USE naming the holder and the ways out.
  */
 export async function takeHold(client: Client, root: string, url: string): Promise<void> {
   const deadline = Date.now() + EVICT_MAX_MS;

@@ -12,12 +12,13 @@ export interface OrphanFile {
 const PERMISSION_DENIED = '42501';
 
 /**
- * Files in the current database's folder whose number no relation has. PostgreSQL leaves them when it is killed while a transaction
- * fills a new table: up to the whole of a partition each time. Only names of a number, fork and segment are looked at, never
- * temporary relations, maps or caches.
+ * Files in the current database's folder whose number no relation has. PostgreSQL leaves them when it is killed while a
+ * transaction fills a new table: up to the whole of a partition each time. Only names of a number, fork and segment are
+ * looked at, never temporary relations, maps or caches.
  *
- * Left out, unless the caller is `alone` with the database, because they are not lost: files that a running transaction may have
- * made (written since the oldest one began), and empty ones (stubs of dropped tables, which the next checkpoint removes).
+ * Left out, unless the caller is `alone` with the database, because they are not lost: files that a running transaction
+ * may have made (written since the oldest one began), and empty ones (stubs of dropped tables, which the next
+ * checkpoint removes).
  *
  * Null when the role may not list the server's files: that takes a superuser.
  */
@@ -38,8 +39,8 @@ export async function orphanFiles(
 }
 
 /**
- * File times are whole seconds, rounded down, of a clock that lags by a tick: two seconds apart is surely before. A prepared
- * transaction does not say when it began.
+ * File times are whole seconds, rounded down, of a clock that lags by a tick: two seconds apart is surely before. A
+ * prepared transaction does not say when it began.
  */
 const OLDEST_TRANSACTION = `
   SELECT CASE WHEN EXISTS (SELECT FROM pg_prepared_xacts WHERE database = current_database()) THEN '-infinity'
@@ -62,9 +63,9 @@ const UNKNOWN_FILES = `
    ORDER BY path`;
 
 /**
- * Removes orphaned files, when no other session uses the database; returns what was removed. A file is only lost for certain while
- * nobody can be creating one (clocks may jump, so its time alone proves nothing), and after a checkpoint, which removes the stubs
- * of dropped tables and forgets pending writes.
+ * Removes orphaned files, when no other session uses the database; returns what was removed. A file is only lost for
+ * certain while nobody can be creating one (clocks may jump, so its time alone proves nothing), and after a checkpoint,
+ * which removes the stubs of dropped tables and forgets pending writes.
  */
 export async function sweepOrphanFiles(
   client: Pick<ClientBase, 'query'>,

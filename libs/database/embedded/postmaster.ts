@@ -9,8 +9,9 @@ const PID_FILE = 'postmaster.pid';
 const SOCKET_FILES = ['.s.PGSQL.5432', '.s.PGSQL.5432.lock'];
 
 /**
- * The cluster's name, which PostgreSQL shows in the titles of its processes: made of the folder's identity on its disk, so that a
- * server can be told from any other process that was given the same pid, and from the server of a copied folder.
+ * The cluster's name, which PostgreSQL shows in the titles of its processes: made of the folder's identity on its disk,
+ * so that a server can be told from any other process that was given the same pid, and from the server of a copied
+ * folder.
  */
 export function clusterName(folder: string): string {
   const { dev, ino } = statSync(folder);
@@ -29,7 +30,9 @@ async function recordedPid(folder: string): Promise<number | null> {
   return pid > 0 ? pid : null;
 }
 
-/** Whether the process is a server on this folder: one of ours by its cluster name, one started by hand by its folder. */
+/**
+ * Whether the process is a server on this folder: one of ours by its cluster name, one started by hand by its folder.
+ */
 async function serves(pid: number, folder: string): Promise<boolean> {
   const command = processFacts(pid)?.command ?? [];
   if (!['postgres', 'postmaster'].includes(basename(command[0] ?? ''))) return false;
@@ -42,9 +45,10 @@ async function serves(pid: number, folder: string): Promise<boolean> {
 }
 
 /**
- * Clears what a killed server left, so that the next one starts: backends that still compute hold its shared memory, and pid files whose pid
- * now belongs to a stranger of the same user (or to a zombie) stop PostgreSQL with "is another postmaster running?".
- * Only under the start lock and with no server running. Returns whether the last server ended without shutting down.
+ * Clears what a killed server left, so that the next one starts: backends that still compute hold its shared memory,
+ * and pid files whose pid now belongs to a stranger of the same user (or to a zombie) stop PostgreSQL with "is another
+ * postmaster running?". Only under the start lock and with no server running. Returns whether the last server ended
+ * without shutting down.
  */
 export async function clearDeadServer(folder: string): Promise<boolean> {
   const crashed = (await recordedPid(folder)) !== null;

@@ -8,11 +8,13 @@ import { type ServerUser } from './server-user.js';
 const ENVIRONMENT = { PATH: '/usr/local/bin:/usr/bin:/bin', LC_ALL: 'C', TZ: 'UTC' };
 
 /**
- * Starts `initdb` or `postgres` on `folder`, in a session of its own (Ctrl-C in the terminal ends us, not it), as `user`.
+ * Starts `initdb` or `postgres` on `folder`, in a session of its own (Ctrl-C in the terminal ends us, not it), as
+ * `user`.
  *
- * Dropped privileges may not be enough to walk to the folder: a checkout below `/root` (0700). But the folder itself is the
- * user's, and it becomes the working directory while we are still root. `/proc/self/cwd` leads there from within without
- * searching any parent, in the server and in every process that it forks; PostgreSQL resolves all else relative to that.
+ * Dropped privileges may not be enough to walk to the folder: a checkout below `/root` (0700). But the folder itself is
+ * the user's, and it becomes the working directory while we are still root. `/proc/self/cwd` leads there from within
+ * without searching any parent, in the server and in every process that it forks; PostgreSQL resolves all else relative
+ * to that.
  */
 export function spawnProgram(
   { binFolder }: Binaries,

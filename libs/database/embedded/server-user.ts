@@ -13,8 +13,8 @@ const NOBODY: ServerUser = { uid: 65_534, gid: 65_534 };
 /**
  * The unprivileged user for the server, or null when the current user serves.
  *
- * A cluster that exists keeps its owner, so one made as `nobody` still starts after a package brought a user `postgres`.
- * Throws `CostingError` DATA_FOLDER_NOT_OURS when an ordinary user meets a cluster of somebody else.
+ * A cluster that exists keeps its owner, so one made as `nobody` still starts after a package brought a user
+ * `postgres`. Throws `CostingError` DATA_FOLDER_NOT_OURS when an ordinary user meets a cluster of somebody else.
  */
 export async function serverUser(clusterFolder: string): Promise<ServerUser | null> {
   const owner = await stat(clusterFolder).catch(() => null);
@@ -48,7 +48,7 @@ function notOurs(folder: string, owner: number): CostingError {
   const { username } = userInfo();
   return new CostingError(
     'DATA_FOLDER_NOT_OURS',
-    `${folder} belongs to user id ${owner}, and you are ${username}. It was probably made by a run as root: go on as root, ` +
-      `hand it over with \`sudo chown -R ${username} ${folder}\` while nothing runs, or set DATABASE_URL.`,
+    `${folder} belongs to user id ${owner}, and you are ${username}. ` +
+      `It was probably made by a run as root: go on as root, hand it over with \`sudo chown -R ${username} ${folder}\` while nothing runs, or set DATABASE_URL.`,
   );
 }

@@ -13,7 +13,10 @@ import { type ServerUser } from './server-user.js';
 const POLL_MS = 20;
 /** Crash recovery reads at most `max_wal_size`, 4 GB, again: a minute or two on a slow disk. */
 const START_MAX_MS = 10 * 60_000;
-/** A fast shutdown writes all that is dirty in shared buffers. Beyond this it is stuck, and a hard stop only costs a recovery. */
+/**
+ * A fast shutdown writes all that is dirty in shared buffers. Beyond this it is stuck, and a hard stop only costs a
+ * recovery.
+ */
 const STOP_MAX_MS = 2 * 60_000;
 const CANNOT_CONNECT_NOW = '57P03';
 

@@ -33,7 +33,9 @@ function megabytes(bytes: number): string {
   return `${Math.round(bytes / MB)}MB`;
 }
 
-/** The server's settings for a machine, each with its reason. Durability is never traded: no power cut loses a commit. */
+/**
+ * The server's settings for a machine, each with its reason. Durability is never traded: no power cut loses a commit.
+ */
 export function tunedSettings({ memoryBytes, diskBytes, sharedMemoryBytes }: Machine): Record<string, string> {
   return {
     // No network: whoever may enter the private data folder may connect, nobody else can.
@@ -45,8 +47,8 @@ export function tunedSettings({ memoryBytes, diskBytes, sharedMemoryBytes }: Mac
     // A statement over all partitions locks 64 leaves and their keys, a job's end several generations of them.
     max_locks_per_transaction: '256',
 
-    // A quarter of the memory for PostgreSQL's own cache, the usual share, as the system's page cache works too. Above 4 GB
-    // it stops paying: a full run streams every page once, through small ring buffers.
+    // A quarter of the memory for PostgreSQL's own cache, the usual share, as the system's page cache works too. Above
+    // 4 GB it stops paying: a full run streams every page once, through small ring buffers.
     shared_buffers: megabytes(between(memoryBytes / 4, 128 * MB, 4 * GB)),
     // What the planner may suppose to be cached here or by the system.
     effective_cache_size: megabytes(between(memoryBytes * 0.6, 256 * MB, 64 * GB)),
@@ -59,8 +61,8 @@ export function tunedSettings({ memoryBytes, diskBytes, sharedMemoryBytes }: Mac
     // A container gives 64 MB of /dev/shm by default; a parallel hash join then fails with "no space left on device".
     dynamic_shared_memory_type: sharedMemoryBytes !== null && sharedMemoryBytes < GB ? 'sysv' : 'posix',
 
-    // COPY and key of a table made in the same transaction then skip the log: 150 MB of it become 0.2 MB (design, section 2).
-    // No replica or archive is fed from here, so nothing else needs it.
+    // COPY and key of a table made in the same transaction then skip the log: 150 MB of it become 0.2 MB (design,
+    // section 2). No replica or archive is fed from here, so nothing else needs it.
     wal_level: 'minimal',
     max_wal_senders: '0',
     // With pglz a key built over new rows takes twice as long.
@@ -72,7 +74,8 @@ export function tunedSettings({ memoryBytes, diskBytes, sharedMemoryBytes }: Mac
     fsync: 'on',
     full_page_writes: 'on',
     synchronous_commit: 'on',
-    // Before a recovery all files are flushed: at once rather than one by one, thousands with 64 partitions a generation.
+    // Before a recovery all files are flushed: at once rather than one by one, thousands with 64 partitions a
+    // generation.
     recovery_init_sync_method: process.platform === 'linux' ? 'syncfs' : 'fsync',
 
     // Statements here are either tiny or COPY; compiling a plan over 64 partitions costs more than it saves.
@@ -82,7 +85,8 @@ export function tunedSettings({ memoryBytes, diskBytes, sharedMemoryBytes }: Mac
 
     // A killed worker's COPY or key build ends within a second and gives back its locks.
     client_connection_check_interval: "'1s'",
-    // A process that hangs within a transaction must not hold back vacuum for ever. Our longest pause is a lane's computing.
+    // A process that hangs within a transaction must not hold back vacuum for ever. Our longest pause is a lane's
+    // computing.
     idle_in_transaction_session_timeout: "'30min'",
 
     timezone: "'UTC'",
@@ -102,5 +106,6 @@ export function tunedSettings({ memoryBytes, diskBytes, sharedMemoryBytes }: Mac
 /** The text of `postgresql.conf`. */
 export function settingsFile(settings: Readonly<Record<string, string>>): string {
   const lines = Object.entries(settings).map(([name, value]) => `${name} = ${value}`);
-  return `# Written at every start by the Textile Costing Engine; settings of your own: ALTER SYSTEM SET …\n${lines.join('\n')}\n`;
+  const head = '# Written at every start by the Textile Costing Engine; settings of your own: ALTER SYSTEM SET …';
+  return `${[head, ...lines].join('\n')}\n`;
 }

@@ -7,9 +7,9 @@ const ADDRESS_MAX_BYTES = 103;
 const SOCKET_NAME = '/.s.PGSQL.5432';
 
 /**
- * The folder that clients give as `host`: the cluster's own, or, where that is too deep for a socket address, a link to it in a
- * private folder for temporary files. The link is remembered in `root` and serves again after a crash, so that the
- * address which child processes were given stays good.
+ * The folder that clients give as `host`: the cluster's own, or, where that is too deep for a socket address, a link to
+ * it in a private folder for temporary files. The link is remembered in `root` and serves again after a crash, so that
+ * the address which child processes were given stays good.
  */
 export async function socketFolder(clusterFolder: string, root: string): Promise<string> {
   if (fits(clusterFolder)) return clusterFolder;
@@ -37,7 +37,10 @@ export function fits(folder: string): boolean {
   return Buffer.byteLength(folder + SOCKET_NAME) <= ADDRESS_MAX_BYTES;
 }
 
-/** Others may write in the folder for temporary files too: only a private folder of ours, leading where it should, is trusted. */
+/**
+ * Others may write in the folder for temporary files too: only a private folder of ours, leading where it should, is
+ * trusted.
+ */
 async function isOurLink(link: string, clusterFolder: string): Promise<boolean> {
   try {
     const { uid, mode } = await lstat(dirname(link));

@@ -1,0 +1,38 @@
+import type { ParameterKind } from '#costing';
+import { VARIANT_FIELDS } from '../catalogue/read-catalogue-json.js';
+import type { StoredCatalogue } from '../catalogue/stored-catalogue.js';
+import type { CsvFile } from './csv-file.js';
+
+type FixedColumn = (typeof VARIANT_FIELDS)[number];
+
+/** What the columns of a variants file mean. */
+export interface VariantColumns {
+  readonly count: number;
+  /** Field number of each fixed column that is there. */
+  readonly fixed: ReadonlyMap<FixedColumn, number>;
+  /** Ascending by id, as they are packed. */
+  readonly parameters: readonly {
+    readonly key: string;
+    readonly id: number;
+    readonly kind: ParameterKind;
+    readonly field: number;
+  }[];
+}
+
+/** The columns of a header that has been checked; a parameter that is not stored yet has the id 0. */
+export function variantColumns(
+  { header }: CsvFile,
+  kinds: ReadonlyMap<string, ParameterKind>,
+  stored: StoredCatalogue,
+): VariantColumns {
+  const columns = header ?? [];
+  const fixed = new Map(
+    VARIANT_FIELDS.map((column) => [column, columns.indexOf(column)] as const).filter(([, n]) => n >= 0),
+  );
+  const parameters = columns.flatMap((key, field) => {
+    const kind = kinds.get(key);
+    if (kind === undefined || fixed.has(key as FixedColumn)) return [];
+    return [{ key, field, kind, id: stored.parameters.get(key)?.id ?? 0 }];
+  });
+  return { count: columns.length, fixed, parameters: parameters.sort((a, b) => a.id - b.id) };
+}
