@@ -1,5 +1,5 @@
 import type { NestExpressApplication } from '@nestjs/platform-express';
-import { CostingError, createLog, readConfig } from '#platform';
+import { CostingError, createLog, letGoOfParent, onStop, readConfig } from '#platform';
 import { createApi } from './create-api.js';
 import { drain } from './drain.js';
 
@@ -14,8 +14,9 @@ async function main(): Promise<void> {
   const config = readConfig();
   const app = await createApi(config, createLog(config.logLevel, 'costing-api'));
   let stopping: Promise<void> | null = null;
-  const stop = (): void => void (stopping ??= drain(app).then(letGo));
-  for (const event of ['SIGTERM', 'SIGINT', 'disconnect']) process.once(event, stop);
+  const stop = (): void => void (stopping ??= drain(app).then(letGoOfParent));
+  onStop(stop);
+  if (stopping) return;
   try {
     const port = await listen(app, config.api.port);
     const url = `http://${ADDRESS}:${port}`;
@@ -41,14 +42,9 @@ async function listen(app: NestExpressApplication, port: number): Promise<number
   }
 }
 
-/** An open channel to the parent would keep the process alive. */
-function letGo(): void {
-  if (process.connected) process.disconnect();
-}
-
 main().catch((error: unknown) => {
   const text = error instanceof CostingError ? `error: ${error.message}` : String((error as Error).stack ?? error);
   process.stderr.write(`${text}\n`);
   process.exitCode = 1;
-  letGo();
+  letGoOfParent();
 });

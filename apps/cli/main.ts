@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander';
 import { reportError } from './report-error.js';
 import { registerDiff } from './commands/diff.js';
 import { registerExplain } from './commands/explain.js';
+import { registerExport } from './commands/export.js';
 import { registerFormula } from './commands/formula.js';
 import { registerImport } from './commands/import.js';
 import { registerDiscard, registerJobs, registerRelease, registerRollback } from './commands/jobs.js';
@@ -15,6 +16,7 @@ const COMMANDS = [
   registerMigrate,
   registerSeed,
   registerImport,
+  registerExport,
   registerRecalculate,
   registerJobs,
   registerRelease,

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import { openDatabase } from '#database';
-import { createLog, readConfig } from '#platform';
+import { createLog, letGoOfParent, onStop, readConfig } from '#platform';
 import { WorkerLoop } from './worker-loop.js';
 
 /**
@@ -13,17 +13,15 @@ async function main(): Promise<void> {
   const log = createLog(config.logLevel, 'costing-worker');
   const database = await openDatabase(config, { applicationName: 'costing worker', migrate: false });
   const loop = new WorkerLoop(database, config, log);
-  const stop = (): void => void loop.stop();
-  process.once('SIGTERM', stop);
-  process.once('SIGINT', stop);
-  // A worker that a command started ends with it, however that ends.
-  process.once('disconnect', stop);
+  // A worker that a command started ends with it, too.
+  onStop(() => void loop.stop());
   await loop.run(values['until-job'] ?? null);
   await database.close();
-  if (process.connected) process.disconnect();
+  letGoOfParent();
 }
 
 main().catch((error: unknown) => {
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
   process.exitCode = 1;
+  letGoOfParent();
 });

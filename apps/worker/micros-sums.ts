@@ -1,4 +1,4 @@
-import type { TaskResult } from '#database';
+import type { CarriedSummaries, TaskResult } from '#database';
 
 type Totals = Pick<TaskResult, 'materialMicrosSum' | 'processMicrosSum' | 'overheadMicrosSum'>;
 
@@ -22,10 +22,10 @@ export class MicrosSums {
     }
   }
 
-  /** A carried row: three int64 micros after the id. */
-  addCarried(row: DataView): void {
-    this.carried++;
-    for (const n of COMPONENTS) this.exact[n]! += row.getBigInt64(16 + 8 * n);
+  /** Rows that were taken over from an earlier generation. */
+  addCarried({ rows, materialMicros, processMicros, overheadMicros }: CarriedSummaries): void {
+    this.carried += rows;
+    [materialMicros, processMicros, overheadMicros].forEach((micros, n) => (this.exact[n]! += micros));
   }
 
   totals(): Totals {

@@ -1,12 +1,12 @@
 import type { CompiledRouting } from '#costing';
 import {
   beginBulk,
+  carrySummaries,
   type ClaimedTask,
   type Client,
   commit,
   completeLeaf,
   copySummariesIn,
-  copySummariesOut,
   copyVariantsOut,
   createLeaf,
   finishTask,
@@ -54,7 +54,7 @@ export async function recalculatePartition(
   const copy = await copySummariesIn(writer, task.jobNo, task.partitionNo);
   const failed = new FailedVariants();
   const sums = new MicrosSums();
-  const blocks = new SummaryBlocks(copy, task.jobNo, job.blockRows, () => source.resume());
+  const blocks = new SummaryBlocks(copy, job.blockRows, () => source.resume());
 
   const source = copyVariantsOut(reader, task.partitionNo, (row, start, end) => {
     if (row.getUint8(start + ACTIVE_AT) === 0) return;
@@ -70,12 +70,13 @@ export async function recalculatePartition(
   });
   await source.done;
 
-  await carryPreviousFigures(reader, task, job, failed, sums, blocks);
   await blocks.flush();
-  const rows = await copy.finish();
+  const costed = await copy.finish();
+  await carryPreviousFigures(writer, task, job, failed, sums);
   await completeLeaf(writer, task.jobNo, task.partitionNo);
   await insertErrorCounts(writer, task, failed.causes());
-  const result = { rows, failed: failed.count, carried: sums.carried, ...sums.totals() };
+  const { carried } = sums;
+  const result = { rows: costed + carried, failed: failed.count, carried, ...sums.totals() };
   if (!(await finishTask(writer, task, result))) {
     await rollback(writer);
     return 'FENCED';
@@ -86,18 +87,14 @@ export async function recalculatePartition(
 
 /** A variant that fails keeps the figures that readers have now, with the number of the job that computed them. */
 async function carryPreviousFigures(
-  reader: Client,
+  writer: Client,
   task: ClaimedTask,
   job: LaneJob,
   failed: FailedVariants,
   sums: MicrosSums,
-  blocks: SummaryBlocks,
 ): Promise<void> {
   if (job.previousGeneration === null) return;
   for (const ids of failed.idsInChunks(CARRIED_CHUNK_BYTES)) {
-    await copySummariesOut(reader, job.previousGeneration, task.partitionNo, ids, (row) => {
-      sums.addCarried(row);
-      blocks.addCarried(row);
-    });
+    sums.addCarried(await carrySummaries(writer, job.previousGeneration, task.jobNo, task.partitionNo, ids));
   }
 }

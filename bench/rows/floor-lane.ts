@@ -9,10 +9,9 @@ import {
   connectClient,
   copyIn,
   FRAME_HEADER_BYTES,
-  SUMMARY_COLUMNS,
 } from '#database';
 import { benchLeaf } from '../prepare/bench-schema.js';
-import { READY_BLOCK_BYTES, readyFile } from '../prepare/ready-blocks.js';
+import { READY_BLOCK_BYTES, readyFile, WHOLE_ROW } from '../prepare/ready-blocks.js';
 
 /** What a thread of the floor is started with; it says so when it is connected, and after each run how many rows it loaded. */
 export interface FloorLaneSettings {
@@ -55,7 +54,7 @@ async function run(client: Client): Promise<number> {
 }
 
 async function load(client: Client, leaf: string, path: string): Promise<number> {
-  const copy = await copyIn(client, `COPY ${leaf} (${SUMMARY_COLUMNS}) FROM STDIN (FORMAT binary, FREEZE)`);
+  const copy = await copyIn(client, `COPY ${leaf} (${WHOLE_ROW}) FROM STDIN (FORMAT binary, FREEZE)`);
   const file = openSync(path, 'r');
   for (let n = 0; ; n++) {
     const block = blocks[n % BLOCKS]!;

@@ -105,11 +105,12 @@ export class Replaced implements BenchRow {
       values: [ids.rows.map(({ id }) => id)],
     });
     await beginBulk(lane, this.context.config.database.bulkSynchronousCommit);
-    await lane.query(`CREATE TEMP TABLE page (LIKE cost_summaries) ON COMMIT DROP`);
+    await lane.query(`CREATE TEMP TABLE page
+      (variant_id uuid, material_micros bigint, process_micros bigint, overhead_micros bigint) ON COMMIT DROP`);
     await this.copyPage(lane, variants.rows);
     const { rowCount } = await lane.query(
       `INSERT INTO ${TARGET}
-       SELECT variant_id, material_micros * 0.000001, process_micros * 0.000001, overhead_micros * 0.000001, job_no
+       SELECT variant_id, material_micros * 0.000001, process_micros * 0.000001, overhead_micros * 0.000001, 1
          FROM page
            ON CONFLICT (variant_id) DO UPDATE
           SET total_material_cost = EXCLUDED.total_material_cost, total_process_cost = EXCLUDED.total_process_cost,
@@ -121,7 +122,7 @@ export class Replaced implements BenchRow {
 
   private async copyPage(lane: Client, variants: readonly PageRow[]): Promise<void> {
     const copy = await copyIn(lane, `COPY page (${SUMMARY_COLUMNS}) FROM STDIN (FORMAT binary)`);
-    const blocks = new SummaryBlocks(copy, 1, PAGE_ROWS, () => undefined);
+    const blocks = new SummaryBlocks(copy, PAGE_ROWS, () => undefined);
     for (const { id, master_yarn_id, routing_id, parameters } of variants) {
       const routing = this.routings.get(routing_id)!;
       const packed = new DataView(parameters.buffer, parameters.byteOffset, parameters.byteLength);

@@ -35,7 +35,9 @@ export class CompiledRouting {
   /** Slots whose entries hold an item's id and stand for its price. */
   private readonly isItemSlot: Uint8Array;
   private readonly inherited: Float64Array;
-  private readonly inheritedByYarn = new Map<number, Float64Array>();
+  /** By the yarn's id: ids are given in order, and looking into a map took longer than the kernel. */
+  private inheritedByYarn: (Float64Array | undefined)[] = [];
+  private inheritedYarns = 0;
   private readonly inheritedYarnsMax: number;
 
   constructor(
@@ -67,8 +69,11 @@ export class CompiledRouting {
 
   /** Gathers a variant's slots: what it inherits, then its own packed parameters from `start` to `end`. */
   load(yarnId: number, packed: DataView, start: number, end: number): void {
-    this.slots.set(this.yarns.isEmpty ? this.inherited : this.inheritedOf(yarnId));
-    this.overlay(this.slots, packed, start, end);
+    const { slots } = this;
+    const inherited = this.yarns.isEmpty ? this.inherited : (this.inheritedByYarn[yarnId] ?? this.inheritedOf(yarnId));
+    // A loop: for a few dozen numbers a call of `set` costs more than it copies.
+    for (let slot = 0; slot < slots.length; slot++) slots[slot] = inherited[slot]!;
+    this.overlay(slots, packed, start, end);
   }
 
   /** Computes `micros` from the loaded slots; false when the variant has no cost. */
@@ -99,16 +104,17 @@ export class CompiledRouting {
   }
 
   private inheritedOf(yarnId: number): Float64Array {
-    let values = this.inheritedByYarn.get(yarnId);
-    if (values) return values;
     const packed = this.yarns.get(yarnId);
-    values = this.inherited;
+    let values = this.inherited;
     if (packed.byteLength > 0) {
       values = this.inherited.slice();
       this.overlay(values, new DataView(packed.buffer, packed.byteOffset, packed.byteLength), 0, packed.byteLength);
     }
-    if (this.inheritedByYarn.size >= this.inheritedYarnsMax) this.inheritedByYarn.clear();
-    this.inheritedByYarn.set(yarnId, values);
+    if (this.inheritedYarns++ === this.inheritedYarnsMax) {
+      this.inheritedByYarn = [];
+      this.inheritedYarns = 1;
+    }
+    this.inheritedByYarn[yarnId] = values;
     return values;
   }
 }

@@ -5,6 +5,7 @@ export { checkDrift, ensureSchema, type EnsureSchemaOptions, SCHEMA_FILE } from 
 export { migrateDown, migrateUp, type MigrationReport } from './schema/run-migrations.js';
 export * from './catalogue/index.js';
 export { dateFault, normalizeCode } from './catalogue/text-rules.js';
+export * from './export/index.js';
 export * from './connect-client.js';
 export { isDatabaseAway } from './connection-lost.js';
 export * from './transaction.js';

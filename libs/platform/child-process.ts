@@ -2,6 +2,22 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { PROJECT_ROOT } from './config.js';
 
+const hadParent = process.connected;
+
+/**
+ * Calls `stop`, once or more often, on SIGTERM, SIGINT and when the program that started this one is gone, however that
+ * ended; also when it went while this one was still starting and nobody listened.
+ */
+export function onStop(stop: () => void): void {
+  for (const event of ['SIGTERM', 'SIGINT', 'disconnect']) process.once(event, stop);
+  if (hadParent && !process.connected) stop();
+}
+
+/** Lets go of the parent's channel, which would keep a process alive that has nothing left to do. */
+export function letGoOfParent(): void {
+  if (process.connected) process.disconnect();
+}
+
 /**
  * Starts another program of this project (`apps/worker/main`) with the environment changed by `overrides`. It has a
  * session of its own, so that Ctrl-C reaches only its parent, and a channel whose end tells it that the parent is gone.

@@ -1,15 +1,12 @@
-import type { JobNo } from '#costing';
 import { FRAME_HEADER_BYTES, type CopyIn } from './copy-in.js';
 
-/** Columns of a summaries leaf in the order of the block's fields. */
-export const SUMMARY_COLUMNS = 'variant_id, material_micros, process_micros, overhead_micros, job_no, generation';
+/** Columns of a block's fields; job and generation are the leaf's defaults, the same in every row. */
+export const SUMMARY_COLUMNS = 'variant_id, material_micros, process_micros, overhead_micros';
 
-/** int16 field count; uuid, three bigint and two integer fields, each after its int32 length. */
-const ROW_BYTES = 2 + (4 + 16) + 3 * (4 + 8) + 2 * (4 + 4);
+/** int16 field count; uuid and three bigint fields, each after its int32 length. */
+const ROW_BYTES = 2 + (4 + 16) + 3 * (4 + 8);
 const ID_AT = 6;
 const MICROS_AT = [26, 38, 50] as const;
-const JOB_NO_AT = 62;
-const GENERATION_AT = 70;
 const TWO_POW_32 = 4_294_967_296;
 
 /** Blocks that may be on their way to the server while the next one is filled. */
@@ -21,8 +18,8 @@ interface Block {
 }
 
 /**
- * Encodes cost summaries into blocks of a binary COPY. A block is laid out once: what is the same in every row
- * (field count, lengths, job, generation) is never written again, a row costs its id and three integers.
+ * Encodes cost summaries into blocks of a binary COPY. A block is laid out once: what is the same in every row (field
+ * count, lengths) is never written again, a row costs its id and three integers.
  */
 export class SummaryBlocks {
   private readonly free: Block[] = [];
@@ -33,7 +30,6 @@ export class SummaryBlocks {
 
   constructor(
     private readonly copy: CopyIn,
-    private readonly jobNo: JobNo,
     private readonly blockRows: number,
     /** Called when a block is free again after `isFull` was true. */
     private readonly onDrain: () => void,
@@ -58,16 +54,6 @@ export class SummaryBlocks {
     setMicros(view, row + MICROS_AT[0], micros[0]!);
     setMicros(view, row + MICROS_AT[1], micros[1]!);
     setMicros(view, row + MICROS_AT[2], micros[2]!);
-    if (++this.rowsInBlock === this.blockRows) this.sendBlock();
-  }
-
-  /** Adds a row of an earlier generation as `copySummariesOut` hands it over. */
-  addCarried(row: DataView): void {
-    const { bytes, view } = this.current!;
-    const to = FRAME_HEADER_BYTES + this.rowsInBlock * ROW_BYTES;
-    for (let n = 0; n < 16; n++) bytes[to + ID_AT + n] = row.getUint8(n);
-    MICROS_AT.forEach((microsAt, n) => view.setBigInt64(to + microsAt, row.getBigInt64(16 + 8 * n)));
-    view.setInt32(to + JOB_NO_AT, row.getInt32(40));
     if (++this.rowsInBlock === this.blockRows) this.sendBlock();
   }
 
@@ -105,13 +91,9 @@ export class SummaryBlocks {
     const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     for (let n = 0; n < this.blockRows; n++) {
       const row = FRAME_HEADER_BYTES + n * ROW_BYTES;
-      view.setInt16(row, 6);
+      view.setInt16(row, 4);
       view.setInt32(row + ID_AT - 4, 16);
       for (const microsAt of MICROS_AT) view.setInt32(row + microsAt - 4, 8);
-      view.setInt32(row + JOB_NO_AT - 4, 4);
-      view.setInt32(row + JOB_NO_AT, this.jobNo);
-      view.setInt32(row + GENERATION_AT - 4, 4);
-      view.setInt32(row + GENERATION_AT, this.jobNo);
     }
     return { bytes, view };
   }

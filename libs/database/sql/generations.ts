@@ -26,6 +26,11 @@ export async function createGeneration(client: ClientBase, generation: JobNo): P
     `CREATE TABLE ${generationTable(generation)} (LIKE cost_summaries INCLUDING DEFAULTS)
        PARTITION BY HASH (variant_id)`,
   );
+  // What is the same in every row is not sent with it: a quarter of the bytes of a COPY.
+  await client.query(
+    `ALTER TABLE ${generationTable(generation)}
+       ALTER job_no SET DEFAULT ${generation}, ALTER generation SET DEFAULT ${generation}`,
+  );
 }
 
 /** A bare leaf, made in the transaction that fills it: COPY may then freeze its rows and need not log them. */
@@ -33,6 +38,47 @@ export async function createLeaf(client: ClientBase, generation: JobNo, partitio
   await client.query(
     `CREATE TABLE ${generationLeaf(generation, partitionNo)} (LIKE ${generationTable(generation)} INCLUDING DEFAULTS)`,
   );
+}
+
+/** What was carried over into a leaf. */
+export interface CarriedSummaries {
+  readonly rows: number;
+  readonly materialMicros: bigint;
+  readonly processMicros: bigint;
+  readonly overheadMicros: bigint;
+}
+
+/**
+ * Takes over the summaries that some variants of a partition have in an earlier generation, as they are, with the number
+ * of the job that computed them. `ids` holds 16 bytes for each variant.
+ */
+export async function carrySummaries(
+  client: ClientBase,
+  from: JobNo,
+  to: JobNo,
+  partitionNo: PartitionNo,
+  ids: Buffer,
+): Promise<CarriedSummaries> {
+  const list = Array.from({ length: ids.length / 16 }, (_, n) => ids.toString('hex', n * 16, n * 16 + 16));
+  const { rows } = await client.query<{ rows: string; material: string; process: string; overhead: string }>({
+    text: `WITH carried AS (
+             INSERT INTO ${generationLeaf(to, partitionNo)}
+               (variant_id, material_micros, process_micros, overhead_micros, job_no)
+             SELECT variant_id, material_micros, process_micros, overhead_micros, job_no
+               FROM ${generationLeaf(from, partitionNo)} WHERE variant_id = ANY ($1::uuid[])
+             RETURNING material_micros, process_micros, overhead_micros)
+           SELECT count(*) AS rows, coalesce(sum(material_micros), 0) AS material,
+                  coalesce(sum(process_micros), 0) AS process, coalesce(sum(overhead_micros), 0) AS overhead
+             FROM carried`,
+    values: [list],
+  });
+  const row = rows[0]!;
+  return {
+    rows: Number(row.rows),
+    materialMicros: BigInt(row.material),
+    processMicros: BigInt(row.process),
+    overheadMicros: BigInt(row.overhead),
+  };
 }
 
 /**

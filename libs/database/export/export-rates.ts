@@ -1,0 +1,40 @@
+import type { Database } from '../open-database.js';
+import { RATE_FIELDS } from '../catalogue/read-catalogue-json.js';
+import { type ExportedRate, readRatesAfter } from '../sql/export.js';
+import { type ExportOutput, ExportStream } from './export-stream.js';
+import { type ExportFormat, ROW_FORMATS, type RowFormat } from './row-format.js';
+
+const RATES_AT_ONCE = 5_000;
+
+/** Writes all dated rates as an import takes them, by parameter, item and date; resolves with their number. */
+export async function exportRates(
+  { pool }: Pick<Database, 'pool'>,
+  output: ExportOutput,
+  { format }: { readonly format: ExportFormat },
+): Promise<number> {
+  const stream = new ExportStream(output);
+  stream.text(ROW_FORMATS[format].header(RATE_FIELDS));
+  let after: ExportedRate | null = null;
+  for (;;) {
+    const rates: ExportedRate[] = await readRatesAfter(pool, after, RATES_AT_ONCE);
+    for (const rate of rates) stream.text(rateRow(rate, ROW_FORMATS[format]));
+    stream.rows += rates.length;
+    await stream.ready();
+    after = rates.at(-1) ?? null;
+    if (rates.length < RATES_AT_ONCE) break;
+  }
+  await stream.finish();
+  return stream.rows;
+}
+
+function rateRow(rate: ExportedRate, format: RowFormat): string {
+  const values = {
+    parameter_key: format.exact(rate.parameter_key),
+    item: format.text(rate.item),
+    rate_value: format.exact(rate.rate_value),
+    effective_date: format.exact(rate.effective_date),
+    expired_date: format.exact(rate.expired_date),
+    notes: format.text(rate.notes),
+  };
+  return RATE_FIELDS.map((column, n) => format.before(column, n) + values[column]).join('') + format.end;
+}
