@@ -21,9 +21,9 @@ export interface CsvRecord {
 }
 
 export interface CsvHandlers {
-  onRecord(record: CsvRecord): void;
+  readonly onRecord: (record: CsvRecord) => void;
   /** `field` (from 0) where the fault is in one. */
-  onFault(line: number, code: string, message: string, field: number | null): void;
+  readonly onFault: (line: number, code: string, message: string, field: number | null) => void;
 }
 
 /**

@@ -89,7 +89,7 @@ export class PlainVariants {
       if (start === end) continue;
       const value = kind === 'NUMBER' ? plainNumber(bytes, start, end) : this.items.get(cell(record, field));
       // NaN is no number that a plain cell holds.
-      if (value === undefined || value !== value) return false;
+      if (value === undefined || Number.isNaN(value)) return false;
       packedView.setInt16(at, id);
       packedView.setFloat64(at + 2, value);
       at += PACKED_ENTRY_BYTES;
