@@ -24,7 +24,7 @@ let made = 0;
 
 /**
  * A fresh database on the run's shared server, cloned from a template that is migrated once a run. The first caller of
- * a run starts the server (2 s); a clone takes about 60 ms. Not for tests that kill the server: see `testDataFolder`.
+ * a run starts the server (2 s); a clone takes about 0.1 s. Not for tests that kill the server: see `testDataFolder`.
  */
 export async function testDatabase(): Promise<TestDatabase> {
   const root = join(inject('postgresRunFolder'), 'shared');
@@ -37,8 +37,7 @@ export async function testDatabase(): Promise<TestDatabase> {
     await admin.connect();
     try {
       await ensureTemplate(admin, { ...connection, database: TEMPLATE });
-      // Copied by the log, block by block: the files of 64 partitions are small, and copying files needs two
-      // checkpoints.
+      // 70 to 120 ms. FILE_COPY takes about 90, but by two checkpoints, which write what other specs have dirtied, too.
       await admin.query(`CREATE DATABASE ${name} TEMPLATE ${TEMPLATE} STRATEGY WAL_LOG`);
     } finally {
       await admin.end();

@@ -43,7 +43,8 @@ async function jobs(): Promise<number> {
 
 describe('health', () => {
   it('lies outside the prefix and knows version, database and release', async () => {
-    const { body } = await api.get('/health').expect(200);
+    const { body, headers } = await api.get('/health').expect(200);
+    expect(headers).not.toHaveProperty('etag');
     expect(body).toEqual({
       status: 'OK',
       database: 'OK',
@@ -97,6 +98,7 @@ describe('a request that cannot be answered', () => {
     ['a list', 400, 'INVALID_INPUT', '[]'],
     ['__proto__', 400, 'INVALID_INPUT', '{"__proto__": {"release": false}}'],
     ['constructor', 400, 'INVALID_INPUT', '{"constructor": 1}'],
+    ['toString', 400, 'INVALID_INPUT', '{"toString": 1}'],
     ['a lost parameter', 400, 'INVALID_INPUT', '{"base_params": {"prototype": 1}}'],
     ['deep nesting', 400, 'INVALID_INPUT', `{"base_params": ${'{"a":'.repeat(20_000)}1${'}'.repeat(20_000)}}`],
     ['more than a megabyte', 413, 'BODY_TOO_LARGE', `{"as_of": "${'9'.repeat(1_100_000)}"}`],
@@ -104,6 +106,10 @@ describe('a request that cannot be answered', () => {
     const request = api.post(ALL).set('Content-Type', 'application/json').send(text);
     expect(await problem(request, status)).toMatchObject({ code });
     expect(await jobs()).toBe(0);
+  });
+
+  it('says that a list is no object', async () => {
+    expect((await problem(api.post(ALL, []), 400)).errors).toMatchObject([{ path: '$', code: 'NOT_AN_OBJECT' }]);
   });
 
   it('refuses what is not JSON instead of taking it for nothing', async () => {

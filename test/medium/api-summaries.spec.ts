@@ -194,6 +194,18 @@ describe('SummaryReader', () => {
     expect(await new SummaryReader(database.pool).read(id)).toMatchObject({ generation: GENERATIONS });
   });
 
+  it('looks again when the generation that it last read is gone', async () => {
+    await importDocuments(server.url, variants({ GOOD: 1 }));
+    await release(1);
+    const reader = new SummaryReader(database.pool);
+    expect(await reader.read(id)).toMatchObject({ generation: 1 });
+    await release(2);
+    const dropper = await database.connect('test drop');
+    await dropGeneration(dropper, 1);
+    await dropper.end();
+    expect(await reader.read(id)).toMatchObject({ generation: 2, figures: { jobNo: 2 } });
+  });
+
   it('leaves no prepared statement of a replaced generation on a connection', async () => {
     await importDocuments(server.url, variants({ GOOD: 1 }));
     const reader = new SummaryReader(database.pool);

@@ -5,6 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Pool } from 'pg';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Database, openDatabase, orphanFiles } from '#database';
+import { sweepOrphanFiles } from '../../libs/database/embedded/orphan-files.js';
 import { postmasterPid } from '../helpers/embedded-process.js';
 import { type TestDataFolder, testDataFolder } from '../helpers/postgres.js';
 
@@ -68,7 +69,7 @@ describe('sweeping orphaned files', () => {
     const path = join(folder.path, 'postgres', rows[0]?.path ?? '');
     expect(await orphanFiles(database.pool)).toEqual([]);
     expect((await orphanFiles(database.pool, { alone: true }))?.map((file) => file.path)).toEqual([rows[0]?.path]);
-    await database.ensureRunning();
+    expect(await sweepOrphanFiles(database.pool, join(folder.path, 'postgres'))).toEqual([]);
     expect(existsSync(path)).toBe(true);
     await writer.query('COMMIT');
     await writer.end();

@@ -4,8 +4,8 @@ import { invalidRequest } from './validation.js';
 
 export const BODY_MAX = '1 MB';
 const DEPTH_MAX = 32;
-/** Names that the libraries below drop from objects without a word, for their meaning in JavaScript. */
-const DROPPED_NAMES = new Set(['__proto__', 'constructor', 'prototype']);
+/** The libraries below drop from objects, without a word, what every object inherits: `toString`, `__proto__` … */
+const isDropped = (name: string): boolean => name === 'prototype' || name in Object.prototype;
 
 /** Refuses JSON that validation would not see as it was sent: no object, names that get lost, endless nesting. */
 export function checkBody(request: Request, _response: Response, next: NextFunction): void {
@@ -23,7 +23,7 @@ function check(value: object, path: string, depth: number): void {
   }
   for (const [name, member] of Object.entries(value) as [string, unknown][]) {
     const place = Array.isArray(value) ? `${path}[${name}]` : `${path}.${name}`;
-    if (DROPPED_NAMES.has(name)) {
+    if (isDropped(name)) {
       throw invalidRequest([
         { path: place, code: 'FORBIDDEN_NAME', message: `'${name}' cannot be used as a name here` },
       ]);

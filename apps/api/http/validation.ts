@@ -82,10 +82,10 @@ export function IsCalendarDate(): PropertyDecorator {
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
-/** A UUID in the path, in lower case as the database writes it. */
+/** A UUID in the path. */
 export class UuidPipe implements PipeTransform<string, string> {
   transform(value: string, { data }: ArgumentMetadata): string {
-    if (UUID.test(value)) return value.toLowerCase();
+    if (UUID.test(value)) return value;
     throw invalidRequest([{ path: data ?? '', code: 'NOT_A_UUID', message: `${JSON.stringify(value)} is not a UUID` }]);
   }
 }

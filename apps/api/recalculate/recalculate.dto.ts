@@ -1,4 +1,3 @@
-import { Transform, type TransformFnParams } from 'class-transformer';
 import { IsBoolean, IsNumber, IsObject, Max, Min } from 'class-validator';
 import type { BaseParams } from '#database';
 import { IsCalendarDate, MayBeAbsent } from '../http/validation.js';
@@ -14,9 +13,8 @@ export class RecalculateAllDto {
   @IsBoolean()
   release?: boolean;
 
-  /** Values of this job only: parameter key → number, or item code. Taken as sent: the snapshot checks each. */
+  /** Values of this job only: parameter key → number, or item code; the snapshot checks each. */
   @MayBeAbsent()
-  @Transform(({ obj }: TransformFnParams) => (obj as RecalculateAllDto).base_params)
   @IsObject()
   base_params?: BaseParams;
 

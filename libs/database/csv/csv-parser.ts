@@ -48,6 +48,7 @@ export class CsvParser {
   /** Line breaks within quotes of the record at hand, and where its last quote was opened. */
   private breaks = 0;
   private quoteBreaks = 0;
+  private quoteField = 0;
 
   constructor(private readonly handlers: CsvHandlers) {}
 
@@ -158,6 +159,7 @@ export class CsvParser {
   private closingQuote(at: number, field: number): number {
     const { bytes, filled } = this;
     this.quoteBreaks = this.breaks;
+    this.quoteField = field;
     for (; at < filled; at++) {
       const byte = bytes[at];
       if (byte === LF) this.breaks++;
@@ -226,7 +228,7 @@ export class CsvParser {
 
   private refuseOpenQuote(within: string): void {
     const message = `the quote opened here is not closed${within}; what follows was not read`;
-    this.handlers.onFault(this.line + this.quoteBreaks, 'UNTERMINATED_QUOTE', message, null);
+    this.handlers.onFault(this.line + this.quoteBreaks, 'UNTERMINATED_QUOTE', message, this.quoteField);
     this.stop();
   }
 }

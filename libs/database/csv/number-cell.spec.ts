@@ -6,7 +6,7 @@ const plain = (text: string): number => plainNumber(Buffer.from(`<${text}>`), 1,
 
 describe('numbers in cells', () => {
   it('are read from bytes exactly as JavaScript reads them, or left to the slow way', () => {
-    const digits = fc.string({ unit: fc.constantFrom(...'0123456789'), maxLength: 10 });
+    const digits = fc.string({ unit: fc.constantFrom(...'0123456789'), maxLength: 12 });
     fc.assert(
       fc.property(
         fc.constantFrom('', '-'),
@@ -16,7 +16,7 @@ describe('numbers in cells', () => {
         (sign, whole, point, fraction) => {
           const text = sign + whole + point + fraction;
           const value = plain(text);
-          if (Number.isNaN(value)) expect(text.length > 15 || whole + fraction === '').toBe(true);
+          if (whole + fraction === '') expect(value).toBeNaN();
           else expect(Object.is(value, readNumber(text))).toBe(true);
         },
       ),
@@ -47,6 +47,7 @@ describe('numbers in cells', () => {
     }
     expect(readNumber('12,5')).toContain('after a point (12.5)');
     expect(readNumber('1e999')).toBe('1e999 is too large');
+    expect(plain('9'.repeat(400))).toBeNaN();
     expect(Object.is(readNumber('-0'), 0) && Object.is(plain('-0.0'), 0)).toBe(true);
   });
 });

@@ -6,26 +6,27 @@ const EXACT_DIGITS_MAX = 15;
 const POWERS_OF_TEN = Array.from({ length: EXACT_DIGITS_MAX + 1 }, (_, n) => 10 ** n);
 const NUMBER = /^[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?$/;
 
-/** A plain decimal of at most 15 digits at once from its bytes; NaN: anything else, which `readNumber` looks at. */
-export function plainNumber(bytes: Uint8Array, start: number, end: number): number {
+/** A decimal without exponent at once from its bytes; NaN: anything else, which `readNumber` looks at. */
+export function plainNumber(bytes: Buffer, start: number, end: number): number {
   const negative = bytes[start] === MINUS;
-  let at = negative ? start + 1 : start;
-  if (at === end || end - at > EXACT_DIGITS_MAX) return NaN;
+  const first = negative ? start + 1 : start;
   let digits = 0;
   let point = -1;
-  for (; at < end; at++) {
+  for (let at = first; at < end; at++) {
     const digit = bytes[at]! - ZERO;
     if (digit >= 0 && digit <= 9) digits = digits * 10 + digit;
     else if (digit === POINT - ZERO && point < 0) point = at;
     else return NaN;
   }
-  if (point >= 0) {
-    if (end - start - (negative ? 1 : 0) === 1) return NaN;
-    digits /= POWERS_OF_TEN[end - point - 1]!;
-  }
+  const count = end - first - (point < 0 ? 0 : 1);
+  if (count === 0) return NaN;
   // + 0: a minus zero would make `1 / x` minus infinity, which nobody means.
+  if (count > EXACT_DIGITS_MAX) return finiteOrNaN(Number(bytes.toString('latin1', start, end)) + 0);
+  if (point >= 0) digits /= POWERS_OF_TEN[end - point - 1]!;
   return negative ? -digits + 0 : digits;
 }
+
+const finiteOrNaN = (value: number): number => (Number.isFinite(value) ? value : NaN);
 
 /** The number that a cell holds, or what is wrong with it. */
 export function readNumber(cell: string): number | string {

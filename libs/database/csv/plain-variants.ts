@@ -3,7 +3,7 @@ import type { StoredCatalogue } from '../catalogue/stored-catalogue.js';
 import { CODE_LENGTH_MAX } from '../catalogue/text-rules.js';
 import type { VariantRow } from '../catalogue/variant-row-blocks.js';
 import type { CsvRecord } from './csv-parser.js';
-import { plainNumber } from './number-cell.js';
+import { plainNumber, readNumber } from './number-cell.js';
 import { unprotectCell } from './spreadsheet-cell.js';
 import type { VariantColumns } from './variant-columns.js';
 
@@ -87,9 +87,13 @@ export class PlainVariants {
       const start = starts[field]!;
       const end = ends[field]!;
       if (start === end) continue;
-      const value = kind === 'NUMBER' ? plainNumber(bytes, start, end) : this.items.get(cell(record, field));
-      // NaN is no number that a plain cell holds.
-      if (value === undefined || Number.isNaN(value)) return false;
+      let value: number | string | undefined;
+      if (kind === 'ITEM') value = this.items.get(cell(record, field));
+      else {
+        value = plainNumber(bytes, start, end);
+        if (Number.isNaN(value)) value = readNumber(cell(record, field));
+      }
+      if (typeof value !== 'number') return false;
       packedView.setInt16(at, id);
       packedView.setFloat64(at + 2, value);
       at += PACKED_ENTRY_BYTES;

@@ -40,7 +40,7 @@ const ATTEMPTS_MAX = 10;
 const NO_SUMMARIES = '(SELECT * FROM cost_summaries WHERE false)';
 
 /**
- * Reads one variant from its leaf of the released generation, which takes a fifth of what the same look-up costs
+ * Reads one variant from its leaf of the released generation, which takes a third of what the same look-up costs
  * through the 64 partitions (their locks and plans), and checks in the same statement that this generation still is
  * the released one: row and pointer are of one moment. The leaf's name is known from the read before; when the
  * pointer has moved since, or the old table is dropped, it reads again.
