@@ -10,6 +10,7 @@ import {
   generationTable,
 } from '#database';
 import { CsvParser } from '../../libs/database/csv/csv-parser.js';
+import { unprotectCell } from '../../libs/database/csv/spreadsheet-cell.js';
 import { importDocuments } from '../helpers/catalogue-files.js';
 import { importFiles, MILL } from '../helpers/csv-files.js';
 import { testDatabase, type TestDatabase } from '../helpers/postgres.js';
@@ -141,6 +142,9 @@ describe('export', () => {
       expect(lines(text)).toEqual(rows.map((row) => JSON.stringify(row)).sort());
       const csv = await exported((output) => exportSummaries(database, output, { ...options, format: 'csv' }));
       expect(csv.split('\n')[0]).toBe(Object.keys(rows[0]!).join(','));
+      const skus = cells(csv).filter((_, n) => n >= 14 && n % 14 === 0);
+      expect(skus.filter((sku) => /^[=+\-@]/.test(sku))).toEqual([]);
+      expect(skus.map(unprotectCell).sort()).toEqual(rows.map(({ sku }) => sku).sort());
       const money = rows.map((row) => `,kg,INR,${Object.values(row).slice(6).join(',')}`);
       expect(csv.split('\n').slice(1, -1).map((line) => line.slice(line.lastIndexOf(',kg,INR,'))).sort()).toEqual(money.sort()); // prettier-ignore
     }
@@ -150,13 +154,13 @@ describe('export', () => {
     const largest = String(Number.MAX_SAFE_INTEGER);
     const micros = ['0', '1', '-1', '999999', '-1000000', '1000001', largest, `-${largest}`, '-9', '12345678901'];
     const { rows: ids } = await database.pool.query<{ id: string }>(
-      `SELECT variant_id AS id FROM variant_cost_summaries LIMIT 100`,
+      `SELECT variant_id AS id FROM variant_cost_summaries LIMIT 200`,
     );
     for (const [n, { id }] of ids.entries()) {
-      const pick = (step: number): string => micros[(n * step + Math.floor(n / 10)) % micros.length]!;
+      const pick = (which: number): string => micros[which % micros.length]!;
       await database.pool.query(
         `UPDATE cost_summaries SET material_micros = $2, process_micros = $3, overhead_micros = $4 WHERE variant_id = $1`,
-        [id, pick(1), pick(3), pick(7)],
+        [id, pick(n), pick(Math.floor(n / 10)), n < 100 ? '0' : pick(n * 7)],
       );
     }
     const text = await exported((output) => exportSummaries(database, output, { format: 'ndjson' }));

@@ -59,6 +59,10 @@ describe('import of a table of variants', () => {
     await importFiles(database.url, {
       'v.csv': 'sku,master_yarn,routing,kwh,waste_pct\nA,Y1,RING,1,2\nB,Y1,RING,1,\n',
     });
+    const turned = 'sku,waste_pct,master_yarn,kwh,routing\nA,2,Y1,1,RING\nB,,Y1,1,RING\n';
+    expect(await importFiles(database.url, { 'v.csv': turned })).toEqual({
+      variants: { inserted: 0, updated: 0, unchanged: 2 },
+    });
     const again = 'sku\tmaster_yarn\trouting\tkwh\nB\tY1\tRING\t1\nA\tY1\tRING\t1\nC\tY1\tRING\t\n';
     expect(await importFiles(database.url, { 'v.csv': again }, { fillLeavesFromBytes: 0 })).toEqual({
       variants: { inserted: 1, updated: 1, unchanged: 1 },

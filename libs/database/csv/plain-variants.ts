@@ -20,8 +20,8 @@ const IS_ACTIVE: ReadonlyMap<string, boolean> = new Map([
 
 /**
  * The quick way of nearly all rows: known codes, SKUs of printable ASCII, plain decimals, nothing escaped, no blanks
- * around. It refuses (null) whatever it is not sure of and never reports: 1.2 µs a row with 12 parameters, where the
- * way by text and checks takes 10.
+ * around. It refuses (null) whatever it is not sure of and never reports: about 1 µs a row with 12 short numbers, where the
+ * way by text and checks takes 10 (a number of 17 digits takes 0.3 µs either way).
  */
 export class PlainVariants {
   private readonly yarns: ReadonlyMap<string, number>;

@@ -9,8 +9,8 @@ import { checkHeader, fieldCountFault, RATE_COLUMNS_REQUIRED } from './csv-heade
 import type { CsvRecord } from './csv-parser.js';
 import { unprotectCell } from './spreadsheet-cell.js';
 
-/** Rates are held in memory and checked against each other, about 1 kB each at the peak. */
-export const RATES_MAX = 250_000;
+/** Rates are held in memory and checked against each other, 1.5 kB each at the peak. */
+export const RATES_MAX = 200_000;
 const COLUMNS: ReadonlySet<string> = new Set(RATE_FIELDS);
 
 /** Adds the rates of a CSV file to `draft`, checked like those of a catalogue file. */

@@ -35,8 +35,8 @@ SPECIAL.fill(1, 0, 0x20);
 type Fragments = ReadonlyMap<number, Buffer>;
 
 /**
- * Writes summaries from the rows of a binary COPY: about 0.5 µs each. The server would take three times as long for its
- * text format with exact decimals, and would do it on the core that joins.
+ * Writes summaries from the rows of a binary COPY: about 1 µs each. The server takes 3 µs a row with its own
+ * text format and exact decimals instead of 1.2, and does it on the core that joins.
  */
 export class SummaryWriter {
   private readonly beforeId: Buffer;
