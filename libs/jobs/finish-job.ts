@@ -3,6 +3,7 @@ import {
   type ClientBase,
   type Database,
   inTransaction,
+  isGenerationHeld,
   type Job,
   lockJob,
   markJobCompleted,
@@ -19,35 +20,51 @@ import { CostingError } from '#platform';
 import { JOBS_CHANNEL } from './leases.js';
 
 /**
- * Ends a job whose tasks are all done: puts the generation in its place, verifies that it holds what the tasks say
- * they stored, and releases it when that is asked for and not too many variants failed; else it stays STAGED. One
- * synchronous transaction: readers see all of the old or all of the new. False: tasks are still open, or somebody
- * else has ended the job. Throws `VERIFICATION_FAILED`.
+ * Ends a job whose tasks are all done: puts the generation in its place, then verifies that it holds what the tasks say
+ * they stored, and releases it when that is asked for and not too many variants failed; else it stays STAGED. False:
+ * tasks are still open, or somebody else has ended the job. Throws `VERIFICATION_FAILED`.
  */
 export async function finishJob(database: Database, jobId: string): Promise<boolean> {
+  if (!(await attachFinished(database, jobId))) return false;
+  return inTransaction(database.pool, (client) => verifyAndRelease(client, jobId));
+}
+
+/**
+ * Attaching commits before the pointer moves: readers do not wait for it, and one that saw the pointer's new value with
+ * the list of partitions from before would find nothing. A crash in between leaves a job that still runs; whoever ends
+ * it finds the generation attached.
+ */
+function attachFinished(database: Database, jobId: string): Promise<boolean> {
   return inTransaction(database.pool, async (client) => {
     if ((await lockJob(client, jobId)) !== 'RUNNING') return false;
+    if ((await readTaskTotals(client, jobId)).unfinished > 0) return false;
     const { jobNo } = (await readJob(client, { jobId }))!;
-    const expected = await readTaskTotals(client, jobId);
-    if (expected.unfinished > 0) return false;
-    await useSynchronousCommit(client, 'on');
-    await attachGeneration(client, jobNo);
-    const stored = await readGenerationContents(client, jobNo);
-    for (const key of ['rows', 'materialMicros', 'processMicros', 'overheadMicros'] as const) {
-      if (stored[key] === expected[key]) continue;
-      throw new CostingError(
-        'VERIFICATION_FAILED',
-        `Generation ${jobNo} holds ${stored[key]} ${key} where its tasks stored ${expected[key]}: it is not released.`,
-      );
-    }
-    await markJobStaged(client, jobId);
-    const staged = (await readJob(client, { jobId }))!;
-    const refusal = releaseRefusal(staged, staged.allowedFailedShare);
-    if (staged.release && refusal) await setJobError(client, jobId, refusal);
-    else if (staged.release) await release(client, staged);
-    await notify(client, JOBS_CHANNEL, jobId);
+    if (!(await isGenerationHeld(client, jobNo))) await attachGeneration(client, jobNo);
     return true;
   });
+}
+
+/** One synchronous transaction: readers see all of the old or all of the new. */
+async function verifyAndRelease(client: ClientBase, jobId: string): Promise<boolean> {
+  if ((await lockJob(client, jobId)) !== 'RUNNING') return false;
+  await useSynchronousCommit(client, 'on');
+  const { jobNo } = (await readJob(client, { jobId }))!;
+  const expected = await readTaskTotals(client, jobId);
+  const stored = await readGenerationContents(client, jobNo);
+  for (const key of ['rows', 'materialMicros', 'processMicros', 'overheadMicros'] as const) {
+    if (stored[key] === expected[key]) continue;
+    throw new CostingError(
+      'VERIFICATION_FAILED',
+      `Generation ${jobNo} holds ${stored[key]} ${key} where its tasks stored ${expected[key]}: it is not released.`,
+    );
+  }
+  await markJobStaged(client, jobId);
+  const staged = (await readJob(client, { jobId }))!;
+  const refusal = releaseRefusal(staged, staged.allowedFailedShare);
+  if (staged.release && refusal) await setJobError(client, jobId, refusal);
+  else if (staged.release) await release(client, staged);
+  await notify(client, JOBS_CHANNEL, jobId);
+  return true;
 }
 
 /** Why so many failed variants forbid the release; null when they do not. */

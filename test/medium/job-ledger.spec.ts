@@ -5,6 +5,7 @@ import {
   type Client,
   type Database,
   finishTask,
+  readReleasedGeneration,
   renewLeases,
   returnTask,
   workerSessionName,
@@ -123,6 +124,14 @@ describe('the end of a job', () => {
   it('waits for all tasks', async () => {
     const job = await requestJob(database);
     expect(await finishJob(database, job.jobId)).toBe(false);
+  });
+
+  it('goes on where a crash came between attaching and releasing', async () => {
+    const job = await requestJob(database, { release: false });
+    await workOn(database, job);
+    await database.pool.query(`UPDATE recalculation_jobs SET status = 'RUNNING', finished_at = NULL, release = true`);
+    expect(await finishJob(database, job.jobId)).toBe(true);
+    expect(await readReleasedGeneration(database.pool)).toMatchObject({ generation: job.jobNo });
   });
 
   it('is refused when the rows are not those that the tasks stored', async () => {

@@ -168,6 +168,23 @@ describe('generations', () => {
     expect((await readCosts(database)).get('D0')?.[4]).toBe(3);
   });
 
+  it('never leave a reader without figures while one follows another', async () => {
+    await importDocuments(server.url, catalogue([1]));
+    await recalculate(database);
+    const state = { over: false };
+    const read = async (): Promise<number> => {
+      const reader = await database.connect('reader');
+      let empty = 0;
+      while (!state.over) empty += (await reader.query('SELECT FROM variant_cost_summaries')).rowCount === 1 ? 0 : 1;
+      await reader.end();
+      return empty;
+    };
+    const readers = [read(), read(), read()];
+    for (let n = 0; n < 6; n++) await recalculate(database);
+    state.over = true;
+    expect(await Promise.all(readers)).toEqual([0, 0, 0]);
+  });
+
   it('stay until the next release, and longer while somebody reads them', async () => {
     await importDocuments(server.url, catalogue([1]));
     await recalculate(database);
