@@ -1,9 +1,11 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import {
   attachGeneration,
   type ClientBase,
   type Database,
   inTransaction,
   isGenerationHeld,
+  listReaders,
   type Job,
   lockJob,
   markJobCompleted,
@@ -19,6 +21,9 @@ import {
 import { CostingError } from '#platform';
 import { JOBS_CHANNEL } from './leases.js';
 
+const EARLIER_READERS_MAX_MS = 2_000;
+const EARLIER_READERS_POLL_MS = 5;
+
 /**
  * Ends a job whose tasks are all done: puts the generation in its place, then verifies that it holds what the tasks say
  * they stored, and releases it when that is asked for and not too many variants failed; else it stays STAGED. False:
@@ -26,12 +31,29 @@ import { JOBS_CHANNEL } from './leases.js';
  */
 export async function finishJob(database: Database, jobId: string): Promise<boolean> {
   if (!(await attachFinished(database, jobId))) return false;
+  await waitForEarlierReaders(database);
   return inTransaction(database.pool, (client) => verifyAndRelease(client, jobId));
 }
 
 /**
- * Attaching commits before the pointer moves: readers do not wait for it, and one that saw the pointer's new value with
- * the list of partitions from before would find nothing. A crash in between leaves a job that still runs; whoever ends
+ * Who planned a statement before the generation was attached may take its snapshot only after the pointer has moved,
+ * and would then look for a generation that its plan does not know. Such a reader holds its lock already, so the
+ * release waits until those of this moment are through; for a long one only as long as anybody needs from plan to
+ * snapshot, because after that its snapshot shows it the old pointer.
+ */
+async function waitForEarlierReaders(database: Database): Promise<void> {
+  const earlier = new Set(await listReaders(database.pool));
+  const deadline = performance.now() + EARLIER_READERS_MAX_MS;
+  while (earlier.size > 0 && performance.now() < deadline) {
+    await sleep(EARLIER_READERS_POLL_MS);
+    const still = new Set(await listReaders(database.pool));
+    for (const reader of earlier) if (!still.has(reader)) earlier.delete(reader);
+  }
+}
+
+/**
+ * Attaching commits before the pointer moves, so that whoever plans a statement from now on knows the generation. A
+ * crash in between leaves a job that still runs; whoever ends
  * it finds the generation attached.
  */
 function attachFinished(database: Database, jobId: string): Promise<boolean> {

@@ -163,6 +163,16 @@ export async function isGenerationHeld(client: Queryable, generation: JobNo): Pr
   return rows[0]!.held;
 }
 
+/** Transactions that hold a lock on the summaries now, by their virtual ids. */
+export async function listReaders(client: Queryable): Promise<string[]> {
+  const { rows } = await client.query<{ reader: string }>(
+    `SELECT DISTINCT virtualtransaction AS reader FROM pg_locks
+      WHERE relation = 'cost_summaries'::regclass AND granted AND pid <> pg_backend_pid()
+        AND database = (SELECT oid FROM pg_database WHERE datname = current_database())`,
+  );
+  return rows.map(({ reader }) => reader);
+}
+
 /** Moves the readers to `generation`; the one they leave becomes the previous one. */
 export async function pointToGeneration(client: ClientBase, generation: JobNo): Promise<void> {
   await client.query({
