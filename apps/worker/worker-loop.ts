@@ -4,6 +4,7 @@ import {
   claimTask,
   type ClaimedTask,
   type Client,
+  commitAsynchronously,
   type Database,
   findActiveJob,
   listen,
@@ -94,8 +95,10 @@ export class WorkerLoop {
       if (!task) break;
       await this.start(lane, task, ledger);
     }
+    const [running] = this.running.values();
+    if (running) return running;
     const active = await findActiveJob(ledger);
-    if (!active || this.running.size > 0) return active;
+    if (!active) return null;
     if (!(await this.finish(active.jobId))) return active;
     await this.cleanUp();
     return findActiveJob(ledger);
@@ -157,11 +160,11 @@ export class WorkerLoop {
       // Those of this moment: what is claimed while the statement runs is not in its answer.
       const computed = [...this.running];
       const tasks = computed.map(([, task]) => task);
-      const held = await renewLeases(await this.ledger, tasks, LEASE_SECONDS);
+      const lost = await renewLeases(await this.ledger, tasks, LEASE_SECONDS);
       for (const [lane, task] of computed) {
-        const isHeld = held.some((lease) => lease.jobId === task.jobId && lease.partitionNo === task.partitionNo);
-        // Cancelled, or taken over: what the lane computes can only roll back. A task that has ended needs no lease.
-        if (!isHeld && this.running.get(lane) === task) await lane.stop();
+        const isLost = lost.some((other) => other.jobId === task.jobId && other.partitionNo === task.partitionNo);
+        // Cancelled, or taken over: what the lane computes can only roll back.
+        if (isLost && this.running.get(lane) === task) await lane.stop();
       }
     } catch (error) {
       this.log.warn(`leases were not renewed: ${(error as Error).message}`);
@@ -184,6 +187,7 @@ export class WorkerLoop {
     const ledger = await this.database.connect(workerSessionName(this.worker));
     ledger.once('end', onEnd);
     ledger.on('notification', () => this.rouse());
+    await commitAsynchronously(ledger);
     await listen(ledger, JOBS_CHANNEL);
     return ledger;
   }

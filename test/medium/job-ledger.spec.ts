@@ -93,11 +93,24 @@ describe('a task', () => {
     const late = (await claim(a, 'a', 0))!;
     const now = (await claim(b, 'b'))!;
     expect(now.attempt).toBe(2);
-    expect(await renewLeases(a, [late], 15)).toEqual([]);
-    expect(await renewLeases(b, [now], 15)).toEqual([{ jobId: now.jobId, partitionNo: 0 }]);
+    expect(await renewLeases(a, [late], 15)).toEqual([{ jobId: late.jobId, partitionNo: 0 }]);
+    expect(await renewLeases(b, [now], 15)).toEqual([]);
     expect(await finishTask(a, late, RESULT)).toBe(false);
     expect(await finishTask(b, now, RESULT)).toBe(true);
     expect(await finishTask(b, now, RESULT)).toBe(false);
+    // Done is not lost: a lane that has just committed must not be stopped for it.
+    expect(await renewLeases(b, [now], 15)).toEqual([]);
+  });
+
+  it('is not ended by a zombie whose claim a crash forgot, though the number was given out again', async () => {
+    await requestJob(database);
+    const b = await connectWorker('b');
+    const now = (await claim(b, 'b'))!;
+    const zombie = { ...now, worker: 'a' };
+    expect(await renewLeases(b, [zombie], 15)).toEqual([{ jobId: now.jobId, partitionNo: 0 }]);
+    expect(await returnTask(b, zombie, 'lost', 9)).toBeNull();
+    expect(await finishTask(b, zombie, RESULT)).toBe(false);
+    expect(await finishTask(b, now, RESULT)).toBe(true);
   });
 
   it('is given back after a fault and fails after the last attempt', async () => {

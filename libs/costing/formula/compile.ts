@@ -17,10 +17,21 @@ export type Kernel = (slots: Float64Array, out: Float64Array) => boolean;
  * exception. The text holds slots, numbers and the names below, and nothing that a user wrote.
  */
 export function compileKernel(routing: CheckedRouting): Kernel {
-  const writer = new KernelWriter(routing);
-  const make = new Function('toMicros', 'roundTo', 'power', 'clamp', writer.source()) as (
-    ...helpers: unknown[]
-  ) => Kernel;
+  const source = new KernelWriter(routing).source();
+  const kernel = KERNELS.get(source) ?? makeKernel(source);
+  // Put last again: the first in the map is the one unused for longest.
+  KERNELS.delete(source);
+  KERNELS.set(source, kernel);
+  if (KERNELS.size > KERNELS_MAX) KERNELS.delete(KERNELS.keys().next().value!);
+  return kernel;
+}
+
+/** By their text: a kernel has no state, and one that ran in an earlier job is optimised machine code already. */
+const KERNELS = new Map<string, Kernel>();
+const KERNELS_MAX = 1_000;
+
+function makeKernel(source: string): Kernel {
+  const make = new Function('toMicros', 'roundTo', 'power', 'clamp', source) as (...helpers: unknown[]) => Kernel;
   return make(toMicros, roundTo, power, clamp);
 }
 

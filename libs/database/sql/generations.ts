@@ -20,23 +20,35 @@ export function generationLeaf(generation: JobNo, partitionNo: PartitionNo): str
 
 const twoDigits = (n: number): string => String(n).padStart(2, '0');
 
-/** The generation's parent; it hangs on nothing that readers see until `attachGeneration`. */
+/**
+ * The generation's parent; it hangs on nothing that readers see until `attachGeneration`. Its CHECK says what its place
+ * below `cost_summaries` demands, so that attaching it needs no scan.
+ */
 export async function createGeneration(client: ClientBase, generation: JobNo): Promise<void> {
+  const table = generationTable(generation);
+  // Defaults: what is the same in every row is not sent with it, a quarter of the bytes of a COPY.
   await client.query(
-    `CREATE TABLE ${generationTable(generation)} (LIKE cost_summaries INCLUDING DEFAULTS)
-       PARTITION BY HASH (variant_id)`,
-  );
-  // What is the same in every row is not sent with it: a quarter of the bytes of a COPY.
-  await client.query(
-    `ALTER TABLE ${generationTable(generation)}
-       ALTER job_no SET DEFAULT ${generation}, ALTER generation SET DEFAULT ${generation}`,
+    `CREATE TABLE ${table}
+       (LIKE cost_summaries INCLUDING DEFAULTS, CONSTRAINT ${GENERATION_CHECK} CHECK (generation = ${generation}))
+       PARTITION BY HASH (variant_id);
+     ALTER TABLE ${table} ALTER job_no SET DEFAULT ${generation}, ALTER generation SET DEFAULT ${generation}`,
   );
 }
 
-/** A bare leaf, made in the transaction that fills it: COPY may then freeze its rows and need not log them. */
+/** One name in the generation and its leaves: under another one, attaching would check all rows once more. */
+const GENERATION_CHECK = 'generation_check';
+
+/**
+ * A bare leaf, made in the transaction that fills it: COPY may then freeze its rows and need not log them. The CHECKs
+ * say what its place in the hierarchy demands, so that attaching it needs no scan; checked by the COPY they cost
+ * next to nothing, afterwards a scan (2 to 4 ms for 31,000 rows).
+ */
 export async function createLeaf(client: ClientBase, generation: JobNo, partitionNo: PartitionNo): Promise<void> {
+  const table = generationTable(generation);
   await client.query(
-    `CREATE TABLE ${generationLeaf(generation, partitionNo)} (LIKE ${generationTable(generation)} INCLUDING DEFAULTS)`,
+    `CREATE TABLE ${generationLeaf(generation, partitionNo)}
+       (LIKE ${table} INCLUDING DEFAULTS INCLUDING CONSTRAINTS,
+        CHECK (satisfies_hash_partition('${table}'::regclass::oid, ${PARTITION_COUNT}, ${partitionNo}, variant_id)))`,
   );
 }
 
@@ -81,21 +93,15 @@ export async function carrySummaries(
   };
 }
 
-/**
- * Key, constraints and statistics of a filled leaf. The CHECKs say what its place in the hierarchy demands, so that
- * attaching it needs no scan while others wait.
- */
+/** Key and statistics of a filled leaf. */
 export async function completeLeaf(client: ClientBase, generation: JobNo, partitionNo: PartitionNo): Promise<void> {
   const leaf = generationLeaf(generation, partitionNo);
-  await client.query(
-    `ALTER TABLE ${leaf} ADD PRIMARY KEY (variant_id),
-       ADD CHECK (generation = ${generation}),
-       ADD CHECK (satisfies_hash_partition('${generationTable(generation)}'::regclass::oid,
-                                           ${PARTITION_COUNT}, ${partitionNo}, variant_id))`,
-  );
   // A small sample: the leaf is read by its key or whole, never by a range that a histogram would tell.
-  await client.query(`SET LOCAL default_statistics_target = 1`);
-  await client.query(`ANALYZE ${leaf}`);
+  await client.query(
+    `ALTER TABLE ${leaf} ADD PRIMARY KEY (variant_id);
+     SET LOCAL default_statistics_target = 1;
+     ANALYZE ${leaf}`,
+  );
 }
 
 /** Rows and sums that a generation's leaves really hold. */
@@ -115,9 +121,8 @@ export async function attachGeneration(client: ClientBase, generation: JobNo): P
       `ALTER TABLE ${table} ATTACH PARTITION ${generationLeaf(generation, n)}
          FOR VALUES WITH (MODULUS ${PARTITION_COUNT}, REMAINDER ${n})`,
   );
+  attachments.push(`ALTER TABLE cost_summaries ATTACH PARTITION ${table} FOR VALUES IN (${generation})`);
   await client.query(attachments.join(';\n'));
-  await client.query(`ALTER TABLE ${table} ADD CHECK (generation = ${generation})`);
-  await client.query(`ALTER TABLE cost_summaries ATTACH PARTITION ${table} FOR VALUES IN (${generation})`);
 }
 
 /** Counts and adds up what the leaves hold: the stored rows, not what was meant to be stored. */

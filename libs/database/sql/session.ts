@@ -1,5 +1,10 @@
 import type { ClientBase, Pool } from 'pg';
 
+/** For a session whose changes may be lost in a crash of the server, because whoever finds them gone makes them again. */
+export async function commitAsynchronously(client: ClientBase): Promise<void> {
+  await client.query('SET synchronous_commit = off');
+}
+
 /** For the rest of the transaction only: a plain SET would leak into whoever gets the connection next. */
 export async function useSynchronousCommit(client: ClientBase, value: 'on' | 'off'): Promise<void> {
   await client.query(`SET LOCAL synchronous_commit = ${value}`);

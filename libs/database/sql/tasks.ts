@@ -3,12 +3,17 @@ import { type JobNo, PARTITION_COUNT, type PartitionNo } from '#costing';
 
 type Queryable = ClientBase | Pool;
 
-/** Who works on a partition: the attempt number is the fence that a late zombie does not pass. */
+/**
+ * Who works on a partition. Attempt number and worker are the fence that a late zombie does not pass; the number alone
+ * would not do, because claims are committed asynchronously: a crash of the server may forget one and give its number
+ * out again.
+ */
 export interface ClaimedTask {
   readonly jobId: string;
   readonly jobNo: JobNo;
   readonly partitionNo: PartitionNo;
   readonly attempt: number;
+  readonly worker: string;
 }
 
 /** What a partition came to. `rows` are stored rows: the costed variants and the carried ones. */
@@ -59,15 +64,16 @@ export async function claimTask(
                                            WHERE a.application_name = 'costing-worker ' || t.worker)))
                     ORDER BY t.partition_no LIMIT 1 FOR UPDATE OF t SKIP LOCKED) c
             WHERE t.job_id = c.job_id AND t.partition_no = c.partition_no
-        RETURNING t.job_id AS "jobId", c.job_no AS "jobNo", t.partition_no AS "partitionNo", t.attempt`,
+        RETURNING t.job_id AS "jobId", c.job_no AS "jobNo", t.partition_no AS "partitionNo", t.attempt, t.worker`,
     values: [options.worker, options.leaseSeconds, options.partitionStart, options.partitionEnd],
   });
   return rows[0] ?? null;
 }
 
 /**
- * Renews the leases of tasks in work; gives those that are still held, by the database's clock. Only what is named: a
- * claim whose answer was lost with its connection must run out, though the worker lives.
+ * Renews the leases of tasks in work, by the database's clock; gives those that are lost: taken over, fenced or given
+ * back. One that has just been done is not lost, only no longer renewed. Only what is named: a claim whose answer was
+ * lost with its connection must run out, though the worker lives.
  */
 export async function renewLeases(
   client: Queryable,
@@ -76,15 +82,24 @@ export async function renewLeases(
 ): Promise<Pick<ClaimedTask, 'jobId' | 'partitionNo'>[]> {
   const { rows } = await client.query<Pick<ClaimedTask, 'jobId' | 'partitionNo'>>({
     name: 'renew-leases',
-    text: `UPDATE recalculation_tasks t SET lease_until = clock_timestamp() + make_interval(secs => $4)
-             FROM unnest($1::uuid[], $2::smallint[], $3::integer[]) AS w (job_id, partition_no, attempt)
-            WHERE t.job_id = w.job_id AND t.partition_no = w.partition_no AND t.attempt = w.attempt
-              AND t.status = 'RUNNING'
-        RETURNING t.job_id AS "jobId", t.partition_no AS "partitionNo"`,
+    text: `WITH work AS (
+             SELECT * FROM unnest($1::uuid[], $2::smallint[], $3::integer[], $4::text[])
+                        AS w (job_id, partition_no, attempt, worker)),
+           renewed AS (
+             UPDATE recalculation_tasks t SET lease_until = clock_timestamp() + make_interval(secs => $5)
+               FROM work w
+              WHERE t.job_id = w.job_id AND t.partition_no = w.partition_no AND t.attempt = w.attempt
+                AND t.worker = w.worker AND t.status = 'RUNNING')
+           SELECT w.job_id AS "jobId", w.partition_no AS "partitionNo"
+             FROM work w
+            WHERE NOT EXISTS (SELECT FROM recalculation_tasks t
+                               WHERE t.job_id = w.job_id AND t.partition_no = w.partition_no
+                                 AND t.attempt = w.attempt AND t.worker = w.worker AND t.status IN ('RUNNING', 'DONE'))`,
     values: [
       tasks.map(({ jobId }) => jobId),
       tasks.map(({ partitionNo }) => partitionNo),
       tasks.map(({ attempt }) => attempt),
+      tasks.map(({ worker }) => worker),
       leaseSeconds,
     ],
   });
@@ -98,7 +113,7 @@ export async function finishTask(client: ClientBase, task: ClaimedTask, result: 
               SET status = 'DONE', lease_until = NULL, finished_at = clock_timestamp(), error = NULL,
                   row_count = $4, failed_count = $5, carried_count = $6,
                   material_micros_sum = $7, process_micros_sum = $8, overhead_micros_sum = $9
-            WHERE job_id = $1 AND partition_no = $2 AND attempt = $3 AND status = 'RUNNING'`,
+            WHERE job_id = $1 AND partition_no = $2 AND attempt = $3 AND status = 'RUNNING' AND worker = $10`,
     values: [
       task.jobId,
       task.partitionNo,
@@ -109,6 +124,7 @@ export async function finishTask(client: ClientBase, task: ClaimedTask, result: 
       result.materialMicrosSum,
       result.processMicrosSum,
       result.overheadMicrosSum,
+      task.worker,
     ],
   });
   return rowCount === 1;
@@ -124,8 +140,9 @@ export async function returnTask(
   const { rows } = await client.query<{ status: 'PENDING' | 'FAILED' }>({
     text: `UPDATE recalculation_tasks
               SET status = CASE WHEN attempt >= $5 THEN 'FAILED' ELSE 'PENDING' END, lease_until = NULL, error = $4
-            WHERE job_id = $1 AND partition_no = $2 AND attempt = $3 AND status = 'RUNNING' RETURNING status`,
-    values: [task.jobId, task.partitionNo, task.attempt, error, attemptsMax],
+            WHERE job_id = $1 AND partition_no = $2 AND attempt = $3 AND status = 'RUNNING' AND worker = $6
+        RETURNING status`,
+    values: [task.jobId, task.partitionNo, task.attempt, error, attemptsMax, task.worker],
   });
   return rows[0]?.status ?? null;
 }
