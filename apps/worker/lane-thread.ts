@@ -1,7 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 
 import { compileCatalogue, YarnParameters } from '#costing';
-import { type ClaimedTask, type Client, connectClient, dropConnection, withReaderSocket } from '#database';
+import { BlockPool, type ClaimedTask, type Client, connectClient, dropConnection, withReaderSocket } from '#database';
 import type { JobInputs, LaneOrder, LaneReport, LaneSettings } from './lane-messages.js';
 import { type LaneJob, recalculatePartition } from './recalculate-partition.js';
 
@@ -10,6 +10,7 @@ import { type LaneJob, recalculatePartition } from './recalculate-partition.js';
  * at a time and knows nothing of leases, which the main thread renews while this one is busy.
  */
 const settings = workerData as LaneSettings;
+const blocks = new BlockPool(settings.blockRows);
 let connections: { reader: Client; writer: Client } | null = null;
 let job: (LaneJob & { readonly jobId: string }) | null = null;
 
@@ -44,7 +45,7 @@ function prepare(inputs: JobInputs): LaneJob & { readonly jobId: string } {
     jobId: inputs.jobId,
     routings: compileCatalogue(inputs.snapshot, yarns),
     previousGeneration: inputs.previousGeneration,
-    blockRows: settings.blockRows,
+    blocks,
     synchronousCommit: settings.synchronousCommit,
   };
 }

@@ -1,6 +1,8 @@
 import type { CompiledRouting } from '#costing';
 import {
+  attachLeaf,
   beginBulk,
+  type BlockPool,
   carrySummaries,
   type ClaimedTask,
   type Client,
@@ -23,8 +25,8 @@ export interface LaneJob {
   readonly routings: ReadonlyMap<number, CompiledRouting>;
   /** Released when the job began: where a failed variant's figures are carried from. */
   readonly previousGeneration: number | null;
-  /** Summaries in one block on their way to the server. */
-  readonly blockRows: number;
+  /** Memory of the summaries on their way to the server. */
+  readonly blocks: BlockPool;
   readonly synchronousCommit: 'on' | 'off';
 }
 
@@ -54,7 +56,10 @@ export async function recalculatePartition(
   const copy = await copySummariesIn(writer, task.jobNo, task.partitionNo);
   const failed = new FailedVariants();
   const sums = new MicrosSums();
-  const blocks = new SummaryBlocks(copy, job.blockRows, () => source.resume());
+  const blocks = new SummaryBlocks(copy, job.blocks, {
+    pause: () => source.pause(),
+    resume: () => source.resume(),
+  });
 
   const source = copyVariantsOut(reader, task.partitionNo, (row, start, end) => {
     if (row.getUint8(start + ACTIVE_AT) === 0) return;
@@ -66,7 +71,6 @@ export async function recalculatePartition(
     if (!routing.run()) return failed.add(row, idAt, routing);
     sums.add(routing.micros);
     blocks.add(row, idAt, routing.micros);
-    if (blocks.isFull) source.pause();
   });
   await source.done;
 
@@ -82,6 +86,8 @@ export async function recalculatePartition(
     return 'FENCED';
   }
   await commit(writer);
+  // While others still compute; whoever ends the job attaches what is left out here.
+  await attachLeaf(writer, task.jobNo, task.partitionNo).catch(() => undefined);
   return 'DONE';
 }
 

@@ -1,6 +1,7 @@
 import { compileCatalogue, type CompiledRouting } from '#costing';
 import {
   beginBulk,
+  BlockPool,
   type Client,
   commit,
   copyIn,
@@ -38,6 +39,7 @@ export class Replaced implements BenchRow {
   readonly name = 'replaced';
   private lanes: Lanes | null = null;
   private routings: ReadonlyMap<number, CompiledRouting> = new Map();
+  private readonly blocks = new BlockPool(PAGE_ROWS);
   private runs = 0;
 
   constructor(private readonly context: BenchContext) {}
@@ -122,7 +124,7 @@ export class Replaced implements BenchRow {
 
   private async copyPage(lane: Client, variants: readonly PageRow[]): Promise<void> {
     const copy = await copyIn(lane, `COPY page (${SUMMARY_COLUMNS}) FROM STDIN (FORMAT binary)`);
-    const blocks = new SummaryBlocks(copy, PAGE_ROWS, () => undefined);
+    const blocks = new SummaryBlocks(copy, this.blocks, { pause: () => undefined, resume: () => undefined });
     for (const { id, master_yarn_id, routing_id, parameters } of variants) {
       const routing = this.routings.get(routing_id)!;
       const packed = new DataView(parameters.buffer, parameters.byteOffset, parameters.byteLength);

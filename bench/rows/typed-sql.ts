@@ -1,6 +1,7 @@
 import { PARTITION_COUNT } from '#costing';
 import {
   attachGeneration,
+  attachLeaf,
   beginBulk,
   type Client,
   commit,
@@ -113,6 +114,7 @@ export class TypedSql implements BenchRow {
     );
     await completeLeaf(lane, GENERATION, partitionNo);
     await commit(lane);
+    await attachLeaf(lane, GENERATION, partitionNo);
     return { rows: Number(rows[0]!.count), stored: inserted.rowCount ?? 0 };
   }
 

@@ -13,7 +13,7 @@ export { type CopyIn, copyIn, FRAME_HEADER_BYTES } from './copy/copy-in.js';
 export { type CopyOut, copyOut, type OnRow } from './copy/copy-out.js';
 export * from './copy/partition-copy.js';
 export { withReaderSocket } from './copy/reader-socket.js';
-export { SUMMARY_COLUMNS, SummaryBlocks } from './copy/summary-blocks.js';
+export { BlockPool, SUMMARY_COLUMNS, SummaryBlocks } from './copy/summary-blocks.js';
 export * from './sql/catalogue-origin.js';
 export * from './sql/diff.js';
 export * from './sql/generations.js';

@@ -18,72 +18,21 @@ interface Block {
 }
 
 /**
- * Encodes cost summaries into blocks of a binary COPY. A block is laid out once: what is the same in every row (field
- * count, lengths) is never written again, a row costs its id and three integers.
+ * Blocks that are laid out once and used over and over: what is the same in every row (field count, lengths) is never
+ * written again, a row costs its id and three integers.
  */
-export class SummaryBlocks {
+export class BlockPool {
   private readonly free: Block[] = [];
-  private current: Block | undefined;
-  private rowsInBlock = 0;
-  private failure: Error | null = null;
-  private readonly pending = new Set<Promise<void>>();
 
-  constructor(
-    private readonly copy: CopyIn,
-    private readonly blockRows: number,
-    /** Called when a block is free again after `isFull` was true. */
-    private readonly onDrain: () => void,
-  ) {
-    for (let n = 0; n < BLOCKS; n++) this.free.push(this.layOut());
-    this.current = this.free.pop();
+  constructor(readonly blockRows: number) {}
+
+  take(): Block {
+    return this.free.pop() ?? this.layOut();
   }
 
-  /** No block is free: the source of rows should wait for `onDrain`. Rows still fit while it stops. */
-  get isFull(): boolean {
-    return this.free.length === 0;
-  }
-
-  /** Adds a summary: the id's 16 bytes lie in `ids` at `idAt`; micros are integers within ±(2^53 − 1). */
-  add(ids: DataView, idAt: number, micros: Float64Array): void {
-    const { view } = this.current!;
-    const row = FRAME_HEADER_BYTES + this.rowsInBlock * ROW_BYTES;
-    view.setInt32(row + ID_AT, ids.getInt32(idAt));
-    view.setInt32(row + ID_AT + 4, ids.getInt32(idAt + 4));
-    view.setInt32(row + ID_AT + 8, ids.getInt32(idAt + 8));
-    view.setInt32(row + ID_AT + 12, ids.getInt32(idAt + 12));
-    setMicros(view, row + MICROS_AT[0], micros[0]!);
-    setMicros(view, row + MICROS_AT[1], micros[1]!);
-    setMicros(view, row + MICROS_AT[2], micros[2]!);
-    if (++this.rowsInBlock === this.blockRows) this.sendBlock();
-  }
-
-  /** Sends what is left and waits until the server has taken every block. */
-  async flush(): Promise<void> {
-    if (this.rowsInBlock > 0) this.sendBlock();
-    await Promise.all(this.pending);
-    if (this.failure) throw this.failure;
-  }
-
-  private sendBlock(): void {
-    if (this.failure) throw this.failure;
-    const block = this.current!;
-    const sent = this.copy.send(block.bytes, this.rowsInBlock * ROW_BYTES).then(
-      () => {
-        this.pending.delete(sent);
-        const waited = this.isFull;
-        this.free.push(block);
-        if (waited) this.onDrain();
-      },
-      (error: Error) => {
-        this.pending.delete(sent);
-        this.failure ??= error;
-        this.onDrain();
-      },
-    );
-    this.pending.add(sent);
-    // Rows that were already read when the source was told to wait still need a place.
-    this.current = this.free.pop() ?? this.layOut();
-    this.rowsInBlock = 0;
+  /** For a block that nobody reads any more. */
+  giveBack(block: Block): void {
+    this.free.push(block);
   }
 
   private layOut(): Block {
@@ -96,6 +45,66 @@ export class SummaryBlocks {
       for (const microsAt of MICROS_AT) view.setInt32(row + microsAt - 4, 8);
     }
     return { bytes, view };
+  }
+}
+
+/** Encodes cost summaries into blocks of a binary COPY. */
+export class SummaryBlocks {
+  private current: Block;
+  private rowsInBlock = 0;
+  private failure: Error | null = null;
+  private readonly pending = new Set<Promise<void>>();
+
+  constructor(
+    private readonly copy: CopyIn,
+    private readonly pool: BlockPool,
+    /** Told to pause when enough blocks are on their way; rows still fit while it stops. */
+    private readonly source: { pause(): void; resume(): void },
+  ) {
+    this.current = pool.take();
+  }
+
+  /** Adds a summary: the id's 16 bytes lie in `ids` at `idAt`; micros are integers within ±(2^53 − 1). */
+  add(ids: DataView, idAt: number, micros: Float64Array): void {
+    const { view } = this.current;
+    const row = FRAME_HEADER_BYTES + this.rowsInBlock * ROW_BYTES;
+    view.setInt32(row + ID_AT, ids.getInt32(idAt));
+    view.setInt32(row + ID_AT + 4, ids.getInt32(idAt + 4));
+    view.setInt32(row + ID_AT + 8, ids.getInt32(idAt + 8));
+    view.setInt32(row + ID_AT + 12, ids.getInt32(idAt + 12));
+    setMicros(view, row + MICROS_AT[0], micros[0]!);
+    setMicros(view, row + MICROS_AT[1], micros[1]!);
+    setMicros(view, row + MICROS_AT[2], micros[2]!);
+    if (++this.rowsInBlock === this.pool.blockRows) this.sendBlock();
+  }
+
+  /** Sends what is left and waits until the server has taken every block. No row may follow. */
+  async flush(): Promise<void> {
+    if (this.rowsInBlock > 0) this.sendBlock();
+    this.pool.giveBack(this.current);
+    await Promise.all(this.pending);
+    if (this.failure) throw this.failure;
+  }
+
+  private sendBlock(): void {
+    if (this.failure) throw this.failure;
+    const block = this.current;
+    const sent = this.copy.send(block.bytes, this.rowsInBlock * ROW_BYTES).then(
+      () => {
+        this.pool.giveBack(block);
+        this.pending.delete(sent);
+        if (this.pending.size === BLOCKS - 1) this.source.resume();
+      },
+      (error: Error) => {
+        this.pending.delete(sent);
+        this.failure ??= error;
+        this.source.resume();
+      },
+    );
+    this.pending.add(sent);
+    if (this.pending.size === BLOCKS) this.source.pause();
+    this.current = this.pool.take();
+    this.rowsInBlock = 0;
   }
 }
 

@@ -112,17 +112,27 @@ export interface GenerationContents {
   readonly overheadMicros: bigint;
 }
 
-/** Puts the 64 leaves below the generation and the generation below `cost_summaries`; no reader waits for it. */
+/** Puts a committed leaf below its generation. */
+export async function attachLeaf(client: ClientBase, generation: JobNo, partitionNo: PartitionNo): Promise<void> {
+  await client.query(
+    `ALTER TABLE ${generationTable(generation)} ATTACH PARTITION ${generationLeaf(generation, partitionNo)}
+       FOR VALUES WITH (MODULUS ${PARTITION_COUNT}, REMAINDER ${partitionNo})`,
+  );
+}
+
+/** Puts the leaves that are not yet there below the generation, and the generation below `cost_summaries`. */
 export async function attachGeneration(client: ClientBase, generation: JobNo): Promise<void> {
   const table = generationTable(generation);
-  const attachments = Array.from(
-    { length: PARTITION_COUNT },
-    (_, n) =>
-      `ALTER TABLE ${table} ATTACH PARTITION ${generationLeaf(generation, n)}
-         FOR VALUES WITH (MODULUS ${PARTITION_COUNT}, REMAINDER ${n})`,
-  );
-  attachments.push(`ALTER TABLE cost_summaries ATTACH PARTITION ${table} FOR VALUES IN (${generation})`);
-  await client.query(attachments.join(';\n'));
+  const { rows } = await client.query<{ leaf: string }>({
+    text: `SELECT c.relname AS leaf FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid
+            WHERE i.inhparent = to_regclass($1)`,
+    values: [table],
+  });
+  const attached = new Set(rows.map(({ leaf }) => leaf));
+  for (let n = 0; n < PARTITION_COUNT; n++) {
+    if (!attached.has(generationLeaf(generation, n))) await attachLeaf(client, generation, n);
+  }
+  await client.query(`ALTER TABLE cost_summaries ATTACH PARTITION ${table} FOR VALUES IN (${generation})`);
 }
 
 /** Counts and adds up what the leaves hold: the stored rows, not what was meant to be stored. */
