@@ -40,8 +40,8 @@ function findProjectRoot(): string {
 export function readConfig(env: Environment = process.env): Config {
   return {
     database: {
-      url: env['DATABASE_URL'] || null,
-      migrationUrl: env['MIGRATION_DATABASE_URL'] || env['DATABASE_URL'] || null,
+      url: databaseUrl(env, 'DATABASE_URL'),
+      migrationUrl: databaseUrl(env, 'MIGRATION_DATABASE_URL') ?? databaseUrl(env, 'DATABASE_URL'),
       dataFolder: join(PROJECT_ROOT, '.data'),
       bulkSynchronousCommit: oneOf(env, 'SYNCHRONOUS_COMMIT', ['off', 'on'] as const),
     },
@@ -78,6 +78,14 @@ function oneOf<const T extends readonly [string, ...string[]]>(env: Environment,
   if (text === undefined || text === '') return allowed[0];
   if (!allowed.includes(text)) throw invalid(name, text, `one of ${allowed.join(', ')}`);
   return text;
+}
+
+/** The value may hold a password: the error does not repeat it. */
+function databaseUrl(env: Environment, name: string): string | null {
+  const text = env[name] || null;
+  if (text === null || /^postgres(ql)?:\/\//.test(text)) return text;
+  const message = `${name} is no address of a PostgreSQL: expected one such as postgres://user@host:5432/costing.`;
+  throw new CostingError('INVALID_CONFIGURATION', message, { exitCode: 2 });
 }
 
 function timeZone(env: Environment): string {

@@ -1,11 +1,10 @@
 import type { Client, Connection, Submittable } from 'pg';
-import { ReaderSocket } from './reader-socket.js';
+import { type ByteSink, READ_BYTES, ReaderSocket } from './reader-socket.js';
 
 const COPY_DATA = 0x64; // 'd'
 const READY_FOR_QUERY = 0x5a; // 'Z'
 /** Signature, flags and extension length of the binary format. */
 const HEADER_BYTES = 19;
-const BUFFER_BYTES = 1 << 18;
 
 /**
  * Called for each row of a binary COPY: it lies in `row` from `start` to `end`, beginning with its field count. The
@@ -33,14 +32,14 @@ export function copyOut(client: Client, text: string, onRow: OnRow): CopyOut {
 
 type DataListener = (chunk: Buffer) => void;
 
-class CopyOutQuery implements CopyOut, Submittable {
+class CopyOutQuery implements CopyOut, Submittable, ByteSink {
   readonly done: Promise<number>;
   private resolve!: (rows: number) => void;
   private reject!: (error: Error) => void;
   private connection!: Connection;
   private driverListeners: DataListener[] = [];
   /** Received bytes that are not consumed yet: a frame may end in a later chunk. */
-  private bytes = Buffer.allocUnsafe(BUFFER_BYTES);
+  private bytes = Buffer.allocUnsafeSlow(2 * READ_BYTES);
   private view = new DataView(this.bytes.buffer, this.bytes.byteOffset, this.bytes.byteLength);
   private filled = 0;
   private rows = 0;
@@ -72,14 +71,19 @@ class CopyOutQuery implements CopyOut, Submittable {
     const { stream } = connection;
     this.driverListeners = stream.listeners('data') as DataListener[];
     stream.removeAllListeners('data');
-    if (stream instanceof ReaderSocket) stream.onBytes = this.receive;
-    else stream.on('data', this.receive);
+    if (stream instanceof ReaderSocket) stream.sink = this;
+    else stream.on('data', this.onData);
     connection.stream.once('close', this.lost);
     connection.query(this.text);
   }
 
-  private readonly receive = (chunk: Buffer): void => {
-    this.append(chunk);
+  space(): Buffer {
+    if (this.bytes.length - this.filled < READ_BYTES) this.grow(this.bytes.length * 2);
+    return this.bytes.subarray(this.filled);
+  }
+
+  receive(length: number): void {
+    this.filled += length;
     let offset = 0;
     while (this.filled - offset >= 5) {
       const end = offset + 1 + this.view.getInt32(offset + 1);
@@ -90,17 +94,20 @@ class CopyOutQuery implements CopyOut, Submittable {
     }
     this.bytes.copyWithin(0, offset, this.filled);
     this.filled -= offset;
+  }
+
+  /** From a stream that is not ours to read, such as TLS. */
+  private readonly onData = (chunk: Buffer): void => {
+    if (this.bytes.length - this.filled < chunk.length) this.grow(this.filled + chunk.length);
+    chunk.copy(this.bytes, this.filled);
+    this.receive(chunk.length);
   };
 
-  private append(chunk: Buffer): void {
-    if (this.filled + chunk.length > this.bytes.length) {
-      const larger = Buffer.allocUnsafe(Math.max(this.bytes.length * 2, this.filled + chunk.length));
-      this.bytes.copy(larger, 0, 0, this.filled);
-      this.bytes = larger;
-      this.view = new DataView(larger.buffer, larger.byteOffset, larger.byteLength);
-    }
-    chunk.copy(this.bytes, this.filled);
-    this.filled += chunk.length;
+  private grow(length: number): void {
+    const larger = Buffer.allocUnsafeSlow(length);
+    this.bytes.copy(larger, 0, 0, this.filled);
+    this.bytes = larger;
+    this.view = new DataView(larger.buffer, larger.byteOffset, larger.byteLength);
   }
 
   /** The server sends one row in a frame; the first carries the header too, the last only the trailer (−1). */
@@ -126,8 +133,8 @@ class CopyOutQuery implements CopyOut, Submittable {
     const message = Buffer.from(this.bytes.subarray(offset, over ? this.filled : end));
     if (over) {
       const { stream } = this.connection;
-      if (stream instanceof ReaderSocket) stream.onBytes = null;
-      else stream.removeListener('data', this.receive);
+      if (stream instanceof ReaderSocket) stream.sink = null;
+      else stream.removeListener('data', this.onData);
       for (const listener of this.driverListeners) stream.on('data', listener);
     }
     for (const listener of this.driverListeners) listener.call(this.connection.stream, message);
