@@ -1,10 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import {
+  attachGeneration,
   claimTask,
   type ClaimedTask,
   type Client,
   type Database,
   finishTask,
+  inClientTransaction,
   readReleasedGeneration,
   renewLeases,
   returnTask,
@@ -143,6 +145,27 @@ describe('the end of a job', () => {
     const job = await requestJob(database, { release: false });
     await workOn(database, job);
     await database.pool.query(`UPDATE recalculation_jobs SET status = 'RUNNING', finished_at = NULL, release = true`);
+    expect(await finishJob(database, job.jobId)).toBe(true);
+    expect(await readReleasedGeneration(database.pool)).toMatchObject({ generation: job.jobNo });
+  });
+
+  it('attaches the leaves that a lane did not live to attach, without a scan', async () => {
+    const job = await requestJob(database, { release: false });
+    await workOn(database, job);
+    await database.pool.query(`UPDATE recalculation_jobs SET status = 'RUNNING', finished_at = NULL, release = true`);
+    await database.pool.query(`ALTER TABLE cost_summaries DETACH PARTITION cost_summaries_g1`);
+    for (const leaf of ['p00', 'p31', 'p63']) {
+      await database.pool.query(`ALTER TABLE cost_summaries_g1 DETACH PARTITION cost_summaries_g1_${leaf}`);
+    }
+    const client = await database.connect('test');
+    const messages: string[] = [];
+    client.on('notice', ({ message }) => messages.push(message ?? ''));
+    await client.query(`SET client_min_messages = debug1`);
+    await inClientTransaction(client, () => attachGeneration(client, job.jobNo));
+    await client.end();
+    // Three leaves, and the generation with each of its 64 leaves.
+    expect(messages.filter((message) => message.includes('is implied by existing constraints'))).toHaveLength(3 + 1);
+    expect(messages.filter((message) => message.includes('verifying table'))).toEqual([]);
     expect(await finishJob(database, job.jobId)).toBe(true);
     expect(await readReleasedGeneration(database.pool)).toMatchObject({ generation: job.jobNo });
   });
