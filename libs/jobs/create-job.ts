@@ -96,7 +96,7 @@ async function assertDiskRoom(database: Database, variants: number): Promise<voi
     'DISK_FULL',
     `The new summaries need about ${mb(needed)} beside the old ones and ${mb(free)} are free. ` +
       'Free some space or drop a generation that is no longer needed; nothing was started.',
-    { httpStatus: 507 },
+    { httpStatus: 503 },
   );
 }
 

@@ -5,11 +5,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { CLI_MAIN, costing as runCosting, environmentOf } from '../helpers/command-line.js';
 import { MILL } from '../helpers/csv-files.js';
 import { testDatabase, type TestDatabase } from '../helpers/postgres.js';
 
 const run = promisify(execFile);
-const MAIN = 'dist/apps/cli/main.js';
 const folder = mkdtempSync(join(tmpdir(), 'costing-csv-'));
 let database: TestDatabase;
 beforeAll(async () => {
@@ -20,21 +20,7 @@ afterAll(async () => {
   await database.close();
 });
 
-interface Outcome {
-  readonly code: number;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
-const environment = (): NodeJS.ProcessEnv => ({ ...process.env, DATABASE_URL: database.url });
-
-async function costing(...args: string[]): Promise<Outcome> {
-  try {
-    return { code: 0, ...(await run(process.execPath, [MAIN, ...args], { env: environment(), maxBuffer: 1 << 26 })) };
-  } catch (error) {
-    return error as Outcome;
-  }
-}
+const costing = (...args: string[]) => runCosting(database, ...args);
 
 function file(name: string, content: string): string {
   const path = join(folder, name);
@@ -50,7 +36,10 @@ describe('CSV on the command line', () => {
     const rows = Array.from({ length: 400_000 }, (_, n) => `SKU-${n},Y1,RING,${n}.25,${n}\n`);
     const large = file('large.csv', `sku,master_yarn,routing,kwh,waste_pct\n${rows.join('')}`);
     await costing('import', file('mill.json', JSON.stringify(MILL)));
-    const importing = spawn(process.execPath, [MAIN, 'import', large], { env: environment(), stdio: 'ignore' });
+    const importing = spawn(process.execPath, [CLI_MAIN, 'import', large], {
+      env: environmentOf(database),
+      stdio: 'ignore',
+    });
     const running = async (): Promise<string[]> =>
       (
         await database.pool.query<{ query: string }>(
@@ -71,8 +60,8 @@ describe('CSV on the command line', () => {
   });
 
   it('ends quietly when the reader of an export has seen enough', { timeout: 60_000 }, async () => {
-    const command = `"${process.execPath}" ${MAIN} export variants; echo "exit $?" >&2`;
-    const piped = await run('bash', ['-c', `{ ${command}; } | head -1`], { env: environment() });
+    const command = `"${process.execPath}" ${CLI_MAIN} export variants; echo "exit $?" >&2`;
+    const piped = await run('bash', ['-c', `{ ${command}; } | head -1`], { env: environmentOf(database) });
     expect(piped).toEqual({ stdout: 'sku,master_yarn,routing,batch_no,is_active,kwh,waste_pct\n', stderr: 'exit 0\n' });
   });
 
@@ -80,8 +69,8 @@ describe('CSV on the command line', () => {
     expect(JSON.parse((await costing('recalculate', '--json')).stdout)).toMatchObject({ failed: 0 });
     const path = join(folder, 'summaries.csv');
     const output = openSync(path, 'w');
-    const exporting = spawn(process.execPath, [MAIN, 'export', 'summaries'], {
-      env: environment(),
+    const exporting = spawn(process.execPath, [CLI_MAIN, 'export', 'summaries'], {
+      env: environmentOf(database),
       stdio: ['ignore', output, 'inherit'],
     });
     expect(await once(exporting, 'exit')).toEqual([0, null]);

@@ -1,12 +1,10 @@
-import { execFile } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { costing as runCosting } from '../helpers/command-line.js';
 import { testDatabase, type TestDatabase } from '../helpers/postgres.js';
 
-const run = promisify(execFile);
 const folder = mkdtempSync(join(tmpdir(), 'costing-cli-'));
 let database: TestDatabase;
 beforeAll(async () => {
@@ -17,21 +15,7 @@ afterAll(async () => {
   await database.close();
 });
 
-interface Outcome {
-  readonly code: number;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
-/** The command as built in `dist`. */
-async function costing(...args: string[]): Promise<Outcome> {
-  const env = { ...process.env, DATABASE_URL: database.url };
-  try {
-    return { code: 0, ...(await run(process.execPath, ['dist/apps/cli/main.js', ...args], { env })) };
-  } catch (error) {
-    return error as Outcome;
-  }
-}
+const costing = (...args: string[]) => runCosting(database, ...args);
 
 describe('import and explain', () => {
   it('cost the worked examples and explain what a job stored', { timeout: 60_000 }, async () => {

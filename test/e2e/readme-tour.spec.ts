@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { CLI_MAIN, environmentOf } from '../helpers/command-line.js';
 import { testDatabase, type TestDatabase } from '../helpers/postgres.js';
 
 const run = promisify(execFile);
@@ -60,11 +61,9 @@ describe('the tour in the README', () => {
     const commands = shownCommands();
     expect(commands.length).toBeGreaterThan(5);
     for (const { command, output } of commands) {
-      const line = command.replace(/^npm run -s costing --/, `"${process.execPath}" dist/apps/cli/main.js`);
+      const line = command.replace(/^npm run -s costing --/, `"${process.execPath}" ${CLI_MAIN}`);
       expect(line).not.toBe(command);
-      const { stdout } = await run('bash', ['-o', 'errexit', '-c', line], {
-        env: { ...process.env, DATABASE_URL: database.url },
-      });
+      const { stdout } = await run('bash', ['-o', 'errexit', '-c', line], { env: environmentOf(database) });
       expectShown(output, stdout.trimEnd().split('\n'));
     }
   });
