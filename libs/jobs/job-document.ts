@@ -1,4 +1,4 @@
-import type { Job } from '#database';
+import type { Job, JobError } from '#database';
 
 /** A job as REST and `jobs --json` show it. */
 export interface JobDocument {
@@ -48,4 +48,9 @@ export function jobDocument(job: Job): JobDocument {
 /** Variants a second from the first claim to the end, or until now. */
 export function variantsPerSecond(job: Pick<Job, 'processed' | 'seconds'>): number {
   return job.seconds > 0 ? Math.round(job.processed / job.seconds) : 0;
+}
+
+/** A cause of failed variants as REST and `jobs errors --json` show it. */
+export function jobErrorDocument({ samples, ...cause }: JobError): object {
+  return { ...cause, samples: samples.map(({ variantId, sku }) => ({ variant_id: variantId, sku })) };
 }

@@ -1,8 +1,5 @@
 import { formatMicros } from '#costing';
-import type { StoredSummary } from '#database';
-
-/** PENDING (a change waits that touches the variant) comes with change tracking. */
-export type SummaryStatus = 'CURRENT' | 'FAILED' | 'NEVER';
+import { type StoredSummary, summaryStatus, type SummaryStatus } from '#database';
 
 /** A cost summary as REST shows it: money per `output_unit`, with 6 decimals. */
 export interface SummaryDocument {
@@ -20,7 +17,7 @@ export interface SummaryDocument {
   readonly status: SummaryStatus;
 }
 
-/** FAILED: an older job computed the figures than the one that built the generation they stand in. */
+/** The summary as a document; without figures when no job has ever costed the variant. */
 export function summaryDocument({
   variantId,
   sku,
@@ -41,7 +38,7 @@ export function summaryDocument({
     job_no: jobNo,
     as_of: asOf,
     calculated_at: calculatedAt,
-    status: jobNo < generation ? 'FAILED' : 'CURRENT',
+    status: summaryStatus(jobNo, generation),
   };
 }
 

@@ -1,6 +1,6 @@
 import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query } from '@nestjs/common';
 import { type Database, type Job, listJobErrors, listJobs, readJob } from '#database';
-import { discardJob, endActiveJob, jobDocument, type JobDocument, releaseJob } from '#jobs';
+import { discardJob, endActiveJob, jobDocument, type JobDocument, jobErrorDocument, releaseJob } from '#jobs';
 import { CostingError } from '#platform';
 import { decodeCursor, encodeCursor } from '../http/cursor.js';
 import { UuidPipe } from '../http/validation.js';
@@ -38,11 +38,7 @@ export class JobsController {
   async errors(@Param('job_id', UuidPipe) jobId: string): Promise<object> {
     const job = await this.job(jobId);
     const causes = await listJobErrors(this.database.pool, jobId);
-    const data = causes.map(({ samples, ...cause }) => ({
-      ...cause,
-      samples: samples.map(({ variantId, sku }) => ({ variant_id: variantId, sku })),
-    }));
-    return { job_no: job.jobNo, failed: job.failed, data, next_cursor: null };
+    return { job_no: job.jobNo, failed: job.failed, data: causes.map(jobErrorDocument), next_cursor: null };
   }
 
   /** Ends a job that waits or runs; what readers see does not change. */

@@ -16,6 +16,7 @@ import {
   dropUnneededGenerations,
   endActiveJob,
   jobDocument,
+  jobErrorDocument,
   keepGeneration,
   releaseJob,
   rollbackRelease,
@@ -170,7 +171,7 @@ function printJob(job: Job, options: Json): void {
 async function errors(database: Database, text: string | undefined, options: Json): Promise<void> {
   const job = await chosenJob(database, text);
   const causes = await listJobErrors(database.pool, job.jobId);
-  if (options.json) return printJson({ job_no: job.jobNo, failed: job.failed, data: causes.map(errorDocument) });
+  if (options.json) return printJson({ job_no: job.jobNo, failed: job.failed, data: causes.map(jobErrorDocument) });
   if (causes.length === 0) process.stdout.write(`no variant failed in job ${job.jobNo}\n`);
   for (const cause of causes) {
     const where = cause.step ? `routing ${cause.routing}, ${cause.step}` : `routing ${cause.routing}`;
@@ -178,11 +179,6 @@ async function errors(database: Database, text: string | undefined, options: Jso
     const examples = cause.samples.map(({ sku, variantId }) => sku ?? variantId);
     process.stdout.write(`    for example ${examples.join(', ')}\n`);
   }
-}
-
-function errorDocument(cause: Awaited<ReturnType<typeof listJobErrors>>[number]): unknown {
-  const samples = cause.samples.map(({ variantId, sku }) => ({ variant_id: variantId, sku }));
-  return { ...cause, samples };
 }
 
 async function cancel(database: Database, text: string | undefined, options: Json): Promise<void> {

@@ -1,6 +1,7 @@
 import type { JobNo } from '#costing';
 import { needsApostrophe } from '../csv/spreadsheet-cell.js';
 import { type ExportNames, SUMMARY_EXPORT_ROW as ROW } from '../sql/export.js';
+import { summaryStatus } from '../sql/summaries.js';
 import type { ExportStream } from './export-stream.js';
 import type { RowFormat } from './row-format.js';
 
@@ -176,9 +177,4 @@ function putDigits(to: Uint8Array, at: number, value: number, digits: number): n
     value = tens;
   }
   return at + digits;
-}
-
-/** FAILED: an older job computed the figures than the one that built the generation they stand in. */
-function summaryStatus(jobNo: JobNo, generation: JobNo): 'CURRENT' | 'FAILED' {
-  return jobNo < generation ? 'FAILED' : 'CURRENT';
 }

@@ -27,6 +27,14 @@ export interface SummaryFigures {
   readonly calculatedAt: string;
 }
 
+/** PENDING (a change waits that touches the variant) comes with change tracking. */
+export type SummaryStatus = 'CURRENT' | 'FAILED' | 'NEVER';
+
+/** FAILED: an older job computed the figures than the one that built the generation they stand in. */
+export function summaryStatus(jobNo: JobNo, generation: JobNo): SummaryStatus {
+  return jobNo < generation ? 'FAILED' : 'CURRENT';
+}
+
 interface Row extends Omit<StoredSummary, 'variantId' | 'figures'>, Omit<SummaryFigures, `${string}Micros`> {
   readonly variantId: string | null;
   readonly materialMicros: string | null;
