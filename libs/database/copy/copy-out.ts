@@ -36,7 +36,8 @@ class CopyOutQuery implements CopyOut, Submittable, ByteSink {
   readonly done: Promise<number>;
   private resolve!: (rows: number) => void;
   private reject!: (error: Error) => void;
-  private connection!: Connection;
+  private connection: Connection | null = null;
+  private isPaused = false;
   private driverListeners: DataListener[] = [];
   /** Received bytes that are not consumed yet: a frame may end in a later chunk. */
   private bytes = Buffer.allocUnsafeSlow(2 * READ_BYTES);
@@ -59,11 +60,13 @@ class CopyOutQuery implements CopyOut, Submittable, ByteSink {
   }
 
   pause(): void {
-    this.connection.stream.pause();
+    this.isPaused = true;
+    this.connection?.stream.pause();
   }
 
   resume(): void {
-    this.connection.stream.resume();
+    this.isPaused = false;
+    this.connection?.stream.resume();
   }
 
   submit(connection: Connection): void {
@@ -75,6 +78,7 @@ class CopyOutQuery implements CopyOut, Submittable, ByteSink {
     else stream.on('data', this.onData);
     connection.stream.once('close', this.lost);
     connection.query(this.text);
+    if (this.isPaused) stream.pause();
   }
 
   space(): Buffer {
@@ -132,19 +136,19 @@ class CopyOutQuery implements CopyOut, Submittable, ByteSink {
     const over = this.bytes[offset] === READY_FOR_QUERY;
     const message = Buffer.from(this.bytes.subarray(offset, over ? this.filled : end));
     if (over) {
-      const { stream } = this.connection;
+      const { stream } = this.connection!;
       if (stream instanceof ReaderSocket) stream.sink = null;
       else stream.removeListener('data', this.onData);
       for (const listener of this.driverListeners) stream.on('data', listener);
     }
-    for (const listener of this.driverListeners) listener.call(this.connection.stream, message);
+    for (const listener of this.driverListeners) listener.call(this.connection!.stream, message);
     if (over) this.settle();
     return over;
   }
 
   /** After an error the driver forgets its query, so the end of it is read here: ReadyForQuery or a closed socket. */
   private settle(): void {
-    this.connection.stream.removeListener('close', this.lost);
+    this.connection!.stream.removeListener('close', this.lost);
     if (this.error) this.reject(this.error);
     else this.resolve(this.rows);
   }

@@ -1,5 +1,6 @@
-import { type ClientConfig, connectClient } from '../connect-client.js';
-import { copyOut, type OnRow } from '../copy/copy-out.js';
+import type { Client, ClientConfig } from 'pg';
+import { connectClient, dropConnection } from '../connect-client.js';
+import { type CopyOut, copyOut, type OnRow } from '../copy/copy-out.js';
 import { withReaderSocket } from '../copy/reader-socket.js';
 
 /** Where an export goes. */
@@ -16,7 +17,7 @@ const ROW_BYTES_MAX = 1 << 20;
 export class ExportStream {
   rows = 0;
   /** Write here, from `length` on; at least `ROW_BYTES_MAX` are free between rows. */
-  bytes = Buffer.allocUnsafeSlow(CHUNK_BYTES + ROW_BYTES_MAX);
+  readonly bytes = Buffer.allocUnsafeSlow(CHUNK_BYTES + ROW_BYTES_MAX);
   length = 0;
   private waiting: Promise<void> | null = null;
   private failure: unknown = null;
@@ -37,13 +38,24 @@ export class ExportStream {
   }
 
   /** Runs one COPY and has its rows added. */
-  async copy(client: Awaited<ReturnType<typeof connectClient>>, statement: string, onRow: OnRow): Promise<void> {
-    await this.ready();
+  copy(client: Client, statement: string, onRow: OnRow): Promise<void> {
+    return this.take(this.begin(client, statement, onRow));
+  }
+
+  /** Starts a COPY on an idle connection: the server works on it until it has to wait for `take`. */
+  begin(client: Client, statement: string, onRow: OnRow): CopyOut {
     const copy = copyOut(client, statement, (row, start, end) => {
       if (this.failure !== null) throw this.failure as Error;
       onRow(row, start, end);
       this.rows++;
     });
+    copy.pause();
+    return copy;
+  }
+
+  /** Has the rows of a begun COPY added. */
+  async take(copy: CopyOut): Promise<void> {
+    await this.ready();
     this.onWaiting = (until) => {
       copy.pause();
       until.then(
@@ -51,6 +63,7 @@ export class ExportStream {
         () => copy.resume(),
       );
     };
+    copy.resume();
     try {
       await copy.done;
     } finally {
@@ -72,9 +85,8 @@ export class ExportStream {
 
   private flush(): void {
     if (this.length === 0) return;
-    const waiting = this.output.write(this.bytes.subarray(0, this.length));
-    // The output may still hold the chunk.
-    this.bytes = Buffer.allocUnsafeSlow(CHUNK_BYTES + ROW_BYTES_MAX);
+    // A copy: the output may hold the chunk for long, and the rest of this memory is four times as much.
+    const waiting = this.output.write(Buffer.from(this.bytes.subarray(0, this.length)));
     this.length = 0;
     if (waiting === null) return;
     const before = this.waiting;
@@ -86,15 +98,23 @@ export class ExportStream {
   }
 }
 
-/** Opens the connection that an export reads by, and closes it. */
-export async function withExportConnection<T>(
+/** Opens connections that an export reads by, and closes them. */
+export async function withExportConnections<T>(
   connection: ClientConfig,
-  work: (client: Awaited<ReturnType<typeof connectClient>>) => Promise<T>,
+  count: number,
+  work: (clients: readonly Client[]) => Promise<T>,
 ): Promise<T> {
-  const client = await connectClient(withReaderSocket(connection), 'costing export');
+  const opening = Array.from({ length: count }, () => connectClient(withReaderSocket(connection), 'costing export'));
+  const clients = await Promise.all(opening);
   try {
-    return await work(client);
-  } finally {
-    await client.end();
+    // Two statements at once use two cores already; handing rows from worker to worker costs more than it saves.
+    for (const client of clients) await client.query('SET max_parallel_workers_per_gather = 0');
+    const result = await work(clients);
+    await Promise.all(clients.map((client) => client.end()));
+    return result;
+  } catch (error) {
+    // A COPY that nobody reads any more would never end by itself.
+    for (const client of clients) dropConnection(client);
+    throw error;
   }
 }

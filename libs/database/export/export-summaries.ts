@@ -1,11 +1,12 @@
 import type { Client } from 'pg';
 import type { JobNo } from '#costing';
 import { CostingError } from '#platform';
+import type { CopyOut } from '../copy/copy-out.js';
 import type { Database } from '../open-database.js';
 import { copySummaryRange, type ExportNames, idRanges, readExportNames } from '../sql/export.js';
 import { isGenerationHeld, readReleasedGeneration } from '../sql/generations.js';
 import { PARTITIONS } from '../sql/diff.js';
-import { type ExportOutput, ExportStream, withExportConnection } from './export-stream.js';
+import { type ExportOutput, ExportStream, withExportConnections } from './export-stream.js';
 import { type ExportFormat, ROW_FORMATS } from './row-format.js';
 import { SUMMARY_COLUMNS_EXPORTED, SummaryWriter } from './summary-writer.js';
 
@@ -32,11 +33,11 @@ export async function exportSummaries(
   if (generation === null) throw new CostingError('NOTHING_RELEASED', 'No job has been released yet.');
   if (!(await isGenerationHeld(database.pool, generation))) throw notHeld(generation);
   const names = await readExportNames(database.pool);
-  return withExportConnection(database.connection, async (client) => {
+  return withExportConnections(database.connection, 2, async (clients) => {
     const stream = new ExportStream(output);
     stream.text(ROW_FORMATS[format].header(SUMMARY_COLUMNS_EXPORTED));
     try {
-      await writeLeaves(client, stream, { generation, format, names, onProgress });
+      await writeLeaves(clients, stream, { generation, format, names, onProgress });
     } catch (error) {
       if ((error as { code?: unknown }).code !== UNDEFINED_TABLE) throw error;
       throw new CostingError(
@@ -50,8 +51,9 @@ export async function exportSummaries(
   });
 }
 
+/** By two connections in turns: while the rows of one range are written, the server joins those of the next. */
 async function writeLeaves(
-  client: Client,
+  clients: readonly Client[],
   stream: ExportStream,
   {
     generation,
@@ -64,12 +66,22 @@ async function writeLeaves(
   },
 ): Promise<void> {
   const writer = new SummaryWriter(stream, ROW_FORMATS[format], generation, names);
+  let begun: CopyOut | null = null;
+  let turn = 0;
+  const takeBegun = async (): Promise<void> => {
+    if (!begun) return;
+    await stream.take(begun);
+    onProgress(stream.rows);
+  };
   for (const partitionNo of PARTITIONS) {
-    for (const range of await idRanges(client, partitionNo)) {
-      await stream.copy(client, copySummaryRange(generation, partitionNo, range), writer.onRow);
-      onProgress(stream.rows);
+    for (const range of await idRanges(clients[turn]!, partitionNo)) {
+      const next = stream.begin(clients[turn]!, copySummaryRange(generation, partitionNo, range), writer.onRow);
+      await takeBegun();
+      begun = next;
+      turn = (turn + 1) % clients.length;
     }
   }
+  await takeBegun();
 }
 
 function notHeld(generation: JobNo): CostingError {

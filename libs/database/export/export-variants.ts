@@ -12,7 +12,7 @@ import {
   readExportNames,
   VARIANT_EXPORT_ROW as ROW,
 } from '../sql/export.js';
-import { type ExportOutput, ExportStream, withExportConnection } from './export-stream.js';
+import { type ExportOutput, ExportStream, withExportConnections } from './export-stream.js';
 import { type ExportFormat, ROW_FORMATS, type RowFormat } from './row-format.js';
 
 const PARAMETERS_AT = 6;
@@ -32,7 +32,8 @@ export async function exportVariants(
   output: ExportOutput,
   { format, onProgress = () => undefined }: VariantsExport,
 ): Promise<number> {
-  return withExportConnection(database.connection, async (client) => {
+  return withExportConnections(database.connection, 1, async ([connected]) => {
+    const client = connected!;
     const stream = new ExportStream(output);
     const used = format === 'csv' ? await usedParameters(client) : [];
     const names = await readExportNames(client);
