@@ -8,8 +8,9 @@ export default defineConfig({
     include: ['{apps,libs,bench,tools}/**/*.spec.ts', 'test/**/*.spec.ts'],
     globalSetup: ['test/helpers/postgres-run.ts'],
     setupFiles: ['reflect-metadata'],
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
+    // For what hangs, not for what is slow: a loaded machine takes four times as long as a quiet one.
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
     maxWorkers: 2,
   },
 });

@@ -68,14 +68,14 @@ export class Ours implements BenchRow {
     const { client } = this.context;
     for (;;) {
       const waiting = new AbortController();
-      const { signal } = waiting;
-      const announced = once(client, 'notification', { signal }).catch(() => undefined);
+      const announced = once(client, 'notification', { signal: waiting.signal }).catch(() => undefined);
       const { rows } = await client.query<{ status: string }>({ name: 'status', text: STATUS_SQL, values: [jobId] });
       const { status } = rows[0]!;
+      const isActive = status === 'PENDING' || status === 'RUNNING';
       this.assertWorkerLives();
-      if (status === 'PENDING' || status === 'RUNNING') await Promise.race([announced, sleep(LIFE_CHECK_MS)]);
+      if (isActive) await Promise.race([announced, sleep(LIFE_CHECK_MS)]);
       waiting.abort();
-      if (status !== 'PENDING' && status !== 'RUNNING') return status;
+      if (!isActive) return status;
     }
   }
 

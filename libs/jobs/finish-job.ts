@@ -53,8 +53,7 @@ async function waitForEarlierReaders(database: Database): Promise<void> {
 
 /**
  * Attaching commits before the pointer moves, so that whoever plans a statement from now on knows the generation. A
- * crash in between leaves a job that still runs; whoever ends
- * it finds the generation attached.
+ * crash in between leaves a job that still runs; whoever ends it finds the generation attached.
  */
 function attachFinished(database: Database, jobId: string): Promise<boolean> {
   return inTransaction(database.pool, async (client) => {

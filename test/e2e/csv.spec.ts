@@ -1,48 +1,30 @@
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { closeSync, mkdtempSync, openSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { closeSync, openSync } from 'node:fs';
 import { promisify } from 'node:util';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { CLI_MAIN, costing as runCosting, environmentOf } from '../helpers/command-line.js';
+import { describe, expect, it } from 'vitest';
+import { CLI_MAIN, CommandLine } from '../helpers/command-line.js';
 import { MILL } from '../helpers/csv-files.js';
-import { testDatabase, type TestDatabase } from '../helpers/postgres.js';
 
 const run = promisify(execFile);
-const folder = mkdtempSync(join(tmpdir(), 'costing-csv-'));
-let database: TestDatabase;
-beforeAll(async () => {
-  database = await testDatabase();
-});
-afterAll(async () => {
-  rmSync(folder, { recursive: true });
-  await database.close();
-});
-
-const costing = (...args: string[]) => runCosting(database, ...args);
-
-function file(name: string, content: string): string {
-  const path = join(folder, name);
-  writeFileSync(path, content);
-  return path;
-}
+const line = CommandLine.forThisFile();
+const { costing } = line;
 
 const variantCount = async (): Promise<number> =>
-  (await database.pool.query<{ n: number }>(`SELECT count(*)::int AS n FROM variants`)).rows[0]!.n;
+  (await line.pool.query<{ n: number }>(`SELECT count(*)::int AS n FROM variants`)).rows[0]!.n;
 
 describe('CSV on the command line', () => {
-  it('leaves nothing when it is interrupted', { timeout: 60_000 }, async () => {
+  it('leaves nothing when it is interrupted', async () => {
     const rows = Array.from({ length: 400_000 }, (_, n) => `SKU-${n},Y1,RING,${n}.25,${n}\n`);
-    const large = file('large.csv', `sku,master_yarn,routing,kwh,waste_pct\n${rows.join('')}`);
-    await costing('import', file('mill.json', JSON.stringify(MILL)));
+    const large = line.file('large.csv', `sku,master_yarn,routing,kwh,waste_pct\n${rows.join('')}`);
+    await costing('import', line.file('mill.json', JSON.stringify(MILL)));
     const importing = spawn(process.execPath, [CLI_MAIN, 'import', large], {
-      env: environmentOf(database),
+      env: line.env,
       stdio: 'ignore',
     });
     const running = async (): Promise<string[]> =>
       (
-        await database.pool.query<{ query: string }>(
+        await line.pool.query<{ query: string }>(
           `SELECT query FROM pg_stat_activity WHERE application_name = 'costing import' AND datname = current_database()`,
         )
       ).rows.map(({ query }) => query);
@@ -59,18 +41,18 @@ describe('CSV on the command line', () => {
     expect(again.stderr).toContain('building the key');
   });
 
-  it('ends quietly when the reader of an export has seen enough', { timeout: 60_000 }, async () => {
+  it('ends quietly when the reader of an export has seen enough', async () => {
     const command = `"${process.execPath}" ${CLI_MAIN} export variants; echo "exit $?" >&2`;
-    const piped = await run('bash', ['-c', `{ ${command}; } | head -1`], { env: environmentOf(database) });
+    const piped = await run('bash', ['-c', `{ ${command}; } | head -1`], { env: line.env });
     expect(piped).toEqual({ stdout: 'sku,master_yarn,routing,batch_no,is_active,kwh,waste_pct\n', stderr: 'exit 0\n' });
   });
 
-  it('costs what was imported and exports it', { timeout: 60_000 }, async () => {
+  it('costs what was imported and exports it', async () => {
     expect(JSON.parse((await costing('recalculate', '--json')).stdout)).toMatchObject({ failed: 0 });
-    const path = join(folder, 'summaries.csv');
+    const path = line.path('summaries.csv');
     const output = openSync(path, 'w');
     const exporting = spawn(process.execPath, [CLI_MAIN, 'export', 'summaries'], {
-      env: environmentOf(database),
+      env: line.env,
       stdio: ['ignore', output, 'inherit'],
     });
     expect(await once(exporting, 'exit')).toEqual([0, null]);
@@ -88,7 +70,11 @@ describe('CSV on the command line', () => {
   });
 
   it('says what is wrong, and how the command is used', async () => {
-    const wrong = await costing('import', file('wrong.csv', 'sku;master_yarn;routing;kwh\nA;Y1;RING;12,5\n'), '--json');
+    const wrong = await costing(
+      'import',
+      line.file('wrong.csv', 'sku;master_yarn;routing;kwh\nA;Y1;RING;12,5\n'),
+      '--json',
+    );
     expect(wrong.code).toBe(1);
     expect(wrong.stderr).toContain('  wrong.csv:2 kwh: "12,5" is no number: write the decimals after a point (12.5)');
     expect(JSON.parse(wrong.stdout)).toMatchObject({

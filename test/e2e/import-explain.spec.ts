@@ -1,32 +1,18 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { costing as runCosting } from '../helpers/command-line.js';
-import { testDatabase, type TestDatabase } from '../helpers/postgres.js';
+import { describe, expect, it } from 'vitest';
+import { CommandLine } from '../helpers/command-line.js';
 
-const folder = mkdtempSync(join(tmpdir(), 'costing-cli-'));
-let database: TestDatabase;
-beforeAll(async () => {
-  database = await testDatabase();
-});
-afterAll(async () => {
-  rmSync(folder, { recursive: true });
-  await database.close();
-});
-
-const costing = (...args: string[]) => runCosting(database, ...args);
+const line = CommandLine.forThisFile();
+const { costing } = line;
 
 describe('import and explain', () => {
-  it('cost the worked examples and explain what a job stored', { timeout: 60_000 }, async () => {
+  it('cost the worked examples and explain what a job stored', async () => {
     const imported = await costing('import', 'test/fixtures/worked-examples.catalogue.json', '--json');
     expect(JSON.parse(imported.stdout)).toMatchObject({ variants: { inserted: 6, updated: 0, unchanged: 0 } });
 
     const job = JSON.parse((await costing('recalculate', '--as-of', '2026-06-01', '--json')).stdout);
     expect(job).toMatchObject({ status: 'COMPLETED', processed: 6, failed: 0 });
     const raised = { price_rates: [{ parameter_key: 'loom_hours', rate_value: 80, effective_date: '2026-01-01' }] };
-    writeFileSync(join(folder, 'raised.json'), JSON.stringify(raised));
-    await costing('import', join(folder, 'raised.json'));
+    await costing('import', line.file('raised.json', JSON.stringify(raised)));
 
     const explained = JSON.parse((await costing('explain', 'W15', '--job', String(job.job_no), '--json')).stdout);
     expect(explained).toMatchObject({
@@ -35,7 +21,7 @@ describe('import and explain', () => {
       as_of: '2026-06-01',
       grand_total: '46609.300000',
     });
-    const { rows } = await database.pool.query(
+    const { rows } = await line.pool.query(
       `SELECT s.grand_total FROM variant_cost_summaries s JOIN variants v ON v.id = s.variant_id WHERE v.sku = 'W15'`,
     );
     expect(rows).toEqual([{ grand_total: '46609.300000' }]);
@@ -46,9 +32,8 @@ describe('import and explain', () => {
   });
 
   it('tell every fault and change nothing', async () => {
-    const file = join(folder, 'wrong.json');
-    writeFileSync(
-      file,
+    const file = line.file(
+      'wrong.json',
       '{"items": [{"code": "NEW"}, {}], "variants": [{"sku": "X", "master_yarn": "W03", "routing": "W3"}]}',
     );
     const refused = await costing('import', file, '--json');
@@ -63,7 +48,7 @@ describe('import and explain', () => {
       },
     });
     expect(refused.stderr).toContain('$.variants[0].routing: unknown routing "W3"');
-    expect((await database.pool.query(`SELECT FROM items WHERE code = 'NEW'`)).rowCount).toBe(0);
+    expect((await line.pool.query(`SELECT FROM items WHERE code = 'NEW'`)).rowCount).toBe(0);
   });
 
   it.each<[number, string]>([

@@ -105,7 +105,7 @@ describe('serve', () => {
     await expect.poll(() => running(''), PATIENCE).toEqual([]);
   });
 
-  it('ends with its reason when the port is taken', { timeout: 60_000 }, async () => {
+  it('ends with its reason when the port is taken', async () => {
     const other = createServer().listen(0, '127.0.0.1');
     await once(other, 'listening');
     const { port } = other.address() as { port: number };
@@ -120,7 +120,7 @@ describe('serve', () => {
     }
   });
 
-  it('takes its programs along when it is killed', { timeout: 60_000 }, async () => {
+  it('takes its programs along when it is killed', async () => {
     const { child } = start();
     await serve!.url();
     await expect.poll(() => running('apps/worker/main'), PATIENCE).toHaveLength(1);
@@ -133,7 +133,7 @@ describe('serve', () => {
 });
 
 describe('worker', () => {
-  it('works on its own until it is told to stop', { timeout: 60_000 }, async () => {
+  it('works on its own until it is told to stop', async () => {
     serve = new Served(home.start('worker'));
     await expect.poll(() => running('apps/worker/main'), PATIENCE).toHaveLength(1);
     serve.child.kill('SIGINT');

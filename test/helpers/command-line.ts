@@ -1,6 +1,10 @@
 import { execFile } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
-import type { TestDatabase } from './postgres.js';
+import { afterAll, beforeAll } from 'vitest';
+import { testDatabase, type TestDatabase } from './postgres.js';
 
 const run = promisify(execFile);
 
@@ -13,14 +17,50 @@ export interface Outcome {
   readonly stderr: string;
 }
 
-export const environmentOf = ({ url }: TestDatabase): NodeJS.ProcessEnv => ({ ...process.env, DATABASE_URL: url });
+/** The command line on a database of one spec file's own, and a folder for its files. */
+export class CommandLine {
+  private readonly folder = mkdtempSync(join(tmpdir(), 'costing-cli-'));
+  private opened: TestDatabase | null = null;
 
-/** Runs one command on a test database; an exit code is an outcome, not an error. */
-export async function costing(database: TestDatabase, ...args: string[]): Promise<Outcome> {
-  try {
-    const options = { env: environmentOf(database), maxBuffer: 1 << 26 };
-    return { code: 0, ...(await run(process.execPath, [CLI_MAIN, ...args], options)) };
-  } catch (error) {
-    return error as Outcome;
+  /** To be called outside of tests: everything is there before the first one and gone after the last. */
+  static forThisFile(): CommandLine {
+    const line = new CommandLine();
+    beforeAll(async () => {
+      line.opened = await testDatabase();
+    });
+    afterAll(async () => {
+      rmSync(line.folder, { recursive: true });
+      await line.opened?.close();
+    });
+    return line;
   }
+
+  get pool(): TestDatabase['pool'] {
+    return this.opened!.pool;
+  }
+
+  /** What programs find the database by. */
+  get env(): NodeJS.ProcessEnv {
+    return { ...process.env, DATABASE_URL: this.opened!.url };
+  }
+
+  path(name: string): string {
+    return join(this.folder, name);
+  }
+
+  /** Writes a file and gives its path. */
+  file(name: string, content: string): string {
+    writeFileSync(this.path(name), content);
+    return this.path(name);
+  }
+
+  /** Runs one command; an exit code is an outcome, not an error. */
+  readonly costing = async (...args: string[]): Promise<Outcome> => {
+    try {
+      const options = { env: this.env, maxBuffer: 1 << 26 };
+      return { code: 0, ...(await run(process.execPath, [CLI_MAIN, ...args], options)) };
+    } catch (error) {
+      return error as Outcome;
+    }
+  };
 }

@@ -38,8 +38,10 @@ export class ExportStream {
   }
 
   /** Runs one COPY and has its rows added. */
-  copy(client: Client, statement: string, onRow: OnRow): Promise<void> {
-    return this.take(this.begin(client, statement, onRow));
+  async copy(client: Client, statement: string, onRow: OnRow): Promise<void> {
+    // Not begun while the output waits: its snapshot would be held for as long.
+    await this.ready();
+    await this.take(this.begin(client, statement, onRow));
   }
 
   /** Starts a COPY on an idle connection: the server works on it until it has to wait for `take`. */
@@ -107,8 +109,6 @@ export async function withExportConnections<T>(
   const opening = Array.from({ length: count }, () => connectClient(withReaderSocket(connection), 'costing export'));
   const clients = await Promise.all(opening);
   try {
-    // Two statements at once use two cores already; handing rows from worker to worker costs more than it saves.
-    for (const client of clients) await client.query('SET max_parallel_workers_per_gather = 0');
     const result = await work(clients);
     await Promise.all(clients.map((client) => client.end()));
     return result;

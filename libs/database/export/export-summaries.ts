@@ -6,6 +6,7 @@ import type { Database } from '../open-database.js';
 import { copySummaryRange, type ExportNames, idRanges, readExportNames } from '../sql/export.js';
 import { isGenerationHeld, readReleasedGeneration } from '../sql/generations.js';
 import { PARTITIONS } from '../sql/diff.js';
+import { forbidParallelWorkers } from '../sql/session.js';
 import { type ExportOutput, ExportStream, withExportConnections } from './export-stream.js';
 import { type ExportFormat, ROW_FORMATS } from './row-format.js';
 import { SUMMARY_COLUMNS_EXPORTED, SummaryWriter } from './summary-writer.js';
@@ -34,6 +35,7 @@ export async function exportSummaries(
   if (!(await isGenerationHeld(database.pool, generation))) throw notHeld(generation);
   const names = await readExportNames(database.pool);
   return withExportConnections(database.connection, 2, async (clients) => {
+    for (const client of clients) await forbidParallelWorkers(client);
     const stream = new ExportStream(output);
     stream.text(ROW_FORMATS[format].header(SUMMARY_COLUMNS_EXPORTED));
     try {

@@ -5,6 +5,11 @@ export async function commitAsynchronously(client: ClientBase): Promise<void> {
   await client.query('SET synchronous_commit = off');
 }
 
+/** For a session that runs beside others of its own: its statements leave the other cores to them. */
+export async function forbidParallelWorkers(client: ClientBase): Promise<void> {
+  await client.query('SET max_parallel_workers_per_gather = 0');
+}
+
 /** For the rest of the transaction only: a plain SET would leak into whoever gets the connection next. */
 export async function useSynchronousCommit(client: ClientBase, value: 'on' | 'off'): Promise<void> {
   await client.query(`SET LOCAL synchronous_commit = ${value}`);
