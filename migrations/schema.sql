@@ -187,6 +187,15 @@ CREATE TABLE recalculation_jobs (
   CONSTRAINT recalculation_jobs_total_check CHECK (total >= 0)
 );
 
+-- table recalculation_reconciler
+CREATE TABLE recalculation_reconciler (
+  singleton boolean DEFAULT true NOT NULL,
+  worker text,
+  term_until timestamp with time zone DEFAULT '-infinity'::timestamp with time zone NOT NULL,
+  CONSTRAINT recalculation_reconciler_pkey PRIMARY KEY (singleton),
+  CONSTRAINT recalculation_reconciler_singleton_check CHECK (singleton)
+);
+
 -- table recalculation_snapshots
 CREATE TABLE recalculation_snapshots (
   job_id uuid NOT NULL,
@@ -213,13 +222,32 @@ CREATE TABLE recalculation_tasks (
   error text,
   started_at timestamp with time zone,
   finished_at timestamp with time zone,
+  failures smallint DEFAULT 0 NOT NULL,
   CONSTRAINT recalculation_tasks_check CHECK ((status = 'DONE'::text) = (row_count IS NOT NULL)),
   CONSTRAINT recalculation_tasks_check1 CHECK ((status = 'RUNNING'::text) = (lease_until IS NOT NULL)),
+  CONSTRAINT recalculation_tasks_failures_check CHECK (failures >= 0),
   CONSTRAINT recalculation_tasks_job_id_fkey FOREIGN KEY (job_id) REFERENCES recalculation_jobs(id) ON DELETE CASCADE,
   CONSTRAINT recalculation_tasks_partition_no_check CHECK (partition_no >= 0 AND partition_no <= 63),
   CONSTRAINT recalculation_tasks_pkey PRIMARY KEY (job_id, partition_no),
   CONSTRAINT recalculation_tasks_status_check CHECK (status = ANY (ARRAY['PENDING'::text, 'RUNNING'::text, 'DONE'::text, 'FAILED'::text]))
 ) WITH (fillfactor=50);
+
+-- table recalculation_workers
+CREATE TABLE recalculation_workers (
+  worker text NOT NULL,
+  host text NOT NULL,
+  pid integer NOT NULL,
+  lanes smallint NOT NULL,
+  partition_start smallint NOT NULL,
+  partition_end smallint NOT NULL,
+  transport text NOT NULL,
+  rejected bigint DEFAULT 0 NOT NULL,
+  started_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+  seen_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+  CONSTRAINT recalculation_workers_check CHECK (0 <= partition_start AND partition_start <= partition_end AND partition_end < 64),
+  CONSTRAINT recalculation_workers_lanes_check CHECK (lanes > 0),
+  CONSTRAINT recalculation_workers_pkey PRIMARY KEY (worker)
+);
 
 -- table released_generation
 CREATE TABLE released_generation (

@@ -8,3 +8,4 @@ export * from './hold-generations.js';
 export * from './job-document.js';
 export { replaceInterruptedJob } from './interrupted-job.js';
 export { runJob } from './run-job.js';
+export type * from './transport/task-transport.js';

@@ -1,11 +1,15 @@
 import type { MigrationInterface } from 'typeorm';
 import { InitialSchema1795392000000 } from '../../../migrations/1795392000000-initial-schema.js';
+import { WorkersAndDeaths1795571058559 } from '../../../migrations/1795571058559-workers-and-deaths.js';
 
 /**
  * Every migration, oldest first. Named one by one, not found by a pattern: so they are type-checked, run the same
  * from source and build, and reading this list at start does not load TypeORM.
  */
-export const MIGRATIONS: readonly (new () => MigrationInterface)[] = [InitialSchema1795392000000];
+export const MIGRATIONS: readonly (new () => MigrationInterface)[] = [
+  InitialSchema1795392000000,
+  WorkersAndDeaths1795571058559,
+];
 
 /** TypeORM's record of what was run. */
 export const MIGRATIONS_TABLE = 'schema_migrations';
