@@ -63,7 +63,10 @@ async function costAll(database: Database, asOf: string, screen: Screen): Promis
   const request = { asOf, timeZone, baseParams: {}, release: true, idempotencyKey: null };
   const job = await createFullJob(database, { ...request, allowedFailedShare: ALLOWED_FAILED_SHARE });
   const progress = createProgress(`      job ${job.jobNo}`, job.total);
-  const ended = await runJob(database, job.jobId, ({ processed }) => progress.update(processed));
+  const ended = await runJob(database, job.jobId, {
+    onProgress: ({ processed }) => progress.update(processed),
+    onNotice: () => undefined,
+  });
   progress.end(ended.processed);
   if (ended.status !== 'COMPLETED') {
     throw new CostingError('JOB_NOT_COMPLETED', `Job ${ended.jobNo} is ${ended.status}: ${ended.error ?? ''}`);

@@ -1,3 +1,4 @@
+export { announceJob } from './announce-job.js';
 export * from './clock.js';
 export * from './create-job.js';
 export * from './diff-generations.js';
@@ -9,6 +10,7 @@ export type * from './ledger.js';
 export { PostgresLedger } from './postgres-ledger.js';
 export * from './hold-generations.js';
 export * from './job-document.js';
+export { jobNotice } from './job-notice.js';
 export { replaceInterruptedJob } from './interrupted-job.js';
 export { retryJob } from './retry-job.js';
 export { runJob } from './run-job.js';

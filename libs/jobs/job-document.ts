@@ -20,6 +20,8 @@ export interface JobDocument {
   readonly error: string | null;
   /** Name under which its summaries are kept. */
   readonly kept_name: string | null;
+  /** Why it cannot go on by itself (`jobNotice`); only where one job is asked for. */
+  readonly notice?: string | null;
 }
 
 /** The job as documents show it. */

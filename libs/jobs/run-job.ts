@@ -3,8 +3,10 @@ import { type Database, type Job, readJob } from '#database';
 import { startProgram } from '#platform';
 import { dropUnneededGenerations } from './drop-generations.js';
 import { endActiveJob } from './end-job.js';
+import { jobNotice } from './job-notice.js';
 
 const POLL_MS = 100;
+const NOTICE_EVERY_MS = 5_000;
 /** A worker that dies is replaced; one that dies this often finds something that replacing does not mend. */
 const WORKER_STARTS_MAX = 10;
 
@@ -12,11 +14,18 @@ const isActive = (job: Job): boolean => job.status === 'PENDING' || job.status =
 
 /**
  * Runs a job to its end with a worker process of this command's own, beside whatever other workers there are, and
- * reports how far it is. Ctrl-C cancels the job: what readers see does not change and nothing is left behind.
+ * reports how far it is, and why it cannot go on by itself when that is so. Ctrl-C cancels the job: what readers see
+ * does not change and nothing is left behind.
  */
-export async function runJob(database: Database, jobId: string, onProgress: (job: Job) => void): Promise<Job> {
+export async function runJob(
+  database: Database,
+  jobId: string,
+  { onProgress, onNotice }: { onProgress: (job: Job) => void; onNotice: (notice: string) => void },
+): Promise<Job> {
   const worker = new WorkerProcess(database, jobId);
   let interrupted = false;
+  // Its own worker needs a moment to be there.
+  let noticeAt = performance.now() + NOTICE_EVERY_MS;
   const interrupt = (): void => {
     interrupted = true;
   };
@@ -32,6 +41,11 @@ export async function runJob(database: Database, jobId: string, onProgress: (job
         break;
       }
       worker.keepRunning();
+      if (job && performance.now() > noticeAt) {
+        noticeAt += NOTICE_EVERY_MS;
+        const notice = await jobNotice(database, job).catch(() => null);
+        if (notice) onNotice(notice);
+      }
       await new Promise((resolve) => setTimeout(resolve, POLL_MS));
     }
     if (interrupted) await worker.stop();

@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs';
 import type { Command } from 'commander';
-import { type BaseParams, type Database, estimateVariants, type Job, readToday } from '#database';
-import { ALLOWED_FAILED_SHARE, createFullJob, replaceInterruptedJob, runJob, variantsPerSecond } from '#jobs';
-import { CostingError, createProgress, readConfig, usageError } from '#platform';
+import { type BaseParams, estimateVariants, type Job, readToday } from '#database';
+import { ALLOWED_FAILED_SHARE, createFullJob, replaceInterruptedJob } from '#jobs';
+import { CostingError, readConfig, usageError } from '#platform';
 import { printJson, withDatabase } from '../context.js';
+import { followJob, reportRun } from '../follow-job.js';
 import { parseDate, parseShare } from '../options.js';
 
 interface Options {
@@ -53,18 +54,9 @@ async function recalculate(options: Options): Promise<void> {
     }
     const running = await replaceInterruptedJob(database, sayCancelled);
     const job = running && options.watch ? running : await createFullJob(database, request);
-    report(await run(database, job), options);
+    reportRun(await followJob(database, job), options);
   });
 }
-
-async function run(database: Database, job: Job): Promise<Job> {
-  const progress = createProgress(`job ${job.jobNo}`, job.total);
-  const ended = await runJob(database, job.jobId, (now) => progress.update(now.processed, failures(now)));
-  progress.end(ended.processed, failures(ended));
-  return ended;
-}
-
-const failures = (job: Job): string => (job.failed > 0 ? `${job.failed.toLocaleString('en')} failed` : '');
 
 const sayCancelled = (job: Job): unknown =>
   process.stderr.write(`job ${job.jobNo} was cut off at ${job.processed.toLocaleString('en')} variants: cancelled\n`);
@@ -80,30 +72,4 @@ function readBaseParams(file: string): BaseParams {
     throw new CostingError('INVALID_INPUT', `--base-params ${file}: expected an object of parameter key → value.`);
   }
   return parsed as BaseParams;
-}
-
-function report(job: Job, options: Options): void {
-  const done = job.status === 'COMPLETED' || (job.status === 'STAGED' && job.error === null);
-  if (!done) process.exitCode = 1;
-  if (options.json) {
-    printJson({
-      job_id: job.jobId,
-      job_no: job.jobNo,
-      status: job.status,
-      mode: job.mode,
-      as_of: job.asOf,
-      total: job.total,
-      processed: job.processed,
-      failed: job.failed,
-      seconds: job.seconds,
-      variants_per_second: variantsPerSecond(job),
-      error: job.error,
-    });
-  } else {
-    const counts = `${job.processed.toLocaleString('en')} variants, ${job.failed.toLocaleString('en')} failed`;
-    const rate = `${job.seconds.toFixed(2)} s, ${variantsPerSecond(job).toLocaleString('en')}/s`;
-    process.stdout.write(`job ${job.jobNo} ${job.status}: ${counts}, as of ${job.asOf}, ${rate}\n`);
-  }
-  if (job.error) process.stderr.write(`${job.error}\n`);
-  else if (job.failed > 0) process.stderr.write(`why variants failed: jobs errors ${job.jobNo}\n`);
 }

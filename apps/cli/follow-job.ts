@@ -1,0 +1,44 @@
+import type { Database, Job } from '#database';
+import { runJob, variantsPerSecond } from '#jobs';
+import { createProgress } from '#platform';
+import { printJson } from './context.js';
+
+/** Runs a job to its end, with its progress on stderr. */
+export async function followJob(database: Database, job: Job): Promise<Job> {
+  const progress = createProgress(`job ${job.jobNo}`, job.total);
+  const ended = await runJob(database, job.jobId, {
+    onProgress: (now) => progress.update(now.processed, failures(now)),
+    onNotice: (notice) => void process.stderr.write(`${notice}\n`),
+  });
+  progress.end(ended.processed, failures(ended));
+  return ended;
+}
+
+const failures = (job: Job): string => (job.failed > 0 ? `${job.failed.toLocaleString('en')} failed` : '');
+
+/** How it ended; what is not the result that was asked for is exit code 1. */
+export function reportRun(job: Job, options: { readonly json?: boolean }): void {
+  const done = job.status === 'COMPLETED' || (job.status === 'STAGED' && job.error === null);
+  if (!done) process.exitCode = 1;
+  if (options.json) {
+    printJson({
+      job_id: job.jobId,
+      job_no: job.jobNo,
+      status: job.status,
+      mode: job.mode,
+      as_of: job.asOf,
+      total: job.total,
+      processed: job.processed,
+      failed: job.failed,
+      seconds: job.seconds,
+      variants_per_second: variantsPerSecond(job),
+      error: job.error,
+    });
+  } else {
+    const counts = `${job.processed.toLocaleString('en')} variants, ${job.failed.toLocaleString('en')} failed`;
+    const rate = `${job.seconds.toFixed(2)} s, ${variantsPerSecond(job).toLocaleString('en')}/s`;
+    process.stdout.write(`job ${job.jobNo} ${job.status}: ${counts}, as of ${job.asOf}, ${rate}\n`);
+  }
+  if (job.error) process.stderr.write(`${job.error}\n`);
+  else if (job.failed > 0) process.stderr.write(`why variants failed: jobs errors ${job.jobNo}\n`);
+}
