@@ -6,6 +6,7 @@ import { CostSummariesController } from './cost-summaries/cost-summaries.control
 import { DatabaseModule } from './database.module.js';
 import { HealthController } from './health/health.controller.js';
 import { CleanUp } from './jobs/clean-up.js';
+import { JobFeed } from './jobs/job-feed.js';
 import { JobsController } from './jobs/jobs.controller.js';
 import { RecalculateController } from './recalculate/recalculate.controller.js';
 import { StatsController } from './stats/stats.controller.js';
@@ -23,7 +24,7 @@ export class ApiModule {
         DatabaseModule.forRoot(config),
       ],
       controllers: CONTROLLERS,
-      providers: [CleanUp, { provide: CONFIG, useValue: config }, { provide: LOG, useValue: log }],
+      providers: [CleanUp, JobFeed, { provide: CONFIG, useValue: config }, { provide: LOG, useValue: log }],
     };
   }
 }

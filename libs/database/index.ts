@@ -25,6 +25,8 @@ export * from './sql/snapshot.js';
 export * from './sql/stats.js';
 export * from './sql/summaries.js';
 export * from './sql/tasks.js';
+export * from './sql/workers.js';
+export { listWorkers } from './sql/workers.js';
 export {
   sampleMillFiles,
   type SampleMillOptions,

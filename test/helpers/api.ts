@@ -1,5 +1,6 @@
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import request from 'supertest';
 import { createLog } from '#platform';
 import { createApi } from '../../apps/api/create-api.js';
@@ -18,6 +19,11 @@ export class TestApi {
 
   get server(): Server {
     return this.app.getHttpServer();
+  }
+
+  /** Where it listens. */
+  get url(): string {
+    return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
   }
 
   get(path: string): request.Test {

@@ -1,4 +1,5 @@
-import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query } from '@nestjs/common';
+import { Body, Controller, Get, Headers, HttpCode, Inject, Param, Post, Query, Res } from '@nestjs/common';
+import type { Response } from 'express';
 import { type Database, type Job, listJobErrors, listJobs, readJob } from '#database';
 import { discardJob, endActiveJob, jobDocument, type JobDocument, jobErrorDocument, releaseJob } from '#jobs';
 import { CostingError } from '#platform';
@@ -6,6 +7,8 @@ import { decodeCursor, encodeCursor } from '../http/cursor.js';
 import { UuidPipe } from '../http/validation.js';
 import { DATABASE } from '../tokens.js';
 import { CleanUp } from './clean-up.js';
+import { JobFeed } from './job-feed.js';
+import { eventId, isActive } from './job-stream.js';
 import { LIMIT_DEFAULT, ListJobsDto, ReleaseJobDto } from './jobs.dto.js';
 
 @Controller('jobs')
@@ -13,6 +16,7 @@ export class JobsController {
   constructor(
     @Inject(DATABASE) private readonly database: Database,
     @Inject(CleanUp) private readonly cleanUp: CleanUp,
+    @Inject(JobFeed) private readonly feed: JobFeed,
   ) {}
 
   /** Newest first. */
@@ -31,6 +35,21 @@ export class JobsController {
   @Get(':job_id')
   async show(@Param('job_id', UuidPipe) jobId: string): Promise<JobDocument> {
     return jobDocument(await this.job(jobId));
+  }
+
+  /**
+   * Server-sent events: the job as it is now, `progress` whenever it changes, `finished` with its last document, the
+   * end. Who has that one and connects again is told by 204 not to, which is what browsers go by.
+   */
+  @Get(':job_id/events')
+  async events(
+    @Param('job_id', UuidPipe) jobId: string,
+    @Headers('last-event-id') lastEventId: string | undefined,
+    @Res() response: Response,
+  ): Promise<void> {
+    const document = jobDocument(await this.job(jobId));
+    if (!isActive(document) && lastEventId === eventId(document)) response.status(204).end();
+    else this.feed.stream(document, response);
   }
 
   /** Why variants failed: each cause with its count and a few examples. */
