@@ -1,27 +1,35 @@
 import { parseArgs } from 'node:util';
-import { openDatabase } from '#database';
-import { createLog, letGoOfParent, onStop, readConfig } from '#platform';
-import { WorkerLoop } from './worker-loop.js';
+import { CostingError, createLog, letGoOfParent, onStop, readConfig } from '#platform';
+import { createWorker } from './create-worker.js';
+import type { LoopAdapter } from './loop-adapter.js';
+import { WORKER_LOOP } from './tokens.js';
 
 /**
- * `main.js [--until-job ID]`: works on the ledger's tasks until it is told to stop, or until the job has ended.
- * SIGTERM and SIGINT stop it at once; nothing is lost by that, its tasks are free again.
+ * `main.js [--until-job ID]`: works on the ledger's tasks until it is told to stop, or until the job has ended. SIGTERM
+ * and SIGINT let it finish what it can in time and give the rest back. Tells its parent `{ ready: worker }` when database
+ * and broker are there.
  */
 async function main(): Promise<void> {
   const { values } = parseArgs({ options: { 'until-job': { type: 'string' } } });
   const config = readConfig();
-  const log = createLog(config.logLevel, 'costing-worker');
-  const database = await openDatabase(config, { applicationName: 'costing worker', migrate: false });
-  const loop = new WorkerLoop(database, config, log);
-  // A worker that a command started ends with it, too.
-  onStop(() => void loop.stop());
-  await loop.run(values['until-job'] ?? null);
-  await database.close();
+  const app = await createWorker(config, createLog(config.logLevel, 'costing-worker'));
+  try {
+    const loop = app.get<LoopAdapter>(WORKER_LOOP);
+    let draining: Promise<void> | null = null;
+    // A worker that a command started ends with it, too.
+    onStop(() => void (draining ??= loop.drain()));
+    process.send?.({ ready: loop.worker });
+    await loop.run(values['until-job'] ?? null);
+    await (draining as Promise<void> | null);
+  } finally {
+    await app.close();
+  }
   letGoOfParent();
 }
 
 main().catch((error: unknown) => {
-  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  const text = error instanceof CostingError ? `error: ${error.message}` : String((error as Error).stack ?? error);
+  process.stderr.write(`${text}\n`);
   process.exitCode = 1;
   letGoOfParent();
 });

@@ -21,6 +21,8 @@ export interface Config {
     readonly partitionStart: number;
     readonly partitionEnd: number;
   };
+  /** Broker that carries tasks and control; null: the ledger alone. */
+  readonly nats: { readonly url: string | null };
   readonly api: { readonly port: number };
   readonly timeZone: string;
   readonly logLevel: string;
@@ -51,6 +53,7 @@ export function readConfig(env: Environment = process.env): Config {
       partitionStart: integer(env, 'PARTITION_START', 0, 0, 63),
       partitionEnd: integer(env, 'PARTITION_END', 63, 0, 63),
     },
+    nats: { url: env['NATS_URL'] || null },
     api: { port: integer(env, 'PORT', 3000, 0, 65_535) },
     timeZone: timeZone(env),
     logLevel: oneOf(env, 'LOG_LEVEL', ['info', 'trace', 'debug', 'warn', 'error', 'fatal', 'silent'] as const),

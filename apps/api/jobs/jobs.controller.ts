@@ -1,11 +1,19 @@
 import { Body, Controller, Get, Headers, HttpCode, Inject, Param, Post, Query, Res } from '@nestjs/common';
 import type { Response } from 'express';
 import { type Database, type Job, listJobErrors, listJobs, readJob } from '#database';
-import { discardJob, endActiveJob, jobDocument, type JobDocument, jobErrorDocument, releaseJob } from '#jobs';
+import {
+  type ControlLink,
+  discardJob,
+  endActiveJob,
+  jobDocument,
+  type JobDocument,
+  jobErrorDocument,
+  releaseJob,
+} from '#jobs';
 import { CostingError } from '#platform';
 import { decodeCursor, encodeCursor } from '../http/cursor.js';
 import { UuidPipe } from '../http/validation.js';
-import { DATABASE } from '../tokens.js';
+import { CONTROL, DATABASE } from '../tokens.js';
 import { CleanUp } from './clean-up.js';
 import { JobFeed } from './job-feed.js';
 import { eventId, isActive } from './job-stream.js';
@@ -17,6 +25,7 @@ export class JobsController {
     @Inject(DATABASE) private readonly database: Database,
     @Inject(CleanUp) private readonly cleanUp: CleanUp,
     @Inject(JobFeed) private readonly feed: JobFeed,
+    @Inject(CONTROL) private readonly control: ControlLink,
   ) {}
 
   /** Newest first. */
@@ -69,6 +78,7 @@ export class JobsController {
       const { status } = await this.job(jobId);
       throw new CostingError('NOT_ACTIVE', `Job ${jobNo} is ${status}: it has ended already.`, { httpStatus: 409 });
     }
+    this.control.cancelled(jobId);
     return this.changed(await this.job(jobId));
   }
 

@@ -6,11 +6,11 @@ import {
   type Job,
   listJobErrors,
   listJobs,
-  listWorkers,
   readJob,
   readReleasedGeneration,
 } from '#database';
 import {
+  describeWorkers,
   discardJob,
   dropKept,
   dropUnneededGenerations,
@@ -21,9 +21,10 @@ import {
   releaseJob,
   rollbackRelease,
   variantsPerSecond,
+  type WorkerDocument,
 } from '#jobs';
 import { CostingError } from '#platform';
-import { printJson, withDatabase } from '../context.js';
+import { printJson, withControl, withDatabase } from '../context.js';
 import { parseNumber, parseShare } from '../options.js';
 import { printTable } from '../table.js';
 
@@ -73,7 +74,7 @@ export function registerJobs(program: Command): void {
     );
   jobs
     .command('workers')
-    .description('workers that are connected and what they hold')
+    .description('workers that the ledger knows, whether they answer and what they hold')
     .option(...JSON_FLAG)
     .action((options: Json) => withDatabase('jobs workers', (database) => workers(database, options)));
 }
@@ -187,6 +188,7 @@ async function cancel(database: Database, text: string | undefined, options: Jso
   if (!(await endActiveJob(database, job.jobId, 'CANCELLED', 'cancelled by the user'))) {
     throw new CostingError('NOT_ACTIVE', `Job ${job.jobNo} is ${job.status}: it has ended already.`);
   }
+  await withControl('jobs cancel', async (control) => control.cancelled(job.jobId));
   await dropUnneededGenerations(database);
   printJob((await readJob(database.pool, { jobId: job.jobId }))!, options);
 }
@@ -212,12 +214,31 @@ async function releasedJob(database: Database): Promise<Job> {
 }
 
 async function workers(database: Database, options: Json): Promise<void> {
-  const list = await listWorkers(database.pool);
-  if (options.json) {
-    return printJson({ data: list.map(({ worker, since, partitions }) => ({ worker, since, partitions })) });
-  }
-  if (list.length === 0) process.stdout.write('no worker is connected\n');
-  for (const { worker, since, partitions } of list) {
-    process.stdout.write(`${worker}  connected ${since}  partitions ${partitions.join(', ') || '-'}\n`);
-  }
+  const list = await withControl('jobs workers', (control) => describeWorkers(database, control));
+  if (options.json) return printJson({ data: list, next_cursor: null });
+  if (list.length === 0) process.stdout.write('no worker is known\n');
+  else printTable(WORKER_HEADINGS, list.map(workerRow));
+}
+
+const WORKER_HEADINGS = ['worker', 'host', 'pid', 'state', 'lanes', 'takes', 'works on', 'rejected', 'since'];
+
+function workerRow(worker: WorkerDocument): string[] {
+  return [
+    worker.worker,
+    worker.host,
+    String(worker.pid),
+    workerState(worker),
+    String(worker.lanes),
+    `${worker.partition_start}-${worker.partition_end}`,
+    worker.partitions.join(', ') || '-',
+    String(worker.rejected),
+    worker.started_at,
+  ];
+}
+
+/** Silent is who is known and neither renews its leases nor answers; either alone is told, too. */
+function workerState({ live, responding }: WorkerDocument): string {
+  if (responding === null) return live ? 'live' : 'silent';
+  if (live) return responding ? 'live' : 'live, does not answer';
+  return responding ? 'answers, has lost the database' : 'silent';
 }

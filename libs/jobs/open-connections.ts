@@ -1,0 +1,33 @@
+import { type Database, openDatabase, type OpenDatabaseOptions } from '#database';
+import type { Config, Log } from '#platform';
+import type { ControlLink } from './control/control-link.js';
+import { openControl } from './control/open-control.js';
+
+/** What a service stands on: the ledger, and the broker's part in it. */
+export interface Connections {
+  readonly database: Database;
+  readonly control: ControlLink;
+  /** Says what is still to be said, then closes everything. */
+  close(): Promise<void>;
+}
+
+/**
+ * Opens everything or nothing. `applicationName` is what database and broker show. Throws the `CostingError` of the
+ * first that cannot be had, within seconds.
+ */
+export async function openConnections(config: Config, log: Log, options: OpenDatabaseOptions): Promise<Connections> {
+  const opened: (() => Promise<void>)[] = [];
+  const close = async (): Promise<void> => {
+    for (const closeOne of opened.splice(0).reverse()) await closeOne();
+  };
+  try {
+    const database = await openDatabase(config, options);
+    opened.push(() => database.close());
+    const control = await openControl(config, log, options.applicationName);
+    opened.push(() => control.close());
+    return { database, control, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}

@@ -1,0 +1,150 @@
+import { ClientNats } from '@nestjs/microservices';
+import type { DynamicModule, INestApplicationContext } from '@nestjs/common';
+import { firstValueFrom } from 'rxjs';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { CONTROL, type ControlLink, openControl, type WorkerStatus } from '#jobs';
+import { createLog, readConfig } from '#platform';
+import { ControlController } from '../../apps/worker/control.controller.js';
+import { createWorker } from '../../apps/worker/create-worker.js';
+import { WORKER_LOOP } from '../../apps/worker/tokens.js';
+import { TestNats } from '../helpers/nats-server.js';
+
+const log = createLog('silent', 'test');
+const JOB = '01900000-0000-7000-8000-000000000001';
+
+let nats: TestNats;
+let control: ControlLink;
+let opened: { close(): Promise<void> }[] = [];
+
+beforeEach(async () => {
+  nats = await TestNats.start();
+  control = keep(await openControl(config(), log, 'test'));
+});
+
+afterEach(async () => {
+  for (const one of opened.reverse()) await one.close();
+  opened = [];
+  await nats.stop();
+});
+
+const config = () => ({ ...readConfig({}), nats: { url: nats.url } });
+
+function keep<T extends { close(): Promise<void> }>(one: T): T {
+  opened.push(one);
+  return one;
+}
+
+/** Publishes bytes as they are, which Nest's client would wrap. */
+async function raw(client: ClientNats): Promise<{ publish(subject: string, text: string): void }> {
+  await client.connect();
+  const connection = client.unwrap<{ publish(subject: string, data: Uint8Array): void }>();
+  return { publish: (subject, text) => connection.publish(subject, Buffer.from(text)) };
+}
+
+/** The worker's program around a loop that only notes what it is told. */
+class NotingWorker {
+  readonly ended: string[] = [];
+  app!: INestApplicationContext;
+
+  constructor(readonly name: string) {}
+
+  static async start(name: string): Promise<NotingWorker> {
+    const worker = new NotingWorker(name);
+    const loop = { jobEnded: (jobId: string) => worker.ended.push(jobId), status: () => worker.status };
+    const module: DynamicModule = {
+      module: NotingWorker,
+      controllers: [ControlController],
+      providers: [{ provide: WORKER_LOOP, useValue: loop }],
+    };
+    worker.app = await createWorker(config(), log, module);
+    keep(worker.app);
+    return worker;
+  }
+
+  get status(): WorkerStatus {
+    const range = { partition_start: 0, partition_end: 63 };
+    const work = [{ job_id: JOB, job_no: 1, partition_no: 4, attempt: 2, seconds: 0.5 }];
+    return {
+      ...{ worker: this.name, host: 'h', pid: 7, lanes: 2, ...range, transport: 'JETSTREAM', connected: true },
+      ...{ since: '2026-01-01T00:00:00Z', rejected: 3, working_on: work },
+    };
+  }
+}
+
+describe('cancel', () => {
+  it('comes to every worker', async () => {
+    const workers = [await NotingWorker.start('a'), await NotingWorker.start('b')];
+    control.cancelled(JOB);
+    for (const worker of workers) await expect.poll(() => worker.ended).toEqual([JOB]);
+  });
+
+  it('is heard after whatever else was published there', async () => {
+    const worker = await NotingWorker.start('a');
+    const vandal = new ClientNats({ servers: [nats.url] });
+    keep(vandal);
+    const { publish } = await raw(vandal);
+    for (const text of [
+      '',
+      'no JSON',
+      'null',
+      '[]',
+      '{"data":null}',
+      '{"data":{"job_id":"x"}}',
+      '{"data":{"job_id":7}}',
+    ]) {
+      publish(CONTROL.cancel, text);
+      publish(CONTROL.workerStatus, text);
+    }
+    control.cancelled(JOB);
+    await expect.poll(() => worker.ended).toEqual([JOB]);
+  });
+
+  it('is heard again when the broker was killed, and lost without an error while it is away', async () => {
+    const worker = await NotingWorker.start('a');
+    await nats.kill();
+    for (let n = 0; n < 3; n++) control.cancelled(JOB);
+    control.events.finished(JOB);
+    await nats.restart();
+    const again = (): string[] => {
+      control.cancelled(JOB);
+      return worker.ended;
+    };
+    await expect.poll(again, { timeout: 20_000 }).toContain(JOB);
+  });
+});
+
+describe('worker status', () => {
+  it('is gathered from all, by their own words', async () => {
+    const workers = [await NotingWorker.start('a'), await NotingWorker.start('b')];
+    const startedAt = performance.now();
+    const answers = await control.askWorkers(['b', 'a']);
+    expect(answers!.toSorted((one, other) => one.worker.localeCompare(other.worker))).toEqual(
+      workers.map(({ status }) => status),
+    );
+    expect(performance.now() - startedAt).toBeLessThan(900);
+  });
+
+  it('waits a second, no more, for one that is silent', async () => {
+    await NotingWorker.start('a');
+    const startedAt = performance.now();
+    expect((await control.askWorkers(['a', 'gone']))!.map(({ worker }) => worker)).toEqual(['a']);
+    const waited = performance.now() - startedAt;
+    expect(waited).toBeGreaterThan(900);
+    expect(waited).toBeLessThan(2_000);
+  });
+
+  it('does not wait where nobody is, and knows nothing where no broker is', async () => {
+    const startedAt = performance.now();
+    expect(await control.askWorkers(['gone'])).toEqual([]);
+    expect(performance.now() - startedAt).toBeLessThan(900);
+    await nats.kill();
+    await expect.poll(() => control.askWorkers(['gone'])).toBeNull();
+  });
+
+  it("answers Nest's own client, too", async () => {
+    const worker = await NotingWorker.start('a');
+    const client = new ClientNats({ servers: [nats.url] });
+    keep(client);
+    expect(await firstValueFrom(client.send(CONTROL.workerStatus, {}))).toEqual(worker.status);
+  });
+});
