@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 /** A nats-server of one test's own, with JetStream, on a port that it keeps when it is started again. */
-export class TestNats {
+export class NatsServer {
   private child: ChildProcess | null = null;
 
   private constructor(
@@ -15,8 +15,8 @@ export class TestNats {
     private readonly folder: string,
   ) {}
 
-  static async start(): Promise<TestNats> {
-    const nats = new TestNats(await freePort(), await mkdtemp(join(tmpdir(), 'costing-nats-')));
+  static async start(): Promise<NatsServer> {
+    const nats = new NatsServer(await freePort(), await mkdtemp(join(tmpdir(), 'costing-nats-')));
     await nats.restart();
     return nats;
   }

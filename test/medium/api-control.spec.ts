@@ -6,11 +6,12 @@ import { CleanUp } from '../../apps/api/jobs/clean-up.js';
 import { JobFeed } from '../../apps/api/jobs/job-feed.js';
 import { TestApi } from '../helpers/api.js';
 import { EventStreamClient } from '../helpers/event-stream.js';
-import { TestNats } from '../helpers/nats-server.js';
+import { NatsServer } from '../helpers/nats-server.js';
+import { NotingWorker } from '../helpers/noting-worker.js';
 import { testDatabase, type TestDatabase } from '../helpers/postgres.js';
 import { openTestDatabase, requestJob } from '../helpers/recalculation.js';
 
-let nats: TestNats;
+let nats: NatsServer;
 let server: TestDatabase;
 let database: Database;
 let apis: TestApi[];
@@ -18,7 +19,7 @@ let apis: TestApi[];
 let control: ControlLink;
 
 beforeEach(async () => {
-  nats = await TestNats.start();
+  nats = await NatsServer.start();
   server = await testDatabase();
   database = await openTestDatabase(server);
   apis = [await TestApi.start(server, nats.url), await TestApi.start(server, nats.url)];
@@ -66,6 +67,16 @@ describe('events of workers', () => {
     client.close();
     // A look each 0.9 s alone would make 0.45 s of it.
     expect(delays.toSorted((one, other) => one - other)[2]).toBeLessThan(400);
+  });
+});
+
+describe('POST jobs/{id}/cancel', () => {
+  it('is told to every worker at once', async () => {
+    const workers = [await NotingWorker.start(nats.url, 'a'), await NotingWorker.start(nats.url, 'b')];
+    const { jobId } = await requestJob(database);
+    await apis[0]!.post(`/api/v1/jobs/${jobId.toUpperCase()}/cancel`).expect(200);
+    for (const worker of workers) await expect.poll(() => worker.ended).toEqual([jobId]);
+    for (const worker of workers) await worker.close();
   });
 });
 

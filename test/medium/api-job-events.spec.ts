@@ -1,3 +1,4 @@
+import request from 'supertest';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Database, markJobRunning } from '#database';
 import { endActiveJob } from '#jobs';
@@ -96,6 +97,12 @@ describe('GET jobs/{id}/events', () => {
     const { body, type } = await api.get(`/api/v1/jobs/${unknown}/events`).expect(404);
     expect([type, body.code]).toEqual(['application/problem+json', 'UNKNOWN_JOB']);
     await api.get('/api/v1/jobs/7/events').expect(400);
+  });
+
+  it('says to HEAD what it would be, and does not keep it', async () => {
+    const { jobId } = await requestJob(database);
+    const { status, type } = await request(api.server).head(`/api/v1/jobs/${jobId}/events`);
+    expect([status, type]).toEqual([200, 'text/event-stream']);
   });
 
   it('listens once for all clients, and not at all when the last is gone', async () => {

@@ -1,23 +1,20 @@
 import { ClientNats } from '@nestjs/microservices';
-import type { DynamicModule, INestApplicationContext } from '@nestjs/common';
 import { firstValueFrom } from 'rxjs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { CONTROL, type ControlLink, openControl, type WorkerStatus } from '#jobs';
+import { CONTROL, type ControlLink, openControl } from '#jobs';
 import { createLog, readConfig } from '#platform';
-import { ControlController } from '../../apps/worker/control.controller.js';
-import { createWorker } from '../../apps/worker/create-worker.js';
-import { WORKER_LOOP } from '../../apps/worker/tokens.js';
-import { TestNats } from '../helpers/nats-server.js';
+import { NatsServer } from '../helpers/nats-server.js';
+import { NotingWorker } from '../helpers/noting-worker.js';
 
 const log = createLog('silent', 'test');
 const JOB = '01900000-0000-7000-8000-000000000001';
 
-let nats: TestNats;
+let nats: NatsServer;
 let control: ControlLink;
 let opened: { close(): Promise<void> }[] = [];
 
 beforeEach(async () => {
-  nats = await TestNats.start();
+  nats = await NatsServer.start();
   control = keep(await openControl(config(), log, 'test'));
 });
 
@@ -34,6 +31,10 @@ function keep<T extends { close(): Promise<void> }>(one: T): T {
   return one;
 }
 
+async function startWorker(name: string): Promise<NotingWorker> {
+  return keep(await NotingWorker.start(nats.url, name));
+}
+
 /** Publishes bytes as they are, which Nest's client would wrap. */
 async function raw(client: ClientNats): Promise<{ publish(subject: string, text: string): void }> {
   await client.connect();
@@ -41,45 +42,15 @@ async function raw(client: ClientNats): Promise<{ publish(subject: string, text:
   return { publish: (subject, text) => connection.publish(subject, Buffer.from(text)) };
 }
 
-/** The worker's program around a loop that only notes what it is told. */
-class NotingWorker {
-  readonly ended: string[] = [];
-  app!: INestApplicationContext;
-
-  constructor(readonly name: string) {}
-
-  static async start(name: string): Promise<NotingWorker> {
-    const worker = new NotingWorker(name);
-    const loop = { jobEnded: (jobId: string) => worker.ended.push(jobId), status: () => worker.status };
-    const module: DynamicModule = {
-      module: NotingWorker,
-      controllers: [ControlController],
-      providers: [{ provide: WORKER_LOOP, useValue: loop }],
-    };
-    worker.app = await createWorker(config(), log, module);
-    keep(worker.app);
-    return worker;
-  }
-
-  get status(): WorkerStatus {
-    const range = { partition_start: 0, partition_end: 63 };
-    const work = [{ job_id: JOB, job_no: 1, partition_no: 4, attempt: 2, seconds: 0.5 }];
-    return {
-      ...{ worker: this.name, host: 'h', pid: 7, lanes: 2, ...range, transport: 'JETSTREAM', connected: true },
-      ...{ since: '2026-01-01T00:00:00Z', rejected: 3, working_on: work },
-    };
-  }
-}
-
 describe('cancel', () => {
   it('comes to every worker', async () => {
-    const workers = [await NotingWorker.start('a'), await NotingWorker.start('b')];
+    const workers = [await startWorker('a'), await startWorker('b')];
     control.cancelled(JOB);
     for (const worker of workers) await expect.poll(() => worker.ended).toEqual([JOB]);
   });
 
   it('is heard after whatever else was published there', async () => {
-    const worker = await NotingWorker.start('a');
+    const worker = await startWorker('a');
     const vandal = new ClientNats({ servers: [nats.url] });
     keep(vandal);
     const { publish } = await raw(vandal);
@@ -100,7 +71,7 @@ describe('cancel', () => {
   });
 
   it('is heard again when the broker was killed, and lost without an error while it is away', async () => {
-    const worker = await NotingWorker.start('a');
+    const worker = await startWorker('a');
     await nats.kill();
     for (let n = 0; n < 3; n++) control.cancelled(JOB);
     control.events.finished(JOB);
@@ -115,7 +86,7 @@ describe('cancel', () => {
 
 describe('worker status', () => {
   it('is gathered from all, by their own words', async () => {
-    const workers = [await NotingWorker.start('a'), await NotingWorker.start('b')];
+    const workers = [await startWorker('a'), await startWorker('b')];
     const startedAt = performance.now();
     const answers = await control.askWorkers(['b', 'a']);
     expect(answers!.toSorted((one, other) => one.worker.localeCompare(other.worker))).toEqual(
@@ -125,7 +96,7 @@ describe('worker status', () => {
   });
 
   it('waits a second, no more, for one that is silent', async () => {
-    await NotingWorker.start('a');
+    await startWorker('a');
     const startedAt = performance.now();
     expect((await control.askWorkers(['a', 'gone']))!.map(({ worker }) => worker)).toEqual(['a']);
     const waited = performance.now() - startedAt;
@@ -142,7 +113,7 @@ describe('worker status', () => {
   });
 
   it("answers Nest's own client, too", async () => {
-    const worker = await NotingWorker.start('a');
+    const worker = await startWorker('a');
     const client = new ClientNats({ servers: [nats.url] });
     keep(client);
     expect(await firstValueFrom(client.send(CONTROL.workerStatus, {}))).toEqual(worker.status);

@@ -52,7 +52,7 @@ export class JobStream {
   /** Tells the client unless it knows. */
   show(document: JobDocument): void {
     const id = eventId(document);
-    if (id === this.sentId || this.response.writableEnded) return;
+    if (id === this.sentId || this.response.writableEnded || this.response.destroyed) return;
     if (this.blocked) {
       this.waiting = document;
       return;

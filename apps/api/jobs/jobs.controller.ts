@@ -58,6 +58,7 @@ export class JobsController {
   ): Promise<void> {
     const document = jobDocument(await this.job(jobId));
     if (!isActive(document) && lastEventId === eventId(document)) response.status(204).end();
+    else if (response.req.method === 'HEAD') response.type('text/event-stream').end();
     else this.feed.stream(document, response);
   }
 
