@@ -10,7 +10,7 @@ export class NotingWorker {
   readonly ended: string[] = [];
   private app!: INestApplicationContext;
 
-  private constructor(private readonly name: string) {}
+  constructor(private readonly name: string) {}
 
   static async start(natsUrl: string, name: string): Promise<NotingWorker> {
     const worker = new NotingWorker(name);

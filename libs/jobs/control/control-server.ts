@@ -22,6 +22,14 @@ export class ControlServer extends ServerNats {
     return this.connection;
   }
 
+  /** Ready when the broker has taken the subscriptions, not when they were sent: until then nothing comes here. */
+  override start(callback: (error?: unknown) => void): void {
+    const { connection } = this;
+    if (!connection) throw new Error('there is no connection yet');
+    this.bindEvents(connection);
+    connection.flush().then(() => callback(), callback);
+  }
+
   /** Nest leaves what is no JSON to the process's unhandled rejections, which would end it. */
   override async handleMessage(channel: string, message: unknown): Promise<unknown> {
     try {
