@@ -69,7 +69,7 @@ export class EventStreamClient {
       );
       const { event, id, data } = fields;
       if (event && id && data)
-        this.events.push({ event, id, data: JSON.parse(data) as JobDocument, at: performance.now() });
+        {this.events.push({ event, id, data: JSON.parse(data) as JobDocument, at: performance.now() });}
     }
   }
 }
