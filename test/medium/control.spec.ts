@@ -49,6 +49,14 @@ describe('cancel', () => {
     for (const worker of workers) await expect.poll(() => worker.ended).toEqual([JOB]);
   });
 
+  it('arrives also when whoever told it closes at once', async () => {
+    const worker = await startWorker('a');
+    const command = await openControl(config(), log, 'test command');
+    command.cancelled(JOB);
+    await command.close();
+    await expect.poll(() => worker.ended).toEqual([JOB]);
+  });
+
   it('is heard after whatever else was published there', async () => {
     const worker = await startWorker('a');
     const vandal = new ClientNats({ servers: [nats.url] });

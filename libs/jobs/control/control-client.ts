@@ -1,5 +1,6 @@
 import { ClientNats } from '@nestjs/microservices';
 import type { NatsConnection } from 'nats';
+import { lastValueFrom } from 'rxjs';
 import { gatherStatuses } from './gather-statuses.js';
 import type { ControlLink } from './control-link.js';
 import { CONTROL, type JobEvent, type WorkerStatus } from './control-messages.js';
@@ -10,6 +11,8 @@ import { drainConnection } from './nats-connection.js';
 export class ControlClient extends ClientNats implements ControlLink {
   readonly events = new ThrottledJobEvents((subject, event) => this.tell(subject, event));
   private away = false;
+  /** Events that Nest has taken and not yet published: it does so a little later. */
+  private readonly unsent = new Set<Promise<unknown>>();
 
   constructor(private readonly connection: NatsConnection) {
     super({});
@@ -34,12 +37,16 @@ export class ControlClient extends ClientNats implements ControlLink {
 
   override async close(): Promise<void> {
     this.events.close();
+    await Promise.all(this.unsent);
     await drainConnection(this.connection);
     await super.close();
   }
 
   private tell(subject: string, event: JobEvent): void {
-    this.emit(subject, event).subscribe({ error: () => undefined });
+    const sent: Promise<unknown> = lastValueFrom(this.emit(subject, event), { defaultValue: null })
+      .catch(() => null)
+      .finally(() => this.unsent.delete(sent));
+    this.unsent.add(sent);
   }
 
   private async watch(): Promise<void> {
