@@ -2,7 +2,7 @@ import type { NestExpressApplication } from '@nestjs/platform-express';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import request from 'supertest';
-import { createLog } from '#platform';
+import { createLog, readConfig } from '#platform';
 import { createApi } from '../../apps/api/create-api.js';
 import { configFor, type TestDatabase } from './postgres.js';
 
@@ -12,7 +12,7 @@ export class TestApi {
 
   /** `natsUrl` null: without a broker. */
   static async start(database: Pick<TestDatabase, 'url'>, natsUrl: string | null = null): Promise<TestApi> {
-    const config = { ...configFor(database), nats: { url: natsUrl } };
+    const config = { ...configFor(database), nats: readConfig(natsUrl === null ? {} : { NATS_URL: natsUrl }).nats };
     const app = await createApi(config, createLog('silent', 'test'));
     // Once for all requests: supertest would listen anew for each.
     await app.listen(0, '127.0.0.1');

@@ -68,8 +68,9 @@ export class EventStreamClient {
         }),
       );
       const { event, id, data } = fields;
-      if (event && id && data)
-        {this.events.push({ event, id, data: JSON.parse(data) as JobDocument, at: performance.now() });}
+      if (event && id && data) {
+        this.events.push({ event, id, data: JSON.parse(data) as JobDocument, at: performance.now() });
+      }
     }
   }
 }

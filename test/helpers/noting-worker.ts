@@ -20,7 +20,7 @@ export class NotingWorker {
       controllers: [ControlController],
       providers: [{ provide: WORKER_LOOP, useValue: loop }],
     };
-    const config = { ...readConfig({}), nats: { url: natsUrl } };
+    const config = readConfig({ NATS_URL: natsUrl });
     worker.app = await createWorker(config, createLog('silent', 'test'), module);
     return worker;
   }

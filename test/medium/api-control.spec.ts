@@ -23,7 +23,7 @@ beforeEach(async () => {
   server = await testDatabase();
   database = await openTestDatabase(server);
   apis = [await TestApi.start(server, nats.url), await TestApi.start(server, nats.url)];
-  control = await openControl({ ...readConfig({}), nats: { url: nats.url } }, createLog('silent', 'test'), 'test');
+  control = await openControl(readConfig({ NATS_URL: nats.url }), createLog('silent', 'test'), 'test');
 });
 
 afterEach(async () => {

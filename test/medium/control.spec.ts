@@ -24,7 +24,7 @@ afterEach(async () => {
   await nats.stop();
 });
 
-const config = () => ({ ...readConfig({}), nats: { url: nats.url } });
+const config = () => readConfig({ NATS_URL: nats.url });
 
 function keep<T extends { close(): Promise<void> }>(one: T): T {
   opened.push(one);

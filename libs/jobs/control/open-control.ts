@@ -1,5 +1,5 @@
 import { connect } from 'nats';
-import type { Config, Log } from '#platform';
+import type { Config, Log, NatsConfig } from '#platform';
 import { ControlClient } from './control-client.js';
 import { type ControlLink, LEDGER_ONLY } from './control-link.js';
 import { ControlServer } from './control-server.js';
@@ -10,16 +10,16 @@ import type { ConnectNats } from './nats-connection.js';
  * shown by the broker. Throws what connecting throws.
  */
 export async function openControl(config: Config, log: Log, name: string): Promise<ControlLink> {
-  if (config.nats.url === null) return LEDGER_ONLY;
-  return new ControlClient(await connector(config.nats.url, log, `${name} control`)());
+  if (config.nats === null) return LEDGER_ONLY;
+  return new ControlClient(await connector(config.nats, log, `${name} control`)());
 }
 
 /** What a Nest microservice listens with, as its `strategy`; null without NATS_URL. */
 export function controlServer(config: Config, log: Log, name: string): ControlServer | null {
-  if (config.nats.url === null) return null;
-  return new ControlServer(connector(config.nats.url, log, `${name} control server`), log);
+  if (config.nats === null) return null;
+  return new ControlServer(connector(config.nats, log, `${name} control server`), log);
 }
 
-function connector(url: string, _log: Log, name: string): ConnectNats {
-  return () => connect({ servers: url, name, maxReconnectAttempts: -1, reconnectTimeWait: 500 });
+function connector(nats: NatsConfig, _log: Log, name: string): ConnectNats {
+  return () => connect({ servers: [...nats.servers], name, maxReconnectAttempts: -1, reconnectTimeWait: 500 });
 }
