@@ -1,8 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { openDatabase } from '#database';
-import type { WorkerDocument } from '#jobs';
+import { type Database, openDatabase } from '#database';
+import { type ControlLink, describeWorkers, openControl, type WorkerDocument } from '#jobs';
+import { createLog, readConfig } from '#platform';
 import { CLI_MAIN, CommandLine, type Outcome } from '../helpers/command-line.js';
 import { EventStreamClient } from '../helpers/event-stream.js';
 import { NatsServer } from '../helpers/nats-server.js';
@@ -14,10 +15,15 @@ const line = CommandLine.forThisFile();
 const PATIENCE = { timeout: 30_000, interval: 50 };
 
 let nats: NatsServer;
+let database: Database;
+let control: ControlLink;
 let started: Started[] = [];
 
 beforeEach(async () => {
   nats = await NatsServer.start();
+  const config = { ...configFor({ url: line.env['DATABASE_URL']! }), nats: readConfig({ NATS_URL: nats.url }).nats };
+  database = await openDatabase(config, { applicationName: 'test' });
+  control = await openControl(config, createLog('silent', 'test'), 'test');
 });
 
 afterEach(async () => {
@@ -25,6 +31,8 @@ afterEach(async () => {
   // Their programs notice that they are alone.
   await Promise.all(started.map(({ exited }) => exited));
   started = [];
+  await control.close();
+  await database.close();
   await nats.stop();
 });
 
@@ -49,6 +57,8 @@ class Started {
   }
 }
 
+const known = (): Promise<WorkerDocument[]> => describeWorkers(database, control);
+
 /** A command to its end. */
 const run = (args: string[], environment: Record<string, string> = {}): Promise<Outcome> =>
   start(args, environment).exited;
@@ -61,36 +71,34 @@ function start(args: string[], environment: Record<string, string> = {}): Starte
   return one;
 }
 
-async function workers(environment: Record<string, string> = {}): Promise<WorkerDocument[]> {
-  const { stdout } = await run(['jobs', 'workers', '--json'], environment);
-  return (JSON.parse(stdout) as { data: WorkerDocument[] }).data;
-}
-
 describe('workers', () => {
   it('are known and answer, each by itself, and the one that is frozen is shown as such', async () => {
     start(['worker']);
     start(['worker'], { PARTITION_START: '32' });
-    const states = async () => (await workers()).map(({ live, responding }) => [live, responding]);
-    await expect.poll(states, PATIENCE).toEqual([
+    const states = async () => (await known()).map(({ live, responding }) => [live, responding]);
+    const bothWell = [
       [true, true],
       [true, true],
-    ]);
-    const known = await workers();
-    expect(known.map(({ partition_start: from }) => from).toSorted()).toEqual([0, 32]);
-    expect((await workers({ NATS_URL: '' })).map(({ responding }) => responding)).toEqual([null, null]);
+    ];
+    await expect.poll(states, PATIENCE).toEqual(bothWell);
+    const workers = await known();
+    expect(workers.map(({ partition_start: from }) => from).toSorted()).toEqual([0, 32]);
+    const alone = JSON.parse((await run(['jobs', 'workers', '--json'], { NATS_URL: '' })).stdout) as object;
+    expect(alone).toMatchObject({
+      data: workers.map(({ worker }) => ({ worker, responding: null })),
+      next_cursor: null,
+    });
 
-    process.kill(known[0]!.pid, 'SIGSTOP');
+    const [frozen] = workers;
+    process.kill(frozen!.pid, 'SIGSTOP');
     try {
-      expect((await workers()).map(({ responding }) => responding)).toEqual([false, true]);
+      expect((await known()).map(({ responding }) => responding)).toEqual([false, true]);
       const { stdout } = await run(['jobs', 'workers']);
-      expect(stdout).toMatch(new RegExp(`${known[0]!.worker} .* (live, does not answer|silent) `));
+      expect(stdout).toMatch(new RegExp(`${frozen!.worker} .* (live, does not answer|silent) `));
     } finally {
-      process.kill(known[0]!.pid, 'SIGCONT');
+      process.kill(frozen!.pid, 'SIGCONT');
     }
-    await expect.poll(states, PATIENCE).toEqual([
-      [true, true],
-      [true, true],
-    ]);
+    await expect.poll(states, PATIENCE).toEqual(bothWell);
   });
 
   it('and the API of `serve` hear each other over the broker', async () => {
@@ -126,7 +134,6 @@ describe('a worker that cannot start', () => {
 describe('jobs cancel', () => {
   it('tells the workers over the broker, and goes on without it', async () => {
     const worker = await NotingWorker.start(nats.url, 'a');
-    const database = await openDatabase(configFor({ url: line.env['DATABASE_URL']! }), { applicationName: 'test' });
     try {
       const { jobId } = await requestJob(database);
       expect(await run(['jobs', 'cancel'])).toMatchObject({ code: 0, stderr: '' });
@@ -137,7 +144,6 @@ describe('jobs cancel', () => {
       expect([code, stderr]).toEqual([0, expect.stringContaining('workers cannot be asked')]);
     } finally {
       await worker.close();
-      await database.close();
     }
   });
 });
