@@ -8,4 +8,7 @@ export * from './hold-generations.js';
 export * from './job-document.js';
 export { replaceInterruptedJob } from './interrupted-job.js';
 export { runJob } from './run-job.js';
+export { connectNats, natsOptions } from './transport/connect-nats.js';
+export { InProcessTransport, type TransportClock } from './transport/in-process-transport.js';
+export { openTaskTransport } from './transport/open-transport.js';
 export type * from './transport/task-transport.js';
