@@ -2,16 +2,27 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { LoggerModule } from 'nestjs-pino';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Config, Log } from '#platform';
+import { ConnectionsModule } from './connections.module.js';
 import { CostSummariesController } from './cost-summaries/cost-summaries.controller.js';
-import { DatabaseModule } from './database.module.js';
 import { HealthController } from './health/health.controller.js';
 import { CleanUp } from './jobs/clean-up.js';
+import { JobFeed } from './jobs/job-feed.js';
+import { JobMessagesController } from './jobs/job-messages.controller.js';
 import { JobsController } from './jobs/jobs.controller.js';
 import { RecalculateController } from './recalculate/recalculate.controller.js';
 import { StatsController } from './stats/stats.controller.js';
 import { CONFIG, LOG } from './tokens.js';
+import { WorkersController } from './workers/workers.controller.js';
 
-const CONTROLLERS = [CostSummariesController, HealthController, JobsController, RecalculateController, StatsController];
+const CONTROLLERS = [
+  CostSummariesController,
+  HealthController,
+  JobMessagesController,
+  JobsController,
+  RecalculateController,
+  StatsController,
+  WorkersController,
+];
 
 @Module({})
 export class ApiModule {
@@ -20,10 +31,10 @@ export class ApiModule {
       module: ApiModule,
       imports: [
         LoggerModule.forRoot({ pinoHttp: { ...REQUEST_LOG, logger: log }, forRoutes: ['{*path}'] }),
-        DatabaseModule.forRoot(config),
+        ConnectionsModule.forRoot(config, log),
       ],
       controllers: CONTROLLERS,
-      providers: [CleanUp, { provide: CONFIG, useValue: config }, { provide: LOG, useValue: log }],
+      providers: [CleanUp, JobFeed, { provide: CONFIG, useValue: config }, { provide: LOG, useValue: log }],
     };
   }
 }

@@ -1,6 +1,7 @@
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { Logger } from 'nestjs-pino';
+import { controlServer } from '#jobs';
 import type { Config, Log } from '#platform';
 import { ApiModule } from './api.module.js';
 import { admitRequest } from './http/admit-request.js';
@@ -8,7 +9,10 @@ import { BODY_MAX, checkBody, nameBodyFault } from './http/check-body.js';
 import { ProblemFilter } from './http/problem-filter.js';
 import { RequestPipe } from './http/validation.js';
 
-/** The API with its database open, not listening yet; `close` closes both. Throws what `openDatabase` throws. */
+/**
+ * The API with database and broker open, hearing what workers tell, not listening for requests yet; `close` closes all.
+ * Throws what `openConnections` throws.
+ */
 export async function createApi(config: Config, log: Log): Promise<NestExpressApplication> {
   const app = await NestFactory.create<NestExpressApplication>(ApiModule.forRoot(config, log), {
     bodyParser: false,
@@ -27,7 +31,15 @@ export async function createApi(config: Config, log: Log): Promise<NestExpressAp
   app.setGlobalPrefix('api/v1', { exclude: ['health', 'health/*path'] });
   app.useGlobalPipes(new RequestPipe());
   app.useGlobalFilters(new ProblemFilter(log));
-  await app.init();
+  try {
+    const strategy = controlServer(config, log, 'costing api');
+    if (strategy) app.connectMicroservice({ strategy });
+    await app.init();
+    await app.startAllMicroservices();
+  } catch (error) {
+    await app.close();
+    throw error;
+  }
   app.useLogger(app.get(Logger));
   return app;
 }

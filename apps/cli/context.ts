@@ -1,5 +1,6 @@
 import { openDatabase, type Database } from '#database';
-import { type Config, readConfig } from '#platform';
+import { announceJob, type ControlLink, LEDGER_ONLY, openControl, openTaskTransport } from '#jobs';
+import { type Config, createLog, readConfig } from '#platform';
 
 /** What every command has: the configuration and how to write its result. */
 export interface CommandContext {
@@ -17,6 +18,35 @@ export async function withDatabase<T>(command: string, work: (database: Database
     return await work(database);
   } finally {
     await database.close();
+  }
+}
+
+/** With the way to the workers for the length of one command. A broker that is away is remarked on: the ledger goes on. */
+export async function withControl<T>(command: string, work: (control: ControlLink) => Promise<T>): Promise<T> {
+  const control = await openControl(readConfig(), createLog('silent', 'costing'), `costing ${command}`).catch(
+    (error: Error) => {
+      process.stderr.write(`workers cannot be asked: ${error.message}\n`);
+      return LEDGER_ONLY;
+    },
+  );
+  try {
+    return await work(control);
+  } finally {
+    await control.close();
+  }
+}
+
+/** Announces the active job's tasks to workers elsewhere. A broker that is away is remarked on: the ledger goes on. */
+export async function announceToWorkers(database: Database): Promise<void> {
+  const config = readConfig();
+  if (config.nats === null) return;
+  try {
+    const transport = await openTaskTransport(config, createLog('silent', 'costing'), 'costing command');
+    await announceJob(database, transport).finally(() => transport.close());
+  } catch (error) {
+    process.stderr.write(
+      `workers elsewhere are not told, they will look for themselves: ${(error as Error).message}\n`,
+    );
   }
 }
 

@@ -1,10 +1,11 @@
 import type { Database, Job } from '#database';
 import { runJob, variantsPerSecond } from '#jobs';
 import { createProgress } from '#platform';
-import { printJson } from './context.js';
+import { announceToWorkers, printJson } from './context.js';
 
-/** Runs a job to its end, with its progress on stderr. */
+/** Runs a job to its end, with all the workers that there are and one of its own; its progress on stderr. */
 export async function followJob(database: Database, job: Job): Promise<Job> {
+  await announceToWorkers(database);
   const progress = createProgress(`job ${job.jobNo}`, job.total);
   const ended = await runJob(database, job.jobId, {
     onProgress: (now) => progress.update(now.processed, failures(now)),

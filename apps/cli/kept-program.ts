@@ -5,8 +5,8 @@ const DELAY_MIN_MS = 1_000;
 const DELAY_MAX_MS = 30_000;
 /** Who lived so long died of something new: the delay begins anew. */
 const HEALTHY_AFTER_MS = 60_000;
-/** Longer than the API drains its requests; then it is killed. */
-const STOP_MAX_MS = 20_000;
+/** Longer than the API drains its requests (10 s) and a worker its tasks (20 s); then it is killed. */
+const STOP_MAX_MS = 30_000;
 
 export interface KeptProgramOptions {
   /** `apps/worker/main` */

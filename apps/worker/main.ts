@@ -1,28 +1,33 @@
 import { parseArgs } from 'node:util';
-import { openDatabase } from '#database';
-import { createLog, letGoOfParent, onStop, readConfig } from '#platform';
+import { CostingError, createLog, letGoOfParent, onStop, readConfig } from '#platform';
+import type { Worker } from './build-worker.js';
 import { createWorker } from './create-worker.js';
-import { SilentTransport } from './silent-transport.js';
+import { WORKER } from './tokens.js';
 
 /**
- * `main.js [--until-job ID]`: works on the ledger's tasks until it is told to stop, or until the job has ended.
- * SIGTERM and SIGINT stop it at once; nothing is lost by that, its tasks are free again.
+ * `main.js [--until-job ID]`: works on the ledger's tasks until it is told to stop, or until the job has ended. SIGTERM
+ * and SIGINT let it finish what it can in time and give the rest back. Tells its parent `{ ready: worker }` when database
+ * and broker are there.
  */
 async function main(): Promise<void> {
   const { values } = parseArgs({ options: { 'until-job': { type: 'string' } } });
   const config = readConfig();
-  const log = createLog(config.logLevel, 'costing-worker');
-  const database = await openDatabase(config, { applicationName: 'costing worker', migrate: false });
-  const { loop } = await createWorker(database, config, log, new SilentTransport(), { progress() {}, finished() {} });
-  // A worker that a command started ends with it, too.
-  onStop(() => loop.drain());
-  await loop.run(values['until-job'] ?? null);
-  await database.close();
+  const app = await createWorker(config, createLog(config.logLevel, 'costing-worker'));
+  try {
+    const { worker, loop } = app.get<Worker>(WORKER);
+    // A worker that a command started ends with it, too.
+    onStop(() => loop.drain());
+    process.send?.({ ready: worker });
+    await loop.run(values['until-job'] ?? null);
+  } finally {
+    await app.close();
+  }
   letGoOfParent();
 }
 
 main().catch((error: unknown) => {
-  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  const text = error instanceof CostingError ? `error: ${error.message}` : String((error as Error).stack ?? error);
+  process.stderr.write(`${text}\n`);
   process.exitCode = 1;
   letGoOfParent();
 });

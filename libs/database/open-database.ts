@@ -9,7 +9,8 @@ import { requireSupportedVersion } from './server-version.js';
 
 /** Statements of the application itself; lanes and bulk work bring connections of their own (`connect`). */
 const POOL_MAX = 4;
-const CONNECT_TIMEOUT_MS = 10_000;
+/** A program that cannot start says so within ten seconds, its own start included. */
+const CONNECT_TIMEOUT_MS = 7_000;
 const RECONNECT_MAX_MS = 60_000;
 const RECONNECT_POLL_MS = 250;
 

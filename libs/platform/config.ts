@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { CostingError } from './errors.js';
+import { natsConfig, type NatsConfig } from './nats-config.js';
 
 /** Everything that the environment decides, parsed once; the only reader of `process.env`. */
 export interface Config {
@@ -21,6 +22,8 @@ export interface Config {
     readonly partitionStart: number;
     readonly partitionEnd: number;
   };
+  /** null: tasks are announced within the process, and the ledger is polled. */
+  readonly nats: NatsConfig | null;
   readonly api: { readonly port: number };
   readonly timeZone: string;
   readonly logLevel: string;
@@ -51,6 +54,7 @@ export function readConfig(env: Environment = process.env): Config {
       partitionStart: integer(env, 'PARTITION_START', 0, 0, 63),
       partitionEnd: integer(env, 'PARTITION_END', 63, 0, 63),
     },
+    nats: natsConfig(env),
     api: { port: integer(env, 'PORT', 3000, 0, 65_535) },
     timeZone: timeZone(env),
     logLevel: oneOf(env, 'LOG_LEVEL', ['info', 'trace', 'debug', 'warn', 'error', 'fatal', 'silent'] as const),

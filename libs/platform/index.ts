@@ -1,4 +1,5 @@
 export * from './config.js';
+export type { NatsConfig } from './nats-config.js';
 export * from './errors.js';
 export * from './log.js';
 export * from './child-process.js';

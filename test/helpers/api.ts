@@ -1,7 +1,8 @@
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import request from 'supertest';
-import { createLog } from '#platform';
+import { createLog, readConfig } from '#platform';
 import { createApi } from '../../apps/api/create-api.js';
 import { configFor, type TestDatabase } from './postgres.js';
 
@@ -9,8 +10,10 @@ import { configFor, type TestDatabase } from './postgres.js';
 export class TestApi {
   private constructor(private readonly app: NestExpressApplication) {}
 
-  static async start(database: Pick<TestDatabase, 'url'>): Promise<TestApi> {
-    const app = await createApi(configFor(database), createLog('silent', 'test'));
+  /** `natsUrl` null: without a broker. */
+  static async start(database: Pick<TestDatabase, 'url'>, natsUrl: string | null = null): Promise<TestApi> {
+    const config = { ...configFor(database), nats: readConfig(natsUrl === null ? {} : { NATS_URL: natsUrl }).nats };
+    const app = await createApi(config, createLog('silent', 'test'));
     // Once for all requests: supertest would listen anew for each.
     await app.listen(0, '127.0.0.1');
     return new TestApi(app);
@@ -20,6 +23,11 @@ export class TestApi {
     return this.app.getHttpServer();
   }
 
+  /** Where it listens. */
+  get url(): string {
+    return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
+  }
+
   get(path: string): request.Test {
     return request(this.server).get(path);
   }
@@ -27,6 +35,11 @@ export class TestApi {
   post(path: string, body?: object): request.Test {
     const post = request(this.server).post(path);
     return body === undefined ? post : post.send(body);
+  }
+
+  /** Something that the API is made of. */
+  part<T>(type: new (...args: never[]) => T): T {
+    return this.app.get(type);
   }
 
   /** With the database. */

@@ -1,11 +1,26 @@
-import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query } from '@nestjs/common';
+import { Body, Controller, Get, Headers, HttpCode, Inject, Param, Post, Query, Res } from '@nestjs/common';
+import type { Response } from 'express';
 import { type Database, type Job, listJobErrors, listJobs, readJob } from '#database';
-import { discardJob, endActiveJob, jobDocument, type JobDocument, jobErrorDocument, releaseJob } from '#jobs';
+import {
+  announceJob,
+  type ControlLink,
+  discardJob,
+  endActiveJob,
+  jobDocument,
+  type JobDocument,
+  jobErrorDocument,
+  jobNotice,
+  releaseJob,
+  retryJob,
+  type TaskTransport,
+} from '#jobs';
 import { CostingError } from '#platform';
 import { decodeCursor, encodeCursor } from '../http/cursor.js';
 import { UuidPipe } from '../http/validation.js';
-import { DATABASE } from '../tokens.js';
+import { CONTROL, DATABASE, TRANSPORT } from '../tokens.js';
 import { CleanUp } from './clean-up.js';
+import { JobFeed } from './job-feed.js';
+import { eventId, isActive } from './job-stream.js';
 import { LIMIT_DEFAULT, ListJobsDto, ReleaseJobDto } from './jobs.dto.js';
 
 @Controller('jobs')
@@ -13,6 +28,9 @@ export class JobsController {
   constructor(
     @Inject(DATABASE) private readonly database: Database,
     @Inject(CleanUp) private readonly cleanUp: CleanUp,
+    @Inject(JobFeed) private readonly feed: JobFeed,
+    @Inject(CONTROL) private readonly control: ControlLink,
+    @Inject(TRANSPORT) private readonly transport: TaskTransport,
   ) {}
 
   /** Newest first. */
@@ -30,7 +48,24 @@ export class JobsController {
 
   @Get(':job_id')
   async show(@Param('job_id', UuidPipe) jobId: string): Promise<JobDocument> {
-    return jobDocument(await this.job(jobId));
+    const job = await this.job(jobId);
+    return { ...jobDocument(job), notice: await jobNotice(this.database, job) };
+  }
+
+  /**
+   * Server-sent events: the job as it is now, `progress` whenever it changes, `finished` with its last document, the
+   * end. Who has that one and connects again is told by 204 not to, which is what browsers go by.
+   */
+  @Get(':job_id/events')
+  async events(
+    @Param('job_id', UuidPipe) jobId: string,
+    @Headers('last-event-id') lastEventId: string | undefined,
+    @Res() response: Response,
+  ): Promise<void> {
+    const document = jobDocument(await this.job(jobId));
+    if (!isActive(document) && lastEventId === eventId(document)) response.status(204).end();
+    else if (response.req.method === 'HEAD') response.type('text/event-stream').end();
+    else this.feed.stream(document, response);
   }
 
   /** Why variants failed: each cause with its count and a few examples. */
@@ -50,7 +85,17 @@ export class JobsController {
       const { status } = await this.job(jobId);
       throw new CostingError('NOT_ACTIVE', `Job ${jobNo} is ${status}: it has ended already.`, { httpStatus: 409 });
     }
+    this.control.cancelled(jobId);
     return this.changed(await this.job(jobId));
+  }
+
+  /** Takes a failed job up again; what is done stays done. */
+  @Post(':job_id/retry')
+  @HttpCode(202)
+  async retry(@Param('job_id', UuidPipe) jobId: string): Promise<JobDocument> {
+    const job = await retryJob(this.database, jobId);
+    await announceJob(this.database, this.transport);
+    return jobDocument(job);
   }
 
   /** Shows readers the result of a staged job. */

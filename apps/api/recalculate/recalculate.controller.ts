@@ -1,11 +1,11 @@
 import { Body, Controller, Headers, HttpCode, Inject, Post, Res } from '@nestjs/common';
 import type { Response } from 'express';
-import { type Database, hasLiveWorkers, type Job } from '#database';
-import { ALLOWED_FAILED_SHARE, createFullJob, LEASE_SECONDS } from '#jobs';
+import type { Database, Job } from '#database';
+import { ALLOWED_FAILED_SHARE, announceJob, createFullJob, jobNotice, type TaskTransport } from '#jobs';
 import { type Config, CostingError } from '#platform';
 import { checkIdempotencyKey } from '../http/idempotency-key.js';
 import { invalidRequest } from '../http/validation.js';
-import { CONFIG, DATABASE } from '../tokens.js';
+import { CONFIG, DATABASE, TRANSPORT } from '../tokens.js';
 import { RecalculateAllDto } from './recalculate.dto.js';
 
 @Controller('recalculate')
@@ -13,6 +13,7 @@ export class RecalculateController {
   constructor(
     @Inject(DATABASE) private readonly database: Database,
     @Inject(CONFIG) private readonly config: Config,
+    @Inject(TRANSPORT) private readonly transport: TaskTransport,
   ) {}
 
   /** Starts a full recalculation; with an idempotency key that was used before it gives the job of that time. */
@@ -24,10 +25,17 @@ export class RecalculateController {
     @Res({ passthrough: true }) response: Response,
   ): Promise<object> {
     const job = await this.create(body, checkIdempotencyKey(key));
+    if (job.status === 'PENDING') await announceJob(this.database, this.transport);
     const place = `/api/v1/jobs/${job.jobId}`;
     response.setHeader('Location', place);
-    const message = `Job ${job.jobNo} is ${job.status}: GET ${place} tells how far it is.${await this.advice(job)}`;
-    return { job_id: job.jobId, job_no: job.jobNo, status: job.status, message };
+    const message = `Job ${job.jobNo} is ${job.status}: GET ${place} tells how far it is.`;
+    const notice = await jobNotice(this.database, job);
+    return {
+      job_id: job.jobId,
+      job_no: job.jobNo,
+      status: job.status,
+      message: notice ? `${message} ${notice}` : message,
+    };
   }
 
   private async create(body: RecalculateAllDto, idempotencyKey: string | null): Promise<Job> {
@@ -43,11 +51,6 @@ export class RecalculateController {
     } catch (error) {
       throw error instanceof CostingError && error.code === 'INVALID_INPUT' ? inBody(error) : error;
     }
-  }
-
-  private async advice(job: Job): Promise<string> {
-    if (job.status !== 'PENDING' || (await hasLiveWorkers(this.database.pool, LEASE_SECONDS))) return '';
-    return ' No worker is connected yet: `costing worker` starts one.';
   }
 }
 

@@ -6,11 +6,11 @@ import {
   type Job,
   listJobErrors,
   listJobs,
-  listWorkers,
   readJob,
   readReleasedGeneration,
 } from '#database';
 import {
+  describeWorkers,
   discardJob,
   dropKept,
   dropUnneededGenerations,
@@ -18,13 +18,16 @@ import {
   jobDocument,
   jobErrorDocument,
   keepGeneration,
-  LEASE_SECONDS,
+  jobNotice,
   releaseJob,
+  retryJob,
   rollbackRelease,
   variantsPerSecond,
+  type WorkerDocument,
 } from '#jobs';
 import { CostingError } from '#platform';
-import { printJson, withDatabase } from '../context.js';
+import { printJson, withControl, withDatabase } from '../context.js';
+import { followJob, reportRun } from '../follow-job.js';
 import { parseNumber, parseShare } from '../options.js';
 import { printTable } from '../table.js';
 
@@ -64,6 +67,16 @@ export function registerJobs(program: Command): void {
       withDatabase('jobs cancel', (database) => cancel(database, job, options)),
     );
   jobs
+    .command('retry [job]')
+    .description('take up a failed job (default: the newest) again: only what is not done')
+    .option(...JSON_FLAG)
+    .action((job: string | undefined, options: Json) =>
+      withDatabase('jobs retry', async (database) => {
+        const failed = await chosenJob(database, job);
+        reportRun(await followJob(database, await retryJob(database, failed.jobId)), options);
+      }),
+    );
+  jobs
     .command('keep [job]')
     .description('keep the summaries of a job (default: the released ones) under a name until they are dropped')
     .option('--name <name>', 'how the kept job is called, e.g. standard-costs-2026-11')
@@ -74,7 +87,7 @@ export function registerJobs(program: Command): void {
     );
   jobs
     .command('workers')
-    .description('workers that are connected and what they hold')
+    .description('workers that the ledger knows, whether they answer and what they hold')
     .option(...JSON_FLAG)
     .action((options: Json) => withDatabase('jobs workers', (database) => workers(database, options)));
 }
@@ -160,11 +173,12 @@ async function list(database: Database, options: Json & { limit: string }): Prom
 }
 
 async function show(database: Database, text: string | undefined, options: Json): Promise<void> {
-  printJob(await chosenJob(database, text), options);
+  const job = await chosenJob(database, text);
+  printJob(job, options, await jobNotice(database, job));
 }
 
-function printJob(job: Job, options: Json): void {
-  const document = jobDocument(job);
+function printJob(job: Job, options: Json, notice: string | null = null): void {
+  const document = { ...jobDocument(job), notice };
   if (options.json) return printJson(document);
   for (const [name, value] of Object.entries(document)) process.stdout.write(`${name.padEnd(12)} ${value ?? '-'}\n`);
 }
@@ -188,6 +202,7 @@ async function cancel(database: Database, text: string | undefined, options: Jso
   if (!(await endActiveJob(database, job.jobId, 'CANCELLED', 'cancelled by the user'))) {
     throw new CostingError('NOT_ACTIVE', `Job ${job.jobNo} is ${job.status}: it has ended already.`);
   }
+  await withControl('jobs cancel', async (control) => control.cancelled(job.jobId));
   await dropUnneededGenerations(database);
   printJob((await readJob(database.pool, { jobId: job.jobId }))!, options);
 }
@@ -213,14 +228,31 @@ async function releasedJob(database: Database): Promise<Job> {
 }
 
 async function workers(database: Database, options: Json): Promise<void> {
-  const list = await listWorkers(database.pool, LEASE_SECONDS);
-  if (options.json) {
-    return printJson({
-      data: list.map(({ worker, startedAt, partitions }) => ({ worker, since: startedAt, partitions })),
-    });
-  }
-  if (list.length === 0) process.stdout.write('no worker is connected\n');
-  for (const { worker, startedAt, partitions } of list) {
-    process.stdout.write(`${worker}  connected ${startedAt}  partitions ${partitions.join(', ') || '-'}\n`);
-  }
+  const list = await withControl('jobs workers', (control) => describeWorkers(database, control));
+  if (options.json) return printJson({ data: list, next_cursor: null });
+  if (list.length === 0) process.stdout.write('no worker is known\n');
+  else printTable(WORKER_HEADINGS, list.map(workerRow));
+}
+
+const WORKER_HEADINGS = ['worker', 'host', 'pid', 'state', 'lanes', 'takes', 'works on', 'rejected', 'since'];
+
+function workerRow(worker: WorkerDocument): string[] {
+  return [
+    worker.worker,
+    worker.host,
+    String(worker.pid),
+    workerState(worker),
+    String(worker.lanes),
+    `${worker.partition_start}-${worker.partition_end}`,
+    worker.partitions.join(', ') || '-',
+    String(worker.rejected),
+    worker.started_at,
+  ];
+}
+
+/** Silent is who is known and neither renews its leases nor answers; either alone is told, too. */
+function workerState({ live, responding }: WorkerDocument): string {
+  if (responding === null) return live ? 'live' : 'silent';
+  if (live) return responding ? 'live' : 'live, does not answer';
+  return responding ? 'answers, has lost the database' : 'silent';
 }

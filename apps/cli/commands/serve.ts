@@ -17,7 +17,7 @@ const serve: Parameters<typeof withDatabase<void>>[1] = async (database) => {
   const worker = new KeptProgram({ program: 'apps/worker/main', name: 'worker', environment });
   await untilStopped(database, [api, worker], async () => {
     await api.startAndWait();
-    worker.start();
+    await worker.startAndWait();
   });
 };
 

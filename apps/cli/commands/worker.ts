@@ -11,7 +11,7 @@ export function registerWorker(program: Command): void {
       withDatabase('worker', async (database) => {
         const environment = { DATABASE_URL: database.url };
         const worker = new KeptProgram({ program: 'apps/worker/main', name: 'worker', environment });
-        await untilStopped(database, [worker], () => worker.start());
+        await untilStopped(database, [worker], () => worker.startAndWait());
       }),
     );
 }

@@ -1,0 +1,3 @@
+/** Injection tokens of what has a life of its own. */
+export const CONNECTIONS = Symbol('Connections');
+export const WORKER = Symbol('Worker');
