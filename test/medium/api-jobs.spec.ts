@@ -59,7 +59,7 @@ describe('POST recalculate/all', () => {
       job_id: expect.stringMatching(UUID),
       job_no: 1,
       status: 'PENDING',
-      message: expect.stringContaining('No worker is connected yet'),
+      message: expect.stringContaining('No worker is connected'),
     });
     expect(headers['location']).toBe(`/api/v1/jobs/${answer.job_id}`);
     expect(await jobOf(answer.job_id)).toMatchObject({
