@@ -72,11 +72,11 @@ async function reportStatus(connection: NatsConnection, place: string, log: Log)
   const said = new Set<string>();
   for await (const { type, data } of connection.status()) {
     if (connection.isClosed()) return;
-    // nats.js says `disconnect` at every failed attempt to reconnect, too.
+    // nats.js says `disconnect` at every failed attempt to reconnect, and `reconnect` once for each of them.
     if (type === Events.Disconnect && !isAway) {
       isAway = true;
       log.warn(`${place} is away; connecting again until it is back. Work goes on by looking into the database.`);
-    } else if (type === Events.Reconnect) {
+    } else if (type === Events.Reconnect && isAway) {
       isAway = false;
       said.clear();
       log.info(`${place} is back`);

@@ -4,8 +4,8 @@ import type { TaskMessage } from './task-message.js';
 import type { TaskDelivery } from './task-transport.js';
 
 /**
- * A message of the work queue. What is said while the server is away is sent when it is back: it then still takes an ack
- * for a message that it has delivered again, and the ledger tells whoever got it that there is nothing to do.
+ * A message of the work queue. What is said while the server is away is lost (nats.js empties its buffer when it dials):
+ * the message is delivered again, and the ledger tells whoever gets it that there is nothing to do.
  */
 export class JetStreamDelivery implements TaskDelivery {
   readonly jobId: string;

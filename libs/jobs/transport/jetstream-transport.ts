@@ -41,7 +41,12 @@ export class JetStreamTransport implements TaskTransport {
     private readonly log: Log,
     ackWaitMs: number,
   ) {
-    this.tasks = new TaskPulls(connection, log, () => this.keeper.check());
+    this.tasks = new TaskPulls(
+      connection,
+      log,
+      () => this.keeper.check(),
+      () => this.keeper.onNothing(),
+    );
     this.keeper = new QueueKeeper(connection, manager, ackWaitMs, log, () => this.tasks.giveUp());
     // One of all processes hears it.
     const callback = (error: Error | null, advisory: Msg): void => this.onUndeliverable(error, advisory);

@@ -1,8 +1,14 @@
 import { Events, type JetStreamManager, type NatsConnection } from 'nats';
 import type { Log } from '#platform';
-import { ensureQueue } from './queue-settings.js';
+import { CONSUMER, ensureQueue, STREAM } from './queue-settings.js';
 
+/**
+ * Also between finding the queue gone and making it anew: a server that is still deleting a stream of that name gives out
+ * a new one whose files it then removes, too (2.9.10: it takes messages and delivers none, or refuses them).
+ */
 const RETRY_MS = 1_000;
+/** How far apart two looks at a queue are that says it has nothing. */
+const LOOK_MS = 5_000;
 
 /** Keeps stream and consumer there while the process lives, whatever happens to server, store or stream. */
 export class QueueKeeper {
@@ -11,6 +17,9 @@ export class QueueKeeper {
   private isChecking = false;
   private checkAgain = false;
   private said = '';
+  private lookedAt = 0;
+  /** What the last look found waiting without being delivered; null: nothing. */
+  private stuckAt: string | null = null;
 
   constructor(
     private readonly connection: NatsConnection,
@@ -31,6 +40,33 @@ export class QueueKeeper {
   check(): void {
     this.checkAgain = true;
     if (!this.isChecking) void this.checkUntilThere();
+  }
+
+  /** A pull has brought nothing. Rarely, that is wrong: see `isStuck`. Never throws. */
+  onNothing(): void {
+    const now = performance.now();
+    if (now < this.lookedAt + LOOK_MS || this.isChecking) return;
+    this.lookedAt = now;
+    this.removeIfStuck().catch((error: unknown) => this.log.debug(`look at the queue of tasks: ${String(error)}`));
+  }
+
+  private async removeIfStuck(): Promise<void> {
+    if (!(await this.isStuck())) return;
+    this.log.warn('NATS holds announcements and delivers none, as when its store was deleted: its queue is made anew.');
+    this.lose();
+    await this.manager.streams.delete(STREAM).finally(() => this.check());
+  }
+
+  /**
+   * A server whose store is deleted while it runs takes announcements, says that they are stored, and never delivers one.
+   * Idle pulls, something waiting, and nothing delivered between two looks: no healthy queue looks so.
+   */
+  private async isStuck(): Promise<boolean> {
+    const { num_pending: waiting, created, delivered } = await this.manager.consumers.info(STREAM, CONSUMER);
+    const found = waiting > 0 ? `${created} ${delivered.consumer_seq}` : null;
+    const isStuck = found !== null && found === this.stuckAt;
+    this.stuckAt = isStuck ? null : found;
+    return isStuck;
   }
 
   private async watch(): Promise<void> {
@@ -58,7 +94,10 @@ export class QueueKeeper {
       // While it is away, `reconnect` asks again.
       if (this.isAway) continue;
       try {
-        const wasMissing = await ensureQueue(this.manager, this.ackWaitMs, () => this.lose());
+        const wasMissing = await ensureQueue(this.manager, this.ackWaitMs, async () => {
+          this.lose();
+          await pause();
+        });
         if (wasMissing) this.log.warn('The queue of tasks was gone from NATS and is made anew; the ledger fills it.');
         this.isThere = true;
         this.said = '';
@@ -66,7 +105,7 @@ export class QueueKeeper {
         this.lose();
         this.say(error);
         this.checkAgain = true;
-        await new Promise((resolve) => setTimeout(resolve, RETRY_MS).unref());
+        await pause();
       }
     }
     this.isChecking = false;
@@ -79,3 +118,5 @@ export class QueueKeeper {
     this.said = message;
   }
 }
+
+const pause = async (): Promise<void> => new Promise((resolve) => void setTimeout(resolve, RETRY_MS).unref());

@@ -52,12 +52,12 @@ const consumerSettings = (ackWaitMs: number) =>
 
 /**
  * Makes the stream and its consumer where they are missing; any number of processes may do so at once. True when
- * something was missing, which `onMissing` hears before it is made. Throws `CostingError` when either is there with other settings, which are left as they are.
+ * something was missing, which `onMissing` is waited for before it is made. Throws `CostingError` when either is there with other settings, which are left as they are.
  */
 export async function ensureQueue(
   manager: JetStreamManager,
   ackWaitMs: number,
-  onMissing: () => void = () => undefined,
+  onMissing: () => Promise<void> = async () => undefined,
 ): Promise<boolean> {
   const stream = await findOrMake(
     onMissing,
@@ -81,7 +81,7 @@ export async function ensureQueue(
 }
 
 async function findOrMake<T>(
-  onMissing: () => void,
+  onMissing: () => Promise<void>,
   find: () => Promise<T>,
   make: () => Promise<unknown>,
 ): Promise<{ found: T; wasMissing: boolean }> {
@@ -90,7 +90,7 @@ async function findOrMake<T>(
   } catch (error) {
     if (!hasCode(error, NOT_FOUND)) throw error;
   }
-  onMissing();
+  await onMissing();
   try {
     await make();
   } catch (error) {

@@ -32,6 +32,8 @@ export class TaskPulls {
     private readonly log: Log,
     /** Told when the server's answer, or its silence, says that the queue may be gone. */
     private readonly onDoubt: () => void,
+    /** Told when a pull has brought nothing. */
+    private readonly onNothing: () => void,
   ) {
     connection.subscribe(`${this.inbox}.*`, { callback: (error, message) => this.receive(error, message) });
   }
@@ -90,8 +92,12 @@ export class TaskPulls {
   private receiveStatus(status: number, subject: string): void {
     const { waiter } = this;
     if (waiter === null || !subject.endsWith(`.${waiter.pull}`)) return;
-    if (status === NO_MESSAGES || status === REQUEST_TIMEOUT) waiter.finish(null);
-    else this.onDoubt();
+    if (status !== NO_MESSAGES && status !== REQUEST_TIMEOUT) {
+      this.onDoubt();
+      return;
+    }
+    waiter.finish(null);
+    this.onNothing();
   }
 
   private receiveTask(message: Msg): void {
