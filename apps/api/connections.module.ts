@@ -1,7 +1,7 @@
 import { type DynamicModule, Global, Inject, Module, type OnApplicationShutdown } from '@nestjs/common';
 import { type Connections, openConnections } from '#jobs';
 import type { Config, Log } from '#platform';
-import { CONNECTIONS, CONTROL, DATABASE } from './tokens.js';
+import { CONNECTIONS, CONTROL, DATABASE, TRANSPORT } from './tokens.js';
 
 /** Opens database and broker before the first request and closes them after the last. */
 @Global()
@@ -16,9 +16,10 @@ export class ConnectionsModule implements OnApplicationShutdown {
       providers: [
         { provide: CONNECTIONS, useFactory: () => openConnections(config, log, options) },
         { provide: DATABASE, useFactory: ({ database }: Connections) => database, inject: [CONNECTIONS] },
+        { provide: TRANSPORT, useFactory: ({ transport }: Connections) => transport, inject: [CONNECTIONS] },
         { provide: CONTROL, useFactory: ({ control }: Connections) => control, inject: [CONNECTIONS] },
       ],
-      exports: [DATABASE, CONTROL],
+      exports: [DATABASE, TRANSPORT, CONTROL],
     };
   }
 

@@ -4,3 +4,4 @@ export const CONNECTIONS = Symbol('Connections');
 export const CONTROL = Symbol('ControlLink');
 export const DATABASE = Symbol('Database');
 export const LOG = Symbol('Log');
+export const TRANSPORT = Symbol('TaskTransport');

@@ -1,6 +1,6 @@
 import { hostname } from 'node:os';
 import { type Database, heartbeat } from '#database';
-import { type JobEvents, LEASE_RENEWAL_MS, type WorkerStatus } from '#jobs';
+import { type JobEvents, LEASE_RENEWAL_MS, type TaskTransport, type WorkerStatus } from '#jobs';
 import type { Config, Log } from '#platform';
 import { WorkerLoop } from './worker-loop.js';
 
@@ -13,6 +13,7 @@ export class LoopAdapter {
     private readonly database: Database,
     private readonly config: Config,
     log: Log,
+    _transport: TaskTransport,
     _events: JobEvents,
   ) {
     this.loop = new WorkerLoop(database, config, log);

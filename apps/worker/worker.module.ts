@@ -20,7 +20,8 @@ export class WorkerModule implements OnApplicationShutdown {
         { provide: CONNECTIONS, useFactory: () => openConnections(config, log, options) },
         {
           provide: WORKER_LOOP,
-          useFactory: ({ database, control }: Connections) => new LoopAdapter(database, config, log, control.events),
+          useFactory: ({ database, transport, control }: Connections) =>
+            new LoopAdapter(database, config, log, transport, control.events),
           inject: [CONNECTIONS],
         },
       ],

@@ -2,10 +2,14 @@ import { type Database, openDatabase, type OpenDatabaseOptions } from '#database
 import type { Config, Log } from '#platform';
 import type { ControlLink } from './control/control-link.js';
 import { openControl } from './control/open-control.js';
+import { openTaskTransport } from './transport/open-transport.js';
+import type { TaskTransport } from './transport/task-transport.js';
 
 /** What a service stands on: the ledger, and the broker's part in it. */
 export interface Connections {
   readonly database: Database;
+  /** How tasks are announced, and heard of. */
+  readonly transport: TaskTransport;
   readonly control: ControlLink;
   /** Says what is still to be said, then closes everything. */
   close(): Promise<void>;
@@ -23,9 +27,11 @@ export async function openConnections(config: Config, log: Log, options: OpenDat
   try {
     const database = await openDatabase(config, options);
     opened.push(() => database.close());
+    const transport = await openTaskTransport(config, log, `${options.applicationName} tasks`);
+    opened.push(() => transport.close());
     const control = await openControl(config, log, options.applicationName);
     opened.push(() => control.close());
-    return { database, control, close };
+    return { database, transport, control, close };
   } catch (error) {
     await close();
     throw error;
