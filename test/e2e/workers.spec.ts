@@ -118,18 +118,32 @@ describe('workers', () => {
 
 describe('a worker that cannot start', () => {
   it.each([
-    ['nobody listens', { NATS_URL: 'nats://127.0.0.1:9' }],
-    ['the database refuses', { DATABASE_URL: 'postgres://nobody:wrong@127.0.0.1:9/mill' }],
-  ])('ends its command with the reason within 10 s: %s', async (_why, environment) => {
-    for (const command of ['worker', 'serve']) {
-      const startedAt = performance.now();
-      const { code, stderr } = await start([command], environment).exited;
-      expect(code).toBe(1);
-      expect(stderr).toContain('127.0.0.1:9');
-      expect(performance.now() - startedAt).toBeLessThan(10_000);
+    ['nobody listens', { NATS_URL: 'nats://127.0.0.1:9' }, 'NATS at 127.0.0.1:9 cannot be reached'],
+    ['the database refuses', { DATABASE_URL: 'postgres://nobody:wrong@127.0.0.1:9/mill' }, 'at 127.0.0.1:9: nothing'],
+  ])('ends its command with the reason within 10 s: %s', async (_why, environment, reason) => {
+    for (const command of ['worker', 'serve']) await expectRefusal(command, environment, reason);
+  });
+
+  it('says so when the broker has no JetStream, or does not know it', async () => {
+    const plain = await NatsServer.start({ jetStream: false, user: 'joe', password: 's3cret' });
+    try {
+      await expectRefusal('worker', { NATS_URL: plain.url }, 'JetStream switched off');
+      const stranger = plain.url.replace('s3cret', 'wr0ng');
+      await expectRefusal('worker', { NATS_URL: stranger }, 'refuses the credentials');
+    } finally {
+      await plain.stop();
     }
   });
 });
+
+async function expectRefusal(command: string, environment: Record<string, string>, reason: string): Promise<void> {
+  const startedAt = performance.now();
+  const { code, stderr } = await run([command], environment);
+  expect(code).toBe(1);
+  expect(stderr).toContain(reason);
+  expect(stderr).not.toMatch(/s3cret|wr0ng|\n +at /);
+  expect(performance.now() - startedAt).toBeLessThan(10_000);
+}
 
 describe('jobs cancel', () => {
   it('tells the workers over the broker, and goes on without it', async () => {
