@@ -10,6 +10,8 @@ import { playRound, type Round } from './round.js';
 export interface CampaignOptions {
   readonly seed: number;
   readonly rounds: number;
+  /** Number of the first round: a round's faults depend on seed and number only. */
+  readonly from: number;
   readonly variants: number;
   /** No fault lasts longer. */
   readonly longestSeconds: number;
@@ -22,13 +24,13 @@ const YARNS = 100;
 
 /** Plays the rounds; true when every one of them was exact. */
 export async function runCampaign(options: CampaignOptions): Promise<boolean> {
-  const { seed, rounds, useNats, print, signal } = options;
+  const { seed, rounds, from, useNats, print, signal } = options;
   const cast = await Cast.prepare({ useNats });
   let exact = 0;
   let played = 0;
   try {
     const knownTables = await prepare(cast, options);
-    for (let n = 1; n <= rounds && !signal.aborted; n++) {
+    for (let n = from; n < from + rounds && !signal.aborted; n++) {
       // A generator of its own, so that a round can be played alone.
       const random = new Random(seed * 1_000_003 + n);
       const plans = drawFaults(random, options);
@@ -52,7 +54,7 @@ async function prepare(cast: Cast, { variants, print, signal, seed }: CampaignOp
   const client = await cast.postgres.connect();
   try {
     const database = { connect: () => cast.postgres.connect() };
-    await seedCatalogue(database as never, { yarns: YARNS, variantsPerYarn: Math.ceil(variants / YARNS), seed });
+    await seedCatalogue(database, { yarns: YARNS, variantsPerYarn: Math.ceil(variants / YARNS), seed });
     const knownTables = await listTables(client);
     await cast.enter();
     const random = new Random(seed);
@@ -71,7 +73,8 @@ function describeRound(n: number, round: Round): string[] {
   const { faults, startedAt, status, notes, wrong } = round;
   const parts = [
     faults.length === 0 ? 'calm' : faults.map((fault) => describeFault(fault, startedAt)).join(' + '),
-    `${status} after ${round.jobSeconds.toFixed(1)} s, recovery ${round.recoverySeconds.toFixed(1)} s`,
+    `${status} after ${round.jobSeconds.toFixed(1)} s`,
+    ...(faults.length === 0 ? [] : [`recovery ${round.recoverySeconds.toFixed(1)} s`]),
     ...notes,
     `checked in ${round.checkSeconds.toFixed(1)} s`,
     wrong.length === 0 ? 'exact' : 'WRONG',

@@ -1,4 +1,6 @@
+import { once } from 'node:events';
 import { mkdtemp } from 'node:fs/promises';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { NatsServer } from '../../test/helpers/nats-server.js';
@@ -8,10 +10,10 @@ import { Member } from './member.js';
 import { type NatsCounts, type NatsMischief, natsFilter } from './nats-filter.js';
 import { TcpProxy } from './tcp-proxy.js';
 
-const WORKERS = 3;
-const APIS = 2;
-/** Partitions in work at once: unequal, so that the workers are. */
+/** Partitions in work at once, of each worker: unequal, so that the workers are. */
 const LANES = [1, 2, 1];
+export const WORKERS = LANES.length;
+export const APIS = 2;
 
 /** Everything that plays: one PostgreSQL, one NATS, three workers and two apis, each behind proxies of its own. */
 export class Cast {
@@ -24,17 +26,24 @@ export class Cast {
     private readonly folder: string,
     readonly postgres: PostgresServer,
     readonly nats: NatsServer | null,
+    /** Of NATS, for HTTP. */
+    readonly natsMonitorPort: number,
   ) {}
 
   /** Servers only; `enter` starts the processes. Without NATS when `useNats` is false. */
   static async prepare({ useNats }: { readonly useNats: boolean }): Promise<Cast> {
     const folder = await mkdtemp(join(tmpdir(), 'costing-faults-'));
     const postgres = await PostgresServer.start(join(folder, 'pg'));
-    const nats = useNats ? await NatsServer.start() : null;
-    const cast = new Cast(folder, postgres, nats);
-    for (let n = 0; n < WORKERS; n++) cast.workers.push(await cast.engage(`worker ${n + 1}`, 'apps/worker/main', LANES[n]!));
-    for (let n = 0; n < APIS; n++) cast.apis.push(await cast.engage(`api ${n + 1}`, 'apps/api/main', 1));
-    return cast;
+    try {
+      const monitorPort = await freePort();
+      const settings = `http: "127.0.0.1:${monitorPort}"`;
+      const cast = new Cast(folder, postgres, useNats ? await NatsServer.start({ settings }) : null, monitorPort);
+      await cast.engageAll();
+      return cast;
+    } catch (error) {
+      await removeDataFolder(folder);
+      throw error;
+    }
   }
 
   get members(): readonly Member[] {
@@ -50,7 +59,9 @@ export class Cast {
   /** Asks every process to end; sentences about those that did not end as they should. */
   async leave(): Promise<string[]> {
     const codes = await Promise.all(this.members.map((member) => member.stop()));
-    return codes.flatMap((code, n) => (code === 0 ? [] : [`${this.members[n]!.name} ended with ${code} after SIGTERM`]));
+    return codes.flatMap((code, n) =>
+      code === 0 ? [] : [`${this.members[n]!.name} ended with ${code} after SIGTERM`],
+    );
   }
 
   /** Ends everything at once, whatever state it is in, and removes its files. */
@@ -59,6 +70,13 @@ export class Cast {
     const proxies = this.members.flatMap(({ proxies: { postgres, nats } }) => [postgres, nats]);
     await Promise.all([...proxies.map((proxy) => proxy?.close()), this.nats?.stop()]);
     await removeDataFolder(this.folder);
+  }
+
+  private async engageAll(): Promise<void> {
+    for (const [n, lanes] of LANES.entries()) {
+      this.workers.push(await this.engage(`worker ${n + 1}`, 'apps/worker/main', lanes));
+    }
+    for (let n = 1; n <= APIS; n++) this.apis.push(await this.engage(`api ${n}`, 'apps/api/main', 1));
   }
 
   private async engage(name: string, program: 'apps/worker/main' | 'apps/api/main', lanes: number): Promise<Member> {
@@ -73,4 +91,12 @@ export class Cast {
       LOG_LEVEL: 'info',
     }); // prettier-ignore
   }
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as { port: number };
+  server.close();
+  return port;
 }

@@ -1,5 +1,5 @@
 import type { Random } from '../../test/oracle/random.js';
-import type { Cast } from './cast.js';
+import { APIS, type Cast, WORKERS } from './cast.js';
 import type { Member } from './member.js';
 import type { Direction, Healing } from './tcp-proxy.js';
 
@@ -24,6 +24,8 @@ export interface FaultKind {
   readonly needsNats?: true;
   /** How long it lasts; a kind that is over at once has none. */
   readonly lasts?: 'SHORT' | 'MIXED';
+  /** What can only be hit once at a time; default: it may be hit as often as it is drawn. */
+  readonly resource?: (pick: number) => string;
   /** May leave files of PostgreSQL that no catalogue knows. */
   readonly leavesFiles?: true;
   /** What people read; `who` is what was hit. */
@@ -62,6 +64,7 @@ export const FAULT_KINDS = {
   'worker stopped': {
     weight: 3,
     lasts: 'MIXED',
+    resource: (pick) => `worker ${pick % WORKERS}`,
     inflict: (cast, { pick }) => Promise.resolve(stopped(nth(cast.workers, pick))),
     // What ran out while it stood still.
     explains: ['DATABASE', 'NATS', 'LEASE', 'DEATH'],
@@ -69,6 +72,7 @@ export const FAULT_KINDS = {
   'api stopped': {
     weight: 2,
     lasts: 'MIXED',
+    resource: (pick) => `api ${pick % APIS}`,
     inflict: (cast, { pick }) => Promise.resolve(stopped(nth(cast.apis, pick))),
     explains: ['DATABASE', 'NATS'],
   },
@@ -90,6 +94,7 @@ export const FAULT_KINDS = {
   'postgres crashed': {
     weight: 2,
     lasts: 'SHORT',
+    resource: () => 'postgres',
     leavesFiles: true,
     inflict: async (cast) => {
       await cast.postgres.crash();
@@ -100,6 +105,7 @@ export const FAULT_KINDS = {
   'postgres black': {
     weight: 4,
     lasts: 'MIXED',
+    resource: (pick) => `to postgres ${pick % (WORKERS + APIS)}`,
     inflict: (cast, { pick, direction, healing }) => {
       const { name, proxies } = nth(cast.members, pick);
       proxies.postgres.goBlack(direction);
@@ -114,6 +120,7 @@ export const FAULT_KINDS = {
     weight: 2,
     needsNats: true,
     lasts: 'MIXED',
+    resource: () => 'nats',
     inflict: async ({ nats }) => {
       await nats!.kill();
       return { who: 'server', undo: () => nats!.restart() };
@@ -124,6 +131,7 @@ export const FAULT_KINDS = {
     weight: 2,
     needsNats: true,
     lasts: 'SHORT',
+    resource: () => 'nats',
     inflict: async ({ nats }) => {
       await nats!.kill();
       await nats!.deleteStore();
@@ -135,6 +143,7 @@ export const FAULT_KINDS = {
     weight: 2,
     needsNats: true,
     lasts: 'MIXED',
+    resource: (pick) => `to nats ${pick % (WORKERS + APIS)}`,
     inflict: (cast, { pick, direction, healing }) => {
       const { name, proxies } = nth(cast.members, pick);
       proxies.nats!.goBlack(direction);
@@ -146,6 +155,7 @@ export const FAULT_KINDS = {
     weight: 2,
     needsNats: true,
     lasts: 'SHORT',
+    resource: () => 'messages doubled',
     inflict: ({ mischief }) => {
       mischief.duplicate = true;
       return Promise.resolve({ who: 'announcements', undo: () => void (mischief.duplicate = false) });
@@ -156,6 +166,7 @@ export const FAULT_KINDS = {
     weight: 2,
     needsNats: true,
     lasts: 'SHORT',
+    resource: () => 'acks dropped',
     inflict: ({ mischief }) => {
       mischief.dropAcks = true;
       return Promise.resolve({ who: 'acks', undo: () => void (mischief.dropAcks = false) });
@@ -190,7 +201,7 @@ const SPANS: Readonly<Record<'SHORT' | 'MIXED', readonly (readonly [number, read
   ],
 };
 
-/** Draws the faults of a round: one to four, or none in a quarter of the rounds. Pairs of kind and pick differ. */
+/** Draws the faults of a round: one to four, or none in a quarter of the rounds. None hits what another one has in its hands. */
 export function drawFaults(
   random: Random,
   { useNats, longestSeconds }: { readonly useNats: boolean; readonly longestSeconds: number },
@@ -200,7 +211,16 @@ export function drawFaults(
   const kinds = names
     .filter((name) => useNats || !kindOf(name).needsNats)
     .map((name) => [kindOf(name).weight, name] as const);
-  return Array.from({ length: 1 + random.below(4) }, () => drawFault(random, random.weighted(kinds), longestSeconds));
+  const drawn: FaultPlan[] = [];
+  const taken = new Set<string>();
+  for (let count = 1 + random.below(4); drawn.length < count;) {
+    const plan = drawFault(random, random.weighted(kinds), longestSeconds);
+    const resource = kindOf(plan.kind).resource?.(plan.pick);
+    if (resource !== undefined && taken.has(resource)) continue;
+    if (resource !== undefined) taken.add(resource);
+    drawn.push(plan);
+  }
+  return drawn;
 }
 
 function drawFault(random: Random, kind: FaultName, longestSeconds: number): FaultPlan {

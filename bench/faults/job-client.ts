@@ -11,6 +11,8 @@ export interface JobAnswer {
 
 const REQUEST_MAX_MS = 5_000;
 const RETRY_MS = 100;
+/** Both apis may stand still for three leases. */
+const ASK_MAX_MS = 90_000;
 
 /** How a request came to its answer. */
 export interface Asked {
@@ -21,19 +23,20 @@ export interface Asked {
 
 /**
  * POST to one api after the other, beginning with number `first`, until one of them accepts, as a client does that was
- * told to try again. An answer that trying again does not change is thrown, and so is the last failure after `maxMs`.
+ * told to try again. An answer that trying again does not change is thrown, and so is the last failure
+ * after a minute and a half.
  */
 export async function post(
   apis: readonly Member[],
   path: string,
-  { first, key, maxMs }: { readonly first: number; readonly key: string; readonly maxMs: number },
+  { first, key, signal }: { readonly first: number; readonly key: string; readonly signal: AbortSignal },
 ): Promise<Asked> {
-  const deadline = performance.now() + maxMs;
+  const deadline = performance.now() + ASK_MAX_MS;
   for (let retries = 0; ; retries++) {
     const failure = await request(apis[(first + retries) % apis.length]!, 'POST', path, key);
     if (typeof failure !== 'string') return { job: failure, retries };
     if (performance.now() > deadline) throw new Error(`POST ${path}: ${failure}`);
-    await sleep(RETRY_MS);
+    await sleep(RETRY_MS, undefined, { signal });
   }
 }
 

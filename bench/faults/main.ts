@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util';
 import { runCampaign } from './campaign.js';
 
 /**
- * `npm run faults -- --seed S --rounds N [--variants V] [--longest SECONDS] [--without-nats]`: plays a system of several
+ * `npm run faults -- --seed S --rounds N [--from N] [--variants V] [--longest SECONDS] [--without-nats]`: plays a system of several
  * workers and apis, PostgreSQL and NATS, breaks parts of it at moments that the seed decides, and checks after each
  * round that every cost is right and nothing is left over. Exit 0 only if every round was exact. Ctrl-C leaves nothing
  * running.
@@ -12,17 +12,19 @@ async function main(): Promise<number> {
     options: {
       seed: { type: 'string', default: '1' },
       rounds: { type: 'string', default: '10' },
+      from: { type: 'string', default: '1' },
       variants: { type: 'string', default: '200000' },
       longest: { type: 'string', default: '50' },
       'without-nats': { type: 'boolean', default: false },
     },
   });
   const stop = new AbortController();
-  for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => stop.abort(new Error('stopped')));
+  for (const name of ['SIGINT', 'SIGTERM'] as const) process.on(name, () => stop.abort(new Error('stopped')));
   process.stdout.write(`seed ${values.seed}\n`);
   const isExact = await runCampaign({
     seed: Number(values.seed),
     rounds: Number(values.rounds),
+    from: Number(values.from),
     variants: Number(values.variants),
     longestSeconds: Number(values.longest),
     useNats: !values['without-nats'],

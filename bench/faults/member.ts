@@ -34,8 +34,6 @@ export class Member {
   url: string | null = null;
   /** How often it was started. */
   starts = 0;
-  /** Ends that nobody here caused: `exit 1`. */
-  readonly unexpected: string[] = [];
   private killedByUs = false;
 
   constructor(
@@ -109,7 +107,10 @@ export class Member {
       const [code, signal] = await this.runOnce();
       this.child = null;
       this.url = null;
-      if (this.wanted && !this.killedByUs) this.unexpected.push(`${this.name} ended with ${signal ?? `exit ${code}`}`);
+      // An end that nobody here caused needs an explanation like any complaint.
+      if (this.wanted && !this.killedByUs) {
+        this.lines.push({ member: this.name, level: 60, message: `ended with ${signal ?? `exit ${code}`}` });
+      }
       if (this.wanted) await sleep(RESTART_DELAY_MS);
     }
   }

@@ -35,8 +35,9 @@ export interface RoundOptions {
 export const RECOVERY_MAX_SECONDS = 40;
 /** A job that hangs is given up after so long, to tell "late" from "never". */
 const PATIENCE_SECONDS = 2 * RECOVERY_MAX_SECONDS;
-const ASK_MAX_MS = 90_000;
 const POLL_MS = 20;
+/** Rounds in which two clients ask two apis at once with the same key. */
+const BOTH_SHARE = 0.3;
 
 /** Changes the catalogue, asks an api for a full job, lets the faults strike and holds everything that is left against what should be. */
 export async function playRound(cast: Cast, options: RoundOptions): Promise<Round> {
@@ -46,6 +47,7 @@ export async function playRound(cast: Cast, options: RoundOptions): Promise<Roun
   await changeCatalogue(cast.postgres, random);
   const jobsBefore = await countJobs(cast);
   const first = random.below(cast.apis.length);
+  const both = random.chance(BOTH_SHARE);
   const faults = new Faults(cast, plans);
   const watch = new JobWatch(cast.postgres, key);
   let startedAt = performance.now();
@@ -53,13 +55,12 @@ export async function playRound(cast: Cast, options: RoundOptions): Promise<Roun
     await faults.before();
     startedAt = performance.now();
     faults.start(watch);
-    const asked = await post(cast.apis, '/api/v1/recalculate/all', { first, key, maxMs: ASK_MAX_MS });
-    if (asked.retries > 0) notes.push(`asked ${asked.retries + 1} times`);
+    await ask(cast, { first, key, signal, both }, notes);
     if (!(await untilOver(watch, faults, signal))) wrong.push(...(await describeHang(cast, watch)));
     if (watch.job?.status === 'FAILED' && plans.length > 0) {
       notes.push(`FAILED (${watch.job.error}), taken up again by an operator`);
       watch.forgetEnd();
-      await post(cast.apis, `/api/v1/jobs/${watch.job.jobId}/retry`, { first, key: `${key} retry`, maxMs: ASK_MAX_MS });
+      await post(cast.apis, `/api/v1/jobs/${watch.job.jobId}/retry`, { first, key: `${key} retry`, signal });
       if (!(await untilOver(watch, faults, signal))) wrong.push(...(await describeHang(cast, watch)));
     }
   } catch (error) {
@@ -73,11 +74,18 @@ export async function playRound(cast: Cast, options: RoundOptions): Promise<Roun
   const checkedAt = performance.now();
   if (!signal.aborted) {
     const struck = faults.struck.map(({ plan }) => plan.kind);
-    const { faults: found, notes: seen } = await checkAll(cast, { key, jobsBefore, struck, knownTables: options.knownTables });
+    const { faults: found, notes: seen } = await checkAll(cast, {
+      key,
+      jobsBefore,
+      struck,
+      knownTables: options.knownTables,
+    });
     wrong.push(...faults.troubles, ...found);
     notes.push(...seen);
   }
-  if (plans.length > 0 && recoverySeconds > RECOVERY_MAX_SECONDS) wrong.push(`recovery took longer than ${RECOVERY_MAX_SECONDS} s`);
+  if (plans.length > 0 && recoverySeconds > RECOVERY_MAX_SECONDS) {
+    wrong.push(`recovery took longer than ${RECOVERY_MAX_SECONDS} s`);
+  }
   return {
     faults: faults.struck,
     startedAt,
@@ -88,6 +96,22 @@ export async function playRound(cast: Cast, options: RoundOptions): Promise<Roun
     notes,
     wrong,
   };
+}
+
+/** Asks one api, or both at once; there must be one job all the same. */
+async function ask(
+  { apis }: Cast,
+  { first, both, key, signal }: { first: number; both: boolean; key: string; signal: AbortSignal },
+  notes: string[],
+): Promise<void> {
+  const path = '/api/v1/recalculate/all';
+  const askers = both ? [first, first + 1] : [first];
+  const answers = await Promise.all(askers.map((at) => post(apis, path, { first: at, key, signal })));
+  const retries = answers.reduce((sum, answer) => sum + answer.retries, 0);
+  if (both) notes.push('both apis asked at once');
+  if (retries > 0) notes.push(`asked again ${retries} times`);
+  const jobs = new Set(answers.map(({ job }) => job.job_id));
+  if (jobs.size !== 1) throw new Error(`the same key gave ${jobs.size} jobs`);
 }
 
 /** Waits for the end of the job and of all faults; false when the job does not end. */

@@ -1,6 +1,6 @@
 import { mkdir, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Client } from 'pg';
+import { type Client } from 'pg';
 import { connectClient, ensureSchema, isDatabaseAway, type OrphanFile, orphanFiles } from '#database';
 import { embeddedServer, type EmbeddedServer } from '../../libs/database/embedded/embedded-server.js';
 import { runningServer } from '../../libs/database/embedded/postmaster.js';

@@ -111,7 +111,14 @@ async function compare(client: Client, released: Released): Promise<SummaryCheck
     (${wanted}) w
     FULL JOIN (SELECT * FROM cost_summaries WHERE generation = ${released.generation}) s ON s.variant_id = w.variant_id
     FULL JOIN variant_cost_summaries v ON v.variant_id = s.variant_id`;
-  const { rows } = await client.query<{ rows: number; failed: number; carried: number; surplus: number; wrong: number; shown: string[] }>(
+  const { rows } = await client.query<{
+    rows: number;
+    failed: number;
+    carried: number;
+    surplus: number;
+    wrong: number;
+    shown: string[];
+  }>(
     `SELECT count(*)::integer AS rows, (SELECT count(*) FILTER (WHERE NOT ok) FROM expected)::integer AS failed,
             (count(*) FILTER (WHERE NOT ok))::integer AS carried, (count(*) - (SELECT count(*) FROM (${wanted}) w))::integer AS surplus, (count(*) FILTER (WHERE wrong))::integer AS wrong,
             coalesce((array_agg(shown) FILTER (WHERE wrong))[1:${SHOWN_MAX}], '{}') AS shown
