@@ -20,6 +20,8 @@ async function main(): Promise<number> {
   });
   const stop = new AbortController();
   for (const name of ['SIGINT', 'SIGTERM'] as const) process.on(name, () => stop.abort(new Error('stopped')));
+  // Servers and programs are waited for by what holds no process alive.
+  const alive = setInterval(() => undefined, 60_000);
   process.stdout.write(`seed ${values.seed}\n`);
   const isExact = await runCampaign({
     seed: Number(values.seed),
@@ -30,10 +32,12 @@ async function main(): Promise<number> {
     useNats: !values['without-nats'],
     signal: stop.signal,
     print: (line) => void process.stdout.write(`${line}\n`),
-  });
+  }).finally(() => clearInterval(alive));
   return isExact ? 0 : 1;
 }
 
+// Until it is known to have succeeded it has failed.
+process.exitCode = 1;
 main().then(
   (code) => (process.exitCode = code),
   (error: unknown) => {

@@ -44,7 +44,8 @@ export async function playRound(cast: Cast, options: RoundOptions): Promise<Roun
   const { random, plans, key, signal } = options;
   const wrong: string[] = [];
   const notes: string[] = [];
-  await changeCatalogue(cast.postgres, random);
+  const client = await cast.postgres.connect();
+  await changeCatalogue(client, random).finally(() => client.end());
   const jobsBefore = await countJobs(cast);
   const first = random.below(cast.apis.length);
   const both = random.chance(BOTH_SHARE);
