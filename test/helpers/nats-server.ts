@@ -101,9 +101,11 @@ export class NatsServer {
     await writeFile(configuration, this.configuration(), { mode: 0o600 });
     const server = spawn(this.executable, ['--config', configuration], { stdio: ['ignore', 'ignore', 'pipe'] });
     const exit = once(server, 'exit');
-    server.unref();
     const log = await Promise.race([readUntilReady(server), exit.then(() => null)]);
     if (log !== 'READY') throw new Error(`nats-server did not start:\n${log ?? 'it ended without a word'}`);
+    // From now on it does not keep this process alive.
+    server.unref();
+    if (server.stderr instanceof Socket) server.stderr.unref();
     const guard = guardOf(server, this.folder);
     server.once('exit', () => {
       guard.kill('SIGKILL');
@@ -128,7 +130,6 @@ export class NatsServer {
 async function readUntilReady(server: ChildProcess): Promise<string> {
   const { stderr } = server;
   if (stderr === null) throw new Error('no standard error');
-  if (stderr instanceof Socket) stderr.unref();
   return new Promise((resolve) => {
     const said: string[] = [];
     const lines = createInterface({ input: stderr });
