@@ -1,11 +1,9 @@
 import { once } from 'node:events';
-import { mkdtemp } from 'node:fs/promises';
 import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { NatsServer } from '../../test/helpers/nats-server.js';
 import { PostgresServer } from '../../test/helpers/postgres-server.js';
-import { removeDataFolder } from '../../test/helpers/postgres-run.js';
+import { createRunFolder, removeDataFolder } from '../../test/helpers/postgres-run.js';
 import { Member } from './member.js';
 import { type NatsCounts, type NatsMischief, natsFilter } from './nats-filter.js';
 import { TcpProxy } from './tcp-proxy.js';
@@ -32,7 +30,7 @@ export class Cast {
 
   /** Servers only; `enter` starts the processes. Without NATS when `useNats` is false. */
   static async prepare({ useNats }: { readonly useNats: boolean }): Promise<Cast> {
-    const folder = await mkdtemp(join(tmpdir(), 'costing-faults-'));
+    const folder = await createRunFolder('costing-faults-');
     const postgres = await PostgresServer.start(join(folder, 'pg'));
     try {
       const monitorPort = await freePort();

@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util';
 import { runCampaign } from './campaign.js';
 
 /**
- * `npm run faults -- --seed S --rounds N [--from N] [--variants V] [--longest SECONDS] [--without-nats]`: plays a system of several
+ * `npm run faults -- --seed S --rounds N [--from N] [--variants V] [--longest SECONDS] [--embedded SHARE] [--without-nats]`: plays a system of several
  * workers and apis, PostgreSQL and NATS, breaks parts of it at moments that the seed decides, and checks after each
  * round that every cost is right and nothing is left over. Exit 0 only if every round was exact. Ctrl-C leaves nothing
  * running.
@@ -15,6 +15,7 @@ async function main(): Promise<number> {
       from: { type: 'string', default: '1' },
       variants: { type: 'string', default: '200000' },
       longest: { type: 'string', default: '50' },
+      embedded: { type: 'string', default: '0.1' },
       'without-nats': { type: 'boolean', default: false },
     },
   });
@@ -29,6 +30,7 @@ async function main(): Promise<number> {
     from: Number(values.from),
     variants: Number(values.variants),
     longestSeconds: Number(values.longest),
+    embeddedShare: Number(values.embedded),
     useNats: !values['without-nats'],
     signal: stop.signal,
     print: (line) => void process.stdout.write(`${line}\n`),

@@ -1,39 +1,61 @@
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Client, type Database, openDatabase, orphanFiles } from '#database';
-import type { CommandResult, Installation } from '../../test/helpers/installation.js';
+import { type Client, openDatabase, orphanFiles } from '#database';
+import { type CommandResult, Installation } from '../../test/helpers/installation.js';
 import type { Random } from '../../test/oracle/random.js';
 import { changeCatalogue } from './catalogue-changes.js';
-import { findLeftovers, findOpenTransactions } from './checks/leftovers.js';
+import { findLeftovers, findOpenTransactions, listTables } from './checks/leftovers.js';
 import { checkSummaries } from './checks/summaries.js';
+import { type Stage, type StageOptions, YARNS } from './stage.js';
 import { findVictim, type Victim, VICTIMS } from './victims.js';
-
-/** What one round with the command line and its embedded server did and found. */
-export interface EmbeddedRound {
-  readonly victim: Victim;
-  /** Milliseconds after the command's start at which the victim was killed; null: the command was faster. */
-  readonly killedAt: number | null;
-  /** Exit code of the command that was disturbed; null: it was killed itself. */
-  readonly exitCode: number | null;
-  /** How often a job had to be asked for until one was released. */
-  readonly commands: number;
-  readonly wrong: readonly string[];
-}
 
 const COMMANDS_MAX = 3;
 /** Longest delay before the kill: a little longer than the whole recalculation takes. */
 const DELAY_MAX_MS = 2_500;
 const VICTIM_POLL_MS = 5;
 
+/** The command line on an installation of its own. */
+export class EmbeddedStage implements Stage {
+  private constructor(
+    private readonly installation: Installation,
+    private readonly knownTables: ReadonlySet<string>,
+  ) {}
+
+  static async prepare({ variants }: StageOptions): Promise<EmbeddedStage> {
+    const installation = await Installation.create();
+    try {
+      const perYarn = String(Math.ceil(variants / YARNS));
+      const seeded = await installation.run('seed', '--yarns', String(YARNS), '--variants-per-yarn', perYarn, '--json');
+      if (seeded.exitCode !== 0) throw new Error(`the seed failed: ${seeded.stderr}`);
+      return new EmbeddedStage(installation, await withClient(installation, listTables));
+    } catch (error) {
+      await installation.remove();
+      throw error;
+    }
+  }
+
+  play(_n: number, random: Random): Promise<{ line: string; wrong: readonly string[] }> {
+    return playEmbeddedRound(this.installation, random, this.knownTables);
+  }
+
+  end(): Promise<readonly string[]> {
+    return Promise.resolve([]);
+  }
+
+  remove(): Promise<void> {
+    return this.installation.remove();
+  }
+}
+
 /**
  * `recalculate` on the embedded server, with a part of it killed: the command, its worker, the server, a backend. The
  * next start must set everything right by itself; then every summary must be exact, with no table and no file too many.
  */
-export async function playEmbeddedRound(
+async function playEmbeddedRound(
   installation: Installation,
   random: Random,
   knownTables: ReadonlySet<string>,
-): Promise<EmbeddedRound> {
+): Promise<{ line: string; wrong: readonly string[] }> {
   await withClient(installation, (client) => changeCatalogue(client, random));
   const victim = random.pick(VICTIMS);
   const command = installation.start('recalculate', '--json');
@@ -48,18 +70,9 @@ export async function playEmbeddedRound(
   }
   const wrong = await withClient(installation, (client) => check(client, knownTables));
   if (last.exitCode !== 0) wrong.unshift(`no job was released after ${commands} commands: ${last.stderr.trim()}`);
-  return { victim, killedAt, exitCode, commands, wrong };
-}
-
-/** Runs `work` with the embedded server up and for us alone. */
-export async function withClient<T>(installation: Installation, work: (client: Client) => Promise<T>): Promise<T> {
-  const database: Database = await openDatabase(installation.config, { applicationName: 'costing faults' });
-  try {
-    const client = await database.connect('costing faults');
-    return await work(client).finally(() => client.end());
-  } finally {
-    await database.close();
-  }
+  const when = killedAt === null ? 'never, it was over' : `after ${killedAt} ms`;
+  const exit = exitCode === null ? 'was killed' : `ended with ${exitCode}`;
+  return { line: `embedded, ${victim} killed ${when}; the command ${exit}, ${commands} command(s) in all`, wrong };
 }
 
 async function killAfter(
@@ -96,12 +109,13 @@ async function check(client: Client, knownTables: ReadonlySet<string>): Promise<
   ];
 }
 
-/** One line for people, and one for each fault. */
-export function describeEmbeddedRound(n: number, round: EmbeddedRound): string[] {
-  const { victim, killedAt, exitCode, commands, wrong } = round;
-  const when = killedAt === null ? 'never, it was over' : `after ${killedAt} ms`;
-  const exit = exitCode === null ? 'was killed' : `ended with ${exitCode}`;
-  const outcome = wrong.length === 0 ? 'exact' : 'WRONG';
-  const line = `round ${n}: embedded, ${victim} killed ${when}; the command ${exit}, ${commands} command(s) in all; ${outcome}`;
-  return [line, ...wrong.slice(0, 30).map((fault) => `  ${fault}`)];
+/** Runs `work` with the embedded server up and for us alone. */
+async function withClient<T>(installation: Installation, work: (client: Client) => Promise<T>): Promise<T> {
+  const database = await openDatabase(installation.config, { applicationName: 'costing faults' });
+  try {
+    const client = await database.connect('costing faults');
+    return await work(client).finally(() => client.end());
+  } finally {
+    await database.close();
+  }
 }
