@@ -42,3 +42,13 @@ export async function runCampaign(options: CampaignOptions): Promise<boolean> {
 }
 
 const SHOWN_MAX = 30;
+
+/** Lets `count` workers sleep over their leases; true when each was rejected and every cost is right. */
+export async function runZombies(options: StageOptions, count: number): Promise<boolean> {
+  const stage = await SystemStage.prepare(options);
+  try {
+    return await stage.playZombies(count);
+  } finally {
+    await stage.remove();
+  }
+}

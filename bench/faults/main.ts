@@ -1,11 +1,11 @@
 import { parseArgs } from 'node:util';
-import { runCampaign } from './campaign.js';
+import { runCampaign, runZombies } from './campaign.js';
 
 /**
  * `npm run faults -- --seed S --rounds N [--from N] [--variants V] [--longest SECONDS] [--embedded SHARE] [--without-nats]`: plays a system of several
  * workers and apis, PostgreSQL and NATS, breaks parts of it at moments that the seed decides, and checks after each
- * round that every cost is right and nothing is left over. Exit 0 only if every round was exact. Ctrl-C leaves nothing
- * running.
+ * round that every cost is right and nothing is left over. Exit 0 only if every round was exact. `--zombies N` instead:
+ * N workers that stand still for three leases and then go on. Ctrl-C leaves nothing running.
  */
 async function main(): Promise<number> {
   const { values } = parseArgs({
@@ -15,6 +15,7 @@ async function main(): Promise<number> {
       from: { type: 'string', default: '1' },
       variants: { type: 'string', default: '200000' },
       longest: { type: 'string', default: '50' },
+      zombies: { type: 'string' },
       embedded: { type: 'string', default: '0.1' },
       'without-nats': { type: 'boolean', default: false },
     },
@@ -24,7 +25,7 @@ async function main(): Promise<number> {
   // Servers and programs are waited for by what holds no process alive.
   const alive = setInterval(() => undefined, 60_000);
   process.stdout.write(`seed ${values.seed}\n`);
-  const isExact = await runCampaign({
+  const options = {
     seed: Number(values.seed),
     rounds: Number(values.rounds),
     from: Number(values.from),
@@ -33,8 +34,11 @@ async function main(): Promise<number> {
     embeddedShare: Number(values.embedded),
     useNats: !values['without-nats'],
     signal: stop.signal,
-    print: (line) => void process.stdout.write(`${line}\n`),
-  }).finally(() => clearInterval(alive));
+    print: (line: string) => void process.stdout.write(`${line}\n`),
+  };
+  const { zombies } = values;
+  const running = zombies === undefined ? runCampaign(options) : runZombies(options, Number(zombies));
+  const isExact = await running.finally(() => clearInterval(alive));
   return isExact ? 0 : 1;
 }
 

@@ -7,6 +7,7 @@ import { listTables } from './checks/leftovers.js';
 import { drawFaults, type FaultPlan } from './fault-kinds.js';
 import { describeFault } from './inflict.js';
 import { playRound, type Round } from './round.js';
+import { playZombies } from './zombies.js';
 import { type Stage, type StageOptions, YARNS } from './stage.js';
 
 const SETTLE_MS = 1_000;
@@ -40,6 +41,23 @@ export class SystemStage implements Stage {
     const round = await this.playRound(random, drawFaults(random, this.options), `round ${n}`);
     if (round.wrong.length > 0 && round.status !== 'COMPLETED' && !this.options.signal.aborted) await this.beginAnew();
     return { line: describeRound(round), wrong: round.wrong };
+  }
+
+  /** Until `count` workers have come back to a task that was taken from them. */
+  async playZombies(count: number): Promise<boolean> {
+    const { cast, knownTables, options } = this;
+    const random = new Random(options.seed);
+    let [zombies, rejected, isExact] = [0, 0, true];
+    for (let n = 1; zombies < count; n++) {
+      const trial = await playZombies(cast, random, { knownTables, signal: options.signal });
+      zombies += trial.zombies;
+      rejected += trial.rejected;
+      isExact &&= trial.wrong.length === 0;
+      options.print(`trial ${n}: ${trial.line}; ${trial.wrong.length === 0 ? 'exact' : 'WRONG'}`);
+      for (const fault of trial.wrong) options.print(`  ${fault}`);
+    }
+    options.print(`${rejected} of ${zombies} zombies were rejected`);
+    return isExact && rejected === zombies;
   }
 
   end(): Promise<readonly string[]> {
