@@ -59,6 +59,9 @@ async function playEmbeddedRound(
   await withClient(installation, (client) => changeCatalogue(client, random));
   const victim = random.pick(VICTIMS);
   const command = installation.start('recalculate', '--json');
+  let said = '';
+  command.stderr?.on('data', (text: Buffer) => (said += text.toString()));
+  command.stdout?.resume();
   const ended = once(command, 'exit') as Promise<[number | null]>;
   const killedAt = await killAfter(installation, victim, command.pid!, random.next() * DELAY_MAX_MS, ended);
   const [exitCode] = await ended;
@@ -71,7 +74,12 @@ async function playEmbeddedRound(
   const wrong = await withClient(installation, (client) => check(client, knownTables));
   if (last.exitCode !== 0) wrong.unshift(`no job was released after ${commands} commands: ${last.stderr.trim()}`);
   const when = killedAt === null ? 'never, it was over' : `after ${killedAt} ms`;
-  const exit = exitCode === null ? 'was killed' : `ended with ${exitCode}`;
+  const exit =
+    exitCode === null
+      ? 'was killed'
+      : exitCode === 0
+        ? 'succeeded'
+        : `ended with ${exitCode} (${said.trim().split('\n').at(-1)})`;
   return { line: `embedded, ${victim} killed ${when}; the command ${exit}, ${commands} command(s) in all`, wrong };
 }
 

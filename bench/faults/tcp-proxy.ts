@@ -99,6 +99,7 @@ class Pair {
     this.upstream ??= this.connect();
     this.client.resume();
     this.upstream.resume();
+    this.passEnds();
   }
 
   /** Ends both sides at once. */
@@ -117,12 +118,19 @@ class Pair {
     this.watch(upstream);
     client.on('data', (chunk: Buffer) => forward(client, upstream, filter ? filter(chunk) : chunk));
     upstream.on('data', (chunk: Buffer) => forward(upstream, client, chunk));
-    // Each tells the other of its end. A held side is not read, so that its end is not seen before it is released.
-    client.on('end', () => upstream.end());
-    upstream.on('end', () => client.end());
+    client.on('end', () => this.passEnds());
+    upstream.on('end', () => this.passEnds());
     upstream.on('drain', () => (this.held === null || this.held === 'down') && client.resume());
     client.on('drain', () => (this.held === null || this.held === 'up') && upstream.resume());
     return upstream;
+  }
+
+  /** Tells each side of the other's end; a socket's end is seen though it is paused, and may not be told while it is held. */
+  private passEnds(): void {
+    const { client, upstream } = this;
+    if (this.held !== null || !upstream) return;
+    if (client.readableEnded) upstream.end();
+    if (upstream.readableEnded) client.end();
   }
 
   private watch(socket: Socket): void {
