@@ -26,6 +26,8 @@ export interface FaultKind {
   readonly lasts?: 'SHORT' | 'MIXED';
   /** What can only be hit once at a time; default: it may be hit as often as it is drawn. */
   readonly resource?: (pick: number) => string;
+  /** Nobody can work before it ends; all others have to be overcome while they last. */
+  readonly stopsAll?: true;
   /** May leave files of PostgreSQL that no catalogue knows. */
   readonly leavesFiles?: true;
   /** What people read; `who` is what was hit. */
@@ -95,6 +97,7 @@ export const FAULT_KINDS = {
     weight: 2,
     lasts: 'SHORT',
     resource: () => 'postgres',
+    stopsAll: true,
     leavesFiles: true,
     inflict: async (cast) => {
       await cast.postgres.crash();
@@ -177,6 +180,13 @@ export const FAULT_KINDS = {
 
 export type FaultName = keyof typeof FAULT_KINDS;
 
+/** Number of the worker that can do nothing while the fault lasts; null: none is hit so. */
+export function silencedWorker({ kind, pick }: FaultPlan): number | null {
+  if (kind === 'worker stopped') return pick % WORKERS;
+  const member = pick % (WORKERS + APIS);
+  return kind === 'postgres black' && member < WORKERS ? member : null;
+}
+
 /** As the table's own types name only what each kind has. */
 export const kindOf = (name: FaultName): FaultKind => FAULT_KINDS[name];
 
@@ -197,7 +207,7 @@ const SPANS: Readonly<Record<'SHORT' | 'MIXED', readonly (readonly [number, read
     [12, [0.2, 3]],
     [4, [3, 14]],
     [3, [15.5, 28]],
-    [1, [46, 50]],
+    [2, [46, 50]],
   ],
 };
 

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Cast } from './cast.js';
-import { type FaultPlan, kindOf } from './fault-kinds.js';
+import { type Cast, WORKERS } from './cast.js';
+import { type FaultPlan, kindOf, silencedWorker } from './fault-kinds.js';
 import type { JobWatch } from './job-watch.js';
 
 /** A fault as it struck. Times are `performance.now()`. */
@@ -48,6 +48,17 @@ export class Faults {
 
   get lastEnd(): number {
     return Math.max(0, ...this.struck.map(({ endedAt }) => endedAt ?? 0));
+  }
+
+  /**
+   * From when on nothing keeps the job from going on: a server that is gone has to come back, but who stands still or
+   * is cut off is replaced while that lasts, unless every worker is.
+   */
+  get surmountableFrom(): number {
+    const silenced = new Set(this.plans.map(silencedWorker).filter((worker) => worker !== null));
+    const waitsForEnd = ({ plan }: Struck): boolean =>
+      kindOf(plan.kind).stopsAll === true || (silenced.size === WORKERS && silencedWorker(plan) !== null);
+    return Math.max(0, ...this.struck.map((one) => (waitsForEnd(one) ? (one.endedAt ?? one.at) : one.at)));
   }
 
   /** Leaves out what is still to come, and undoes at once what lasts. */

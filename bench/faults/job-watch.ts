@@ -20,6 +20,8 @@ export class JobWatch {
   job: LedgerJob | null = null;
   /** `performance.now()` when the job was first seen ended; null while it is not. */
   endedAt: number | null = null;
+  /** `performance.now()` when the job was first seen. */
+  beganAt: number | null = null;
   private over = false;
   private readonly polling: Promise<void>;
 
@@ -75,6 +77,7 @@ export class JobWatch {
       values: [this.key],
     });
     this.job = rows[0] ?? null;
+    if (this.job) this.beganAt ??= performance.now();
     if (this.job && ENDS.has(this.job.status)) this.endedAt ??= performance.now();
     else this.endedAt = null;
   }

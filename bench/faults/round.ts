@@ -15,7 +15,7 @@ export interface Round {
   /** Of the job, or what it was when it was given up. */
   readonly status: string;
   readonly jobSeconds: number;
-  /** From the end of the last fault to the job's end; 0 when the job was faster. */
+  /** From when the last fault could be overcome (`Faults.surmountableFrom`) to the job's end; 0 when that came first. */
   readonly recoverySeconds: number;
   readonly checkSeconds: number;
   readonly notes: readonly string[];
@@ -31,7 +31,7 @@ export interface RoundOptions {
   readonly key: string;
 }
 
-/** After the last fault's end the job must be over within this. */
+/** Within this the job must be over. */
 export const RECOVERY_MAX_SECONDS = 40;
 /** A job that hangs is given up after so long, to tell "late" from "never". */
 const PATIENCE_SECONDS = 2 * RECOVERY_MAX_SECONDS;
@@ -71,7 +71,7 @@ export async function playRound(cast: Cast, options: RoundOptions): Promise<Roun
     await watch.stop();
   }
   const endedAt = watch.endedAt ?? performance.now();
-  const recoverySeconds = Math.max(0, (endedAt - faults.lastEnd) / 1_000);
+  const recoverySeconds = Math.max(0, (endedAt - Math.max(faults.surmountableFrom, watch.beganAt ?? 0)) / 1_000);
   const checkedAt = performance.now();
   if (!signal.aborted) {
     const struck = faults.struck.map(({ plan }) => plan.kind);

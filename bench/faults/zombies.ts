@@ -15,7 +15,8 @@ const POLL_MS = 20;
 const SETTLE_MS = 1_000;
 /** After it goes on a zombie must come to its end within this. */
 const REJECTED_MAX_SECONDS = 30;
-const JOB_MAX_SECONDS = 60;
+/** Less than workers stand still: the job must not wait for them. */
+const JOB_MAX_SECONDS = 40;
 
 interface Zombie {
   readonly member: Member;
