@@ -8,6 +8,11 @@ export interface LaneSettings {
   readonly synchronousCommit: 'on' | 'off';
 }
 
+/** What the thread is started with: the settings, and what its two sessions are called. */
+export interface LaneThreadSettings extends LaneSettings {
+  readonly sessions: readonly [reader: string, writer: string];
+}
+
 /** What all lanes compute a job with; the yarns' bytes are shared, not copied. */
 export interface JobInputs {
   readonly jobId: string;
@@ -22,7 +27,14 @@ export interface LaneOrder {
   readonly inputs: JobInputs | null;
 }
 
-/** From a lane: how the task ended. `sqlState` tells passing faults from lasting ones. */
+/**
+ * Whose fault it was. `TASK`: its own, it may fail a few times. `RESOURCES`: disk or memory of the server is full, trying
+ * again makes it worse. `AWAY`: the server went or closed the connection. `STOPPED`: the worker stops. `LOST`: the task is
+ * another's, or its job has ended.
+ */
+export type FaultCause = 'TASK' | 'RESOURCES' | 'AWAY' | 'STOPPED' | 'LOST';
+
+/** From a lane: how the task ended. */
 export type LaneReport =
   | { readonly outcome: 'DONE' | 'FENCED' }
-  | { readonly outcome: 'FAULT'; readonly message: string; readonly sqlState: string | null };
+  | { readonly outcome: 'FAULT'; readonly cause: FaultCause; readonly message: string };

@@ -1,15 +1,24 @@
 import { parentPort, workerData } from 'node:worker_threads';
 
 import { compileCatalogue, YarnParameters } from '#costing';
-import { BlockPool, type ClaimedTask, type Client, connectClient, dropConnection, withReaderSocket } from '#database';
-import type { JobInputs, LaneOrder, LaneReport, LaneSettings } from './lane-messages.js';
+import {
+  BlockPool,
+  type ClaimedTask,
+  type Client,
+  connectClient,
+  dropConnection,
+  isDatabaseAway,
+  noticeLostClient,
+  withReaderSocket,
+} from '#database';
+import type { FaultCause, JobInputs, LaneOrder, LaneReport, LaneThreadSettings } from './lane-messages.js';
 import { type LaneJob, recalculatePartition } from './recalculate-partition.js';
 
 /**
  * A lane: a thread with two connections, one that reads variants and one that writes summaries. It computes one task
  * at a time and knows nothing of leases, which the main thread renews while this one is busy.
  */
-const settings = workerData as LaneSettings;
+const settings = workerData as LaneThreadSettings;
 const blocks = new BlockPool(settings.blockRows);
 let connections: { reader: Client; writer: Client } | null = null;
 let job: (LaneJob & { readonly jobId: string }) | null = null;
@@ -25,18 +34,29 @@ async function execute({ task, inputs }: LaneOrder): Promise<LaneReport> {
   } catch (error) {
     // After a fault the state of the connections is unknown: the next task gets new ones.
     disconnect();
-    const { message, code } = error as Error & { code?: unknown };
-    return { outcome: 'FAULT', message, sqlState: typeof code === 'string' ? code : null };
+    return { outcome: 'FAULT', cause: causeOf(error), message: (error as Error).message };
   }
+}
+
+/** SQLSTATE class 53 is exhausted resources; its 53300, no connection left, counts as away. */
+function causeOf(error: unknown): FaultCause {
+  if (isDatabaseAway(error)) return 'AWAY';
+  const { code } = error as { code?: unknown };
+  return typeof code === 'string' && code.startsWith('53') ? 'RESOURCES' : 'TASK';
 }
 
 async function compute(task: ClaimedTask): Promise<'DONE' | 'FENCED'> {
   if (job?.jobId !== task.jobId) throw new Error(`the lane has no inputs of job ${task.jobNo}`);
-  connections ??= {
-    reader: await connectClient(withReaderSocket(settings.connection), 'costing-lane reader'),
-    writer: await connectClient(settings.connection, 'costing-lane writer'),
-  };
+  connections ??= await connect();
   return recalculatePartition(connections.reader, connections.writer, task, job);
+}
+
+async function connect(): Promise<{ reader: Client; writer: Client }> {
+  const [readerName, writerName] = settings.sessions;
+  const reader = await connectClient(withReaderSocket(settings.connection), readerName);
+  const writer = await connectClient(settings.connection, writerName);
+  await Promise.all([reader, writer].map(noticeLostClient));
+  return { reader, writer };
 }
 
 function prepare(inputs: JobInputs): LaneJob & { readonly jobId: string } {

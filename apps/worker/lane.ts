@@ -1,24 +1,31 @@
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
-import type { ClaimedTask } from '#database';
-import type { JobInputs, LaneOrder, LaneReport, LaneSettings } from './lane-messages.js';
+import { type ClaimedTask, laneSessionName } from '#database';
+import type { TaskLane } from './worker-parts.js';
+import type { FaultCause, JobInputs, LaneOrder, LaneReport, LaneSettings } from './lane-messages.js';
 
 /** Young generation of a lane's heap: rows leave no garbage, so a small one keeps the process small. */
 const RESOURCE_LIMITS = { maxYoungGenerationSizeMb: 8 };
 
-/** The main thread's handle of a lane. */
-export class Lane {
+/** A lane is a thread; this is the main thread's handle of it. */
+export class Lane implements TaskLane {
+  readonly sessions: readonly [reader: string, writer: string];
   private thread: Worker | null = null;
   private jobId: string | null = null;
   private pending: ((report: LaneReport) => void) | null = null;
 
-  constructor(private readonly settings: LaneSettings) {}
+  constructor(
+    private readonly settings: LaneSettings,
+    worker: string,
+    lane: number,
+  ) {
+    this.sessions = [laneSessionName(worker, lane, 'reader'), laneSessionName(worker, lane, 'writer')];
+  }
 
   get isIdle(): boolean {
     return this.pending === null;
   }
 
-  /** Computes a task; never rejects: a thread that dies is a passing fault. */
   run(task: ClaimedTask, inputs: JobInputs): Promise<LaneReport> {
     this.thread ??= this.start();
     const order: LaneOrder = { task, inputs: this.jobId === task.jobId ? null : inputs };
@@ -29,23 +36,24 @@ export class Lane {
     });
   }
 
-  /** Ends the thread at once; its connections close and the server rolls back what it was doing. */
-  async stop(): Promise<void> {
+  /** Ends the thread; its connections close with it. */
+  async stop(cause: FaultCause, why: string): Promise<void> {
     const thread = this.thread;
     this.thread = null;
     await thread?.terminate();
-    this.report({ outcome: 'FAULT', message: 'the lane was stopped', sqlState: null });
+    this.report({ outcome: 'FAULT', cause, message: why });
   }
 
   private start(): Worker {
     const thread = new Worker(join(__dirname, 'lane-thread.js'), {
-      workerData: this.settings,
+      workerData: { ...this.settings, sessions: this.sessions },
       resourceLimits: RESOURCE_LIMITS,
     });
+    // A thread that dies by itself died of its task: out of memory, or a defect.
     const ended = (message: string): void => {
       if (this.thread !== thread) return;
       this.thread = null;
-      this.report({ outcome: 'FAULT', message, sqlState: null });
+      this.report({ outcome: 'FAULT', cause: 'TASK', message });
     };
     thread.on('message', (report: LaneReport) => this.report(report));
     thread.on('error', (error) => ended(`the lane's thread failed: ${error.message}`));

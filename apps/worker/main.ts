@@ -1,7 +1,8 @@
 import { parseArgs } from 'node:util';
 import { openDatabase } from '#database';
 import { createLog, letGoOfParent, onStop, readConfig } from '#platform';
-import { WorkerLoop } from './worker-loop.js';
+import { createWorker } from './create-worker.js';
+import { SilentTransport } from './silent-transport.js';
 
 /**
  * `main.js [--until-job ID]`: works on the ledger's tasks until it is told to stop, or until the job has ended.
@@ -12,9 +13,9 @@ async function main(): Promise<void> {
   const config = readConfig();
   const log = createLog(config.logLevel, 'costing-worker');
   const database = await openDatabase(config, { applicationName: 'costing worker', migrate: false });
-  const loop = new WorkerLoop(database, config, log);
+  const { loop } = await createWorker(database, config, log, new SilentTransport(), { progress() {}, finished() {} });
   // A worker that a command started ends with it, too.
-  onStop(() => void loop.stop());
+  onStop(() => loop.drain());
   await loop.run(values['until-job'] ?? null);
   await database.close();
   letGoOfParent();

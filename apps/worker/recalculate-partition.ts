@@ -13,6 +13,7 @@ import {
   createLeaf,
   finishTask,
   insertErrorCounts,
+  nameLeaf,
   rollback,
   SummaryBlocks,
   VARIANT_ROW,
@@ -43,7 +44,7 @@ const CARRIED_CHUNK_BYTES = 16 * 10_000;
 /**
  * The whole path of a row. In one transaction: a new leaf, the partition's variants out of one connection, through
  * the kernel and into the leaf on the other, the key over all of them, and last the task's end under its attempt
- * number. `FENCED`: another attempt owns the task by now, and everything of this one is rolled back.
+ * number, and with it the leaf's name. `FENCED`: another attempt owns the task by now, and everything of this one is rolled back.
  */
 export async function recalculatePartition(
   reader: Client,
@@ -52,8 +53,8 @@ export async function recalculatePartition(
   job: LaneJob,
 ): Promise<'DONE' | 'FENCED'> {
   await beginBulk(writer, job.synchronousCommit);
-  await createLeaf(writer, task.jobNo, task.partitionNo);
-  const copy = await copySummariesIn(writer, task.jobNo, task.partitionNo);
+  await createLeaf(writer, task);
+  const copy = await copySummariesIn(writer, task);
   const failed = new FailedVariants();
   const sums = new MicrosSums();
   const blocks = new SummaryBlocks(copy, job.blocks, {
@@ -77,7 +78,7 @@ export async function recalculatePartition(
   await blocks.flush();
   const costed = await copy.finish();
   await carryPreviousFigures(writer, task, job, failed, sums);
-  await completeLeaf(writer, task.jobNo, task.partitionNo);
+  await completeLeaf(writer, task);
   await insertErrorCounts(writer, task, failed.causes());
   const { carried } = sums;
   const result = { rows: costed + carried, failed: failed.count, carried, ...sums.totals() };
@@ -85,6 +86,7 @@ export async function recalculatePartition(
     await rollback(writer);
     return 'FENCED';
   }
+  await nameLeaf(writer, task);
   await commit(writer);
   // While others still compute; whoever ends the job attaches what is left out here.
   await attachLeaf(writer, task.jobNo, task.partitionNo).catch(() => undefined);
@@ -101,6 +103,6 @@ async function carryPreviousFigures(
 ): Promise<void> {
   if (job.previousGeneration === null) return;
   for (const ids of failed.idsInChunks(CARRIED_CHUNK_BYTES)) {
-    sums.addCarried(await carrySummaries(writer, job.previousGeneration, task.jobNo, task.partitionNo, ids));
+    sums.addCarried(await carrySummaries(writer, job.previousGeneration, task, ids));
   }
 }

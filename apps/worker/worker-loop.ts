@@ -1,69 +1,58 @@
-import { randomBytes } from 'node:crypto';
-
-import {
-  claimTask,
-  type ClaimedTask,
-  type Client,
-  commitAsynchronously,
-  type Database,
-  findActiveJob,
-  listen,
-  markJobRunning,
-  readJobSnapshot,
-  readReleasedGeneration,
-  renewLeases,
-  returnTask,
-  workerSessionName,
-} from '#database';
-import {
-  dropUnneededGenerations,
-  endActiveJob,
-  finishJob,
-  JOBS_CHANNEL,
-  LEASE_RENEWAL_MS,
-  LEASE_SECONDS,
-  LEDGER_POLL_MS,
-  TASK_ATTEMPTS_MAX,
-} from '#jobs';
-import { type Config, CostingError, type Log } from '#platform';
-import { Lane } from './lane.js';
+import type { ClaimedTask } from '#database';
+import { LEASE_RENEWAL_MS, LEDGER_POLL_MS } from '#jobs';
+import { ClaimSource } from './claim-source.js';
 import type { JobInputs, LaneReport } from './lane-messages.js';
+import { LeaseKeeper } from './lease-keeper.js';
+import { reconcile } from './reconcile.js';
+import { failJob, nameOf, type TaskLane, type Work, type WorkerParts } from './worker-parts.js';
 
-/** SQLSTATE class of exhausted resources (disk full, out of memory): trying again makes it worse. */
-const INSUFFICIENT_RESOURCES = '53';
+/** SIGTERM: lanes may finish what they compute for so long; then it is given back. */
+const DRAIN_MAX_MS = 15_000;
+/** For giving back and taking leave; a ledger that does not answer finds out by itself. */
+const LEAVE_MAX_MS = 3_000;
 
 /**
- * One worker: claims tasks for its idle lanes, renews their leases and ends the job when the last task is done. The
- * ledger is all it goes by; an announcement only wakes it earlier than the next look.
+ * One worker: claims tasks for its idle lanes and ends the job when the last task is done. The ledger is all it goes by;
+ * an announcement only tells it where to look first.
  */
 export class WorkerLoop {
-  readonly worker = randomBytes(6).toString('hex');
-  private readonly lanes: Lane[];
-  private readonly running = new Map<Lane, ClaimedTask>();
-  private ledger: Promise<Client> | null = null;
+  private readonly running = new Map<TaskLane, Work>();
+  private readonly endings = new Set<Promise<void>>();
+  private readonly leases: LeaseKeeper;
+  private readonly source: ClaimSource;
   private inputs: JobInputs | null = null;
+  private reconciling: object = {};
+  private drained: object = {};
+  private draining = false;
   private stopping = false;
   private wake: () => void = () => undefined;
   private awake = false;
 
-  constructor(
-    private readonly database: Database,
-    private readonly config: Config,
-    private readonly log: Log,
-  ) {
-    const settings = {
-      connection: database.connection,
-      blockRows: config.worker.batchRows,
-      synchronousCommit: config.database.bulkSynchronousCommit,
-    };
-    this.lanes = Array.from({ length: config.worker.lanes }, () => new Lane(settings));
+  constructor(private readonly parts: WorkerParts) {
+    this.leases = new LeaseKeeper(parts, this.running);
+    this.source = new ClaimSource(parts, {
+      hasIdleLane: () => !this.draining && !this.stopping && parts.lanes.some(({ isIdle }) => isIdle),
+      rouse: () => this.rouse(),
+    });
   }
 
-  /** Works until `stop`, or until `untilJob` has ended. */
+  /** Attempts whose work was thrown away because another one owned the task by then. */
+  get rejected(): number {
+    return this.leases.rejected;
+  }
+
+  /** What the lanes compute now. */
+  get work(): readonly { readonly task: ClaimedTask; readonly seconds: number }[] {
+    const now = this.parts.clock.now();
+    return [...this.running.values()].map(({ task, since }) => ({ task, seconds: (now - since) / 1000 }));
+  }
+
+  /** Works until `drain` or `stop`, or until `untilJob` has ended. */
   async run(untilJob: string | null): Promise<void> {
-    const renewal = setInterval(() => void this.renew(), LEASE_RENEWAL_MS);
+    this.leases.start();
+    this.reconcile();
     try {
-      while (!this.stopping) {
+      while (!this.stopping && !(this.draining && this.running.size === 0)) {
         try {
           const active = await this.round();
           if (untilJob !== null && active?.jobId !== untilJob) return;
@@ -73,135 +62,124 @@ export class WorkerLoop {
         await this.sleep();
       }
     } finally {
-      clearInterval(renewal);
-      await this.stop();
+      this.stopping = true;
+      this.parts.clock.clearTimeout(this.reconciling);
+      this.parts.clock.clearTimeout(this.drained);
+      await this.leave();
     }
   }
 
-  /** Stops the lanes at once: their transactions roll back, and their tasks are free as soon as the session ends. */
-  async stop(): Promise<void> {
+  /** Claims nothing more; lanes finish what they compute, or give it back after 15 s. `run` then returns. */
+  drain(): void {
+    if (this.draining) return;
+    this.draining = true;
+    this.drained = this.parts.clock.setTimeout(() => this.stop(), DRAIN_MAX_MS);
+    this.rouse();
+  }
+
+  /** Stops the lanes at once; what they compute is given back. `run` then returns. */
+  stop(): void {
     this.stopping = true;
     this.rouse();
-    await Promise.all(this.lanes.map((lane) => lane.stop()));
-    await this.disconnectLedger();
+  }
+
+  /** A job began or ended somewhere: looks for tasks, and stops lanes that compute for a job that has ended. */
+  noticed(): void {
+    this.leases.check();
+    this.source.noticed();
+    this.rouse();
   }
 
   /** One look into the ledger: tasks for idle lanes, the end of a job that has none left. */
   private async round(): Promise<{ jobId: string } | null> {
-    const ledger = await this.connectedLedger();
-    for (const lane of this.lanes) {
-      if (!lane.isIdle) continue;
-      const task = await this.claim(ledger);
-      if (!task) break;
-      await this.start(lane, task, ledger);
+    for (const lane of this.parts.lanes) {
+      if (this.draining || !lane.isIdle) continue;
+      const claim = await this.source.claim();
+      if (!claim) break;
+      await this.start(lane, claim);
     }
     const [running] = this.running.values();
-    if (running) return running;
-    const active = await findActiveJob(ledger);
-    if (!active) return null;
-    if (!(await this.finish(active.jobId))) return active;
-    await this.cleanUp();
-    return findActiveJob(ledger);
+    if (running) return running.task;
+    if (this.draining) return null;
+    const active = await this.parts.ledger.activeJob();
+    if (!active || !(await this.parts.ledger.finish(active.jobId))) return active;
+    this.parts.events.finished(active.jobId);
+    await this.parts.ledger.cleanUp();
+    return this.parts.ledger.activeJob();
   }
 
-  private claim(ledger: Client): Promise<ClaimedTask | null> {
-    const { partitionStart, partitionEnd } = this.config.worker;
-    return claimTask(ledger, { worker: this.worker, leaseSeconds: LEASE_SECONDS, partitionStart, partitionEnd });
-  }
-
-  private async start(lane: Lane, task: ClaimedTask, ledger: Client): Promise<void> {
-    if (this.inputs?.jobId !== task.jobId) {
-      this.inputs = await readInputs(ledger, task);
-      await markJobRunning(ledger, task.jobId);
-    }
-    this.running.set(lane, task);
-    void lane.run(task, this.inputs).then((report) => this.ended(lane, task, report));
-  }
-
-  private async ended(lane: Lane, task: ClaimedTask, report: LaneReport): Promise<void> {
-    this.running.delete(lane);
+  private async start(lane: TaskLane, { task, delivery }: Omit<Work, 'since'>): Promise<void> {
     try {
-      if (report.outcome === 'FAULT' && !this.stopping) await this.handleFault(task, report);
+      if (this.inputs?.jobId !== task.jobId) this.inputs = await this.parts.readInputs(task);
+    } catch (error) {
+      await this.parts.ledger.giveBack(task, { message: (error as Error).message, counts: false });
+      throw error;
+    }
+    const work = { task, delivery, since: this.parts.clock.now() };
+    this.running.set(lane, work);
+    const ending = lane.run(task, this.inputs).then((report) => this.ended(lane, work, report));
+    this.endings.add(ending);
+    void ending.finally(() => this.endings.delete(ending));
+  }
+
+  private async ended(lane: TaskLane, { task, delivery }: Work, report: LaneReport): Promise<void> {
+    this.running.delete(lane);
+    // Only now: the ledger has the task's end, or finds out about it by itself.
+    delivery?.ack();
+    try {
+      if (report.outcome === 'FAULT') await this.handleFault(task, report);
+      else if (report.outcome === 'FENCED') this.leases.reject(task, 'another attempt owns it');
+      else this.parts.events.progress(task.jobId);
     } catch (error) {
       // The ledger is away as well: the lease runs out and the task is claimed again.
-      this.log.warn(`task ${task.jobNo}/${task.partitionNo} could not be given back: ${(error as Error).message}`);
+      this.parts.log.warn(`task ${nameOf(task)} could not be given back: ${(error as Error).message}`);
     }
     this.rouse();
   }
 
   private async handleFault(task: ClaimedTask, fault: LaneReport & { outcome: 'FAULT' }): Promise<void> {
-    this.log.warn(`task ${task.jobNo}/${task.partitionNo}, attempt ${task.attempt}: ${fault.message}`);
-    const lasting = fault.sqlState?.startsWith(INSUFFICIENT_RESOURCES) ?? false;
-    const ledger = await this.connectedLedger();
-    const status = await returnTask(ledger, task, fault.message, lasting ? 0 : TASK_ATTEMPTS_MAX);
-    if (status !== 'FAILED') return;
-    const reason = `partition ${task.partitionNo} failed ${task.attempt} time(s), last with: ${fault.message}`;
-    await endActiveJob(this.database, task.jobId, 'FAILED', reason);
-    await this.cleanUp();
+    if (fault.cause === 'LOST') return;
+    if (fault.cause !== 'STOPPED') this.parts.log.warn(`task ${nameOf(task)}: ${fault.message}`);
+    const place = `partition ${task.partitionNo}, attempt ${task.attempt}`;
+    if (fault.cause === 'RESOURCES') return failJob(this.parts, task.jobId, `${place}: ${fault.message}`);
+    const { ledger } = this.parts;
+    const status = await ledger.giveBack(task, { message: fault.message, counts: fault.cause === 'TASK' });
+    if (status === 'PENDING') await this.source.offer(task);
+    else if (status === 'FAILED') {
+      await failJob(this.parts, task.jobId, `${place}: it failed too often, last with: ${fault.message}`);
+    } else if ((await ledger.activeJob())?.jobId === task.jobId) this.leases.reject(task, 'it was taken over');
   }
 
-  private async finish(jobId: string): Promise<boolean> {
-    try {
-      return await finishJob(this.database, jobId);
-    } catch (error) {
-      if (!(error instanceof CostingError)) throw error;
-      return endActiveJob(this.database, jobId, 'FAILED', error.message);
-    }
-  }
-
-  private async cleanUp(): Promise<void> {
-    const kept = await dropUnneededGenerations(this.database);
-    if (kept.length > 0) this.log.info(`generations ${kept.join(', ')} are still read; they are dropped later`);
-  }
-
-  private async renew(): Promise<void> {
-    if (!this.ledger || this.running.size === 0) return;
-    try {
-      // Those of this moment: what is claimed while the statement runs is not in its answer.
-      const computed = [...this.running];
-      const tasks = computed.map(([, task]) => task);
-      const lost = await renewLeases(await this.ledger, tasks, LEASE_SECONDS);
-      for (const [lane, task] of computed) {
-        const isLost = lost.some((other) => other.jobId === task.jobId && other.partitionNo === task.partitionNo);
-        // Cancelled, or taken over: what the lane computes can only roll back.
-        if (isLost && this.running.get(lane) === task) await lane.stop();
-      }
-    } catch (error) {
-      this.log.warn(`leases were not renewed: ${(error as Error).message}`);
-    }
-  }
-
-  /** One connection however many ask for it at once: a second one would never be closed. */
-  private connectedLedger(): Promise<Client> {
-    if (this.ledger) return this.ledger;
-    // An old connection may tell of its end when a new one is there: it forgets only itself.
-    const forget = (): void => void (this.ledger === connecting && (this.ledger = null));
-    const connecting = this.connectLedger(forget);
-    connecting.catch(forget);
-    this.ledger = connecting;
-    return connecting;
-  }
-
-  private async connectLedger(onEnd: () => void): Promise<Client> {
-    await this.database.ensureRunning();
-    const ledger = await this.database.connect(workerSessionName(this.worker));
-    ledger.once('end', onEnd);
-    ledger.on('notification', () => this.rouse());
-    await commitAsynchronously(ledger);
-    await listen(ledger, JOBS_CHANNEL);
-    return ledger;
+  /** Beside the loop and the leases: neither waits for it. */
+  private reconcile(): void {
+    reconcile(this.parts)
+      .catch((error: Error) => this.parts.log.warn(`the ledger could not be looked after: ${error.message}`))
+      .finally(() => {
+        if (!this.stopping) this.reconciling = this.parts.clock.setTimeout(() => this.reconcile(), LEASE_RENEWAL_MS);
+      });
   }
 
   private async recover(error: Error): Promise<void> {
     if (this.stopping) return;
-    this.log.warn(`the ledger could not be read, trying again: ${error.message}`);
-    await this.disconnectLedger();
+    this.parts.log.warn(`the ledger could not be read, trying again: ${error.message}`);
+    await this.parts.ledger.disconnect();
   }
 
-  private async disconnectLedger(): Promise<void> {
-    const ledger = await this.ledger?.catch(() => null);
-    this.ledger = null;
-    await ledger?.end().catch(() => undefined);
+  private async leave(): Promise<void> {
+    this.leases.stop();
+    this.source.close();
+    const leaving = (async () => {
+      await Promise.all(this.parts.lanes.map((lane) => lane.stop('STOPPED', 'the worker stops')));
+      await Promise.all(this.endings);
+      await this.parts.ledger.leave();
+    })();
+    let late: object = {};
+    await Promise.race([
+      leaving.catch(() => undefined),
+      new Promise<void>((resolve) => (late = this.parts.clock.setTimeout(resolve, LEAVE_MAX_MS))),
+    ]);
+    this.parts.clock.clearTimeout(late);
+    await this.parts.ledger.disconnect();
   }
 
   private rouse(): void {
@@ -211,23 +189,18 @@ export class WorkerLoop {
 
   private async sleep(): Promise<void> {
     if (!this.awake && !this.stopping) {
+      this.source.listen();
       await new Promise<void>((resolve) => {
-        const timer = setTimeout(resolve, LEDGER_POLL_MS);
+        const timer = this.parts.clock.setTimeout(() => {
+          this.source.poll();
+          resolve();
+        }, LEDGER_POLL_MS);
         this.wake = () => {
-          clearTimeout(timer);
+          this.parts.clock.clearTimeout(timer);
           resolve();
         };
       });
     }
     this.awake = false;
   }
-}
-
-async function readInputs(ledger: Client, task: ClaimedTask): Promise<JobInputs> {
-  const inputs = await readJobSnapshot(ledger, task.jobNo);
-  if (!inputs) throw new Error(`job ${task.jobNo} has no snapshot`);
-  const yarnParameters = new SharedArrayBuffer(inputs.yarnParameters.packed.byteLength);
-  new Uint8Array(yarnParameters).set(inputs.yarnParameters.packed);
-  const { generation } = await readReleasedGeneration(ledger);
-  return { jobId: task.jobId, snapshot: inputs.snapshot, yarnParameters, previousGeneration: generation };
 }

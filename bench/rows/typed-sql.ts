@@ -11,6 +11,8 @@ import {
   dropGeneration,
   generationLeaf,
   inClientTransaction,
+  leafInWork,
+  nameLeaf,
   readGenerationContents,
   rollback,
   useSynchronousCommit,
@@ -100,19 +102,19 @@ export class TypedSql implements BenchRow {
 
   private async tryLeaf(lane: Client, partitionNo: number, select: (toWrite: RoutingToWrite) => string) {
     await beginBulk(lane, this.context.config.database.bulkSynchronousCommit);
-    await createLeaf(lane, GENERATION, partitionNo);
+    const leaf = { jobNo: GENERATION, partitionNo, attempt: 1 };
+    await createLeaf(lane, leaf);
     const selects = this.routings.map(
       (toWrite) => `SELECT variant_id, material, process, overhead, ${GENERATION}, ${GENERATION}
                       FROM (${select(toWrite)}) r`,
     );
-    const inserted = await lane.query(
-      `INSERT INTO ${generationLeaf(GENERATION, partitionNo)} ${selects.join('\nUNION ALL ')}`,
-    );
+    const inserted = await lane.query(`INSERT INTO ${leafInWork(leaf)} ${selects.join('\nUNION ALL ')}`);
     // What is there and was not stored has failed.
     const { rows } = await lane.query<{ count: string }>(
       `SELECT count(*) FROM ${typedLeaf(partitionNo)} WHERE is_active`,
     );
-    await completeLeaf(lane, GENERATION, partitionNo);
+    await completeLeaf(lane, leaf);
+    await nameLeaf(lane, leaf);
     await commit(lane);
     await attachLeaf(lane, GENERATION, partitionNo);
     return { rows: Number(rows[0]!.count), stored: inserted.rowCount ?? 0 };

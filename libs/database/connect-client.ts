@@ -1,4 +1,4 @@
-import { Client, type ClientConfig, type Connection } from 'pg';
+import { Client, type ClientBase, type ClientConfig, type Connection } from 'pg';
 
 export type { Client, ClientBase, ClientConfig, Pool } from 'pg';
 
@@ -12,6 +12,6 @@ export async function connectClient(connection: ClientConfig, applicationName: s
 }
 
 /** Closes the socket without a farewell: the way out of a connection that is in the middle of a COPY. */
-export function dropConnection(client: Client): void {
-  (client as Client & { readonly connection: Connection }).connection.stream.destroy();
+export function dropConnection(client: ClientBase): void {
+  (client as ClientBase & { readonly connection: Connection }).connection.stream.destroy();
 }

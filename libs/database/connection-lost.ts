@@ -13,7 +13,7 @@ const AWAY_SYSTEM_CODES = new Set([
 ]);
 /** The driver gives these no code. */
 const AWAY_MESSAGES =
-  /^(Connection terminated|timeout expired|timeout exceeded when trying to connect|Client has encountered a connection error|Client was closed)/;
+  /^(Connection terminated|Query read timeout|timeout expired|timeout exceeded when trying to connect|Client has encountered a connection error|Client was closed)/;
 
 /** Whether a statement failed because the database was away: the same request may succeed in a moment. */
 export function isDatabaseAway(error: unknown): boolean {

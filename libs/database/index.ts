@@ -20,11 +20,13 @@ export * from './sql/generations.js';
 export * from './sql/job-errors.js';
 export * from './sql/jobs.js';
 export * from './sql/price-rates.js';
+export * from './sql/reconcile.js';
 export * from './sql/session.js';
 export * from './sql/snapshot.js';
 export * from './sql/stats.js';
 export * from './sql/summaries.js';
 export * from './sql/tasks.js';
+export * from './sql/workers.js';
 export {
   sampleMillFiles,
   type SampleMillOptions,

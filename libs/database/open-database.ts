@@ -1,6 +1,7 @@
-import { Client, type ClientConfig, Pool } from 'pg';
+import { Client, type ClientConfig, Pool, type PoolClient } from 'pg';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Config, CostingError } from '#platform';
+import { dropConnection } from './connect-client.js';
 import { targetOf, unavailable } from './connection-errors.js';
 import { holdEmbeddedServer } from './embedded/embedded-database.js';
 import { ensureSchema } from './schema/ensure-schema.js';
@@ -22,8 +23,13 @@ export interface Database {
   /** DATABASE_URL for child processes. */
   readonly url: string;
   readonly embedded: boolean;
-  /** A connection of its own, which the caller ends. Losing it never ends the process: the next statement fails. */
-  connect(applicationName: string): Promise<Client>;
+  /**
+   * A connection of its own, which the caller ends. Losing it never ends the process: the next statement fails.
+   * `query_timeout`: milliseconds after which a statement without an answer fails.
+   */
+  connect(applicationName: string, options?: Pick<ClientConfig, 'query_timeout'>): Promise<Client>;
+  /** Breaks the pool's connections, also those that wait for an answer; statements in work fail, later ones connect anew. */
+  dropConnections(): void;
   /**
    * After a lost connection: returns when the database answers again. Restarts the embedded server when it died; waits
    * up to a minute for another. Throws `CostingError` DATABASE_UNAVAILABLE, or as `openDatabase` does.
@@ -47,7 +53,7 @@ export interface OpenDatabaseOptions {
   readonly log?: (line: string) => void;
 }
 
-type Held = Omit<Database, 'pool' | 'connect'>;
+type Held = Omit<Database, 'pool' | 'connect' | 'dropConnections'>;
 
 /**
  * Opens the database of DATABASE_URL, or the embedded one, which this process then has for itself alone, and makes sure
@@ -111,12 +117,19 @@ function withPool(held: Held): Database {
   const pool = new Pool({ ...held.connection, max: POOL_MAX });
   pool.on('error', ignore);
   // A client that is out when its connection breaks has no other listener: without one the process would end.
-  pool.on('connect', (client) => client.on('error', ignore));
+  const clients = new Set<PoolClient>();
+  pool.on('connect', (client) => {
+    client.on('error', ignore);
+    clients.add(client);
+  });
+  pool.on('remove', (client) => clients.delete(client));
   let closed: Promise<void> | null = null;
   return {
     ...held,
     pool,
-    connect: (applicationName) => connected({ ...held.connection, application_name: applicationName }),
+    connect: (applicationName, options) =>
+      connected({ ...held.connection, ...options, application_name: applicationName }),
+    dropConnections: () => clients.forEach(dropConnection),
     close: () => {
       closed ??= pool.end().then(() => held.close());
       return closed;

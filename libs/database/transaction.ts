@@ -1,6 +1,13 @@
 import type { ClientBase, Pool, PoolClient } from 'pg';
 
 /**
+ * The server takes back a transaction whose program says nothing for so long: it is frozen or cut off, and others may
+ * wait for what it has locked.
+ */
+const IDLE_SECONDS_MAX = 15;
+const END_WHEN_IDLE = `SET LOCAL idle_in_transaction_session_timeout = '${IDLE_SECONDS_MAX}s'`;
+
+/**
  * Runs `work` in one transaction on a connection of the pool: COMMIT when it resolves, ROLLBACK when it throws. The
  * handle that it is given shadows the pool, so that a statement past the transaction cannot be written by mistake.
  */
@@ -12,7 +19,7 @@ export async function inTransaction<T>(
   const client = await pool.connect();
   let broken: Error | undefined;
   try {
-    await client.query(`BEGIN ISOLATION LEVEL ${isolation}`);
+    await client.query(`BEGIN ISOLATION LEVEL ${isolation}; ${END_WHEN_IDLE}`);
     const result = await work(client);
     await client.query('COMMIT');
     return result;
@@ -40,7 +47,8 @@ export async function inClientTransaction<T>(client: ClientBase, work: () => Pro
 /** Begins a bulk transaction: `off` lets its commit return before the log is flushed; the release waits for all. */
 export async function beginBulk(client: ClientBase, synchronousCommit: 'on' | 'off'): Promise<void> {
   await client.query(
-    `BEGIN; SET LOCAL synchronous_commit = ${synchronousCommit}; SET LOCAL max_parallel_maintenance_workers = 0`,
+    `BEGIN; ${END_WHEN_IDLE}; SET LOCAL synchronous_commit = ${synchronousCommit};
+     SET LOCAL max_parallel_maintenance_workers = 0`,
   );
 }
 

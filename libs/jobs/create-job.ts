@@ -78,7 +78,8 @@ async function findByKey(database: Database, key: string | null): Promise<Job | 
   return key === null ? null : findJobByIdempotencyKey(database.pool, key);
 }
 
-async function jobRunning(database: Database): Promise<CostingError> {
+/** What a second job is refused with: `JOB_RUNNING`, naming the one that must end first. */
+export async function jobRunning(database: Database): Promise<CostingError> {
   const running = await findActiveJob(database.pool);
   const name = running ? `Job ${running.jobNo} (${running.status.toLowerCase()} since ${running.createdAt})` : 'A job';
   return new CostingError('JOB_RUNNING', `${name} must end first: wait for it or cancel it.`, {

@@ -1,4 +1,12 @@
-import { type Database, dropGeneration, listUnneededGenerations, setLockTimeout, tryAdvisoryLock } from '#database';
+import {
+  type Database,
+  dropGeneration,
+  endWhenIdle,
+  listUnneededGenerations,
+  setLockTimeout,
+  tryAdvisoryLock,
+} from '#database';
+import { LEASE_SECONDS } from './leases.js';
 
 /** Held while generations are dropped. */
 export const DROP_LOCK = 'drop-generations';
@@ -18,6 +26,7 @@ export async function dropUnneededGenerations(database: Database): Promise<numbe
   try {
     if (!(await tryAdvisoryLock(client, DROP_LOCK))) return kept;
     await setLockTimeout(client, LOCK_TIMEOUT_SECONDS);
+    await endWhenIdle(client, LEASE_SECONDS);
     for (const generation of await listUnneededGenerations(client)) {
       try {
         await dropGeneration(client, generation);

@@ -4,10 +4,12 @@ import {
   findActiveJob,
   inTransaction,
   type Job,
+  type JobStatus,
   lockJob,
   markJobEnded,
   notify,
   readJob,
+  terminateLanes,
   useSynchronousCommit,
 } from '#database';
 import { CostingError } from '#platform';
@@ -15,8 +17,9 @@ import { release, releaseRefusal } from './finish-job.js';
 import { JOBS_CHANNEL } from './leases.js';
 
 /**
- * Ends an active job without result. Its tasks are fenced in the same transaction: whatever a worker still computes
- * for them rolls back. The tables it built are dropped by `dropUnneededGenerations`. False: it had ended already.
+ * Ends an active job without result. Its tasks are fenced in the same transaction, and the lanes that still compute them
+ * are ended: what they hold could only roll back. What a cancelled job built is dropped by `dropUnneededGenerations`,
+ * what a failed one has done stays for `retryJob`. False: it had ended already.
  */
 export async function endActiveJob(
   database: Database,
@@ -24,20 +27,23 @@ export async function endActiveJob(
   status: 'FAILED' | 'CANCELLED',
   reason: string | null,
 ): Promise<boolean> {
-  return inTransaction(database.pool, async (client) => {
+  const jobNo = await inTransaction(database.pool, async (client) => {
     const current = await lockJob(client, jobId);
-    if (current !== 'PENDING' && current !== 'RUNNING') return false;
+    if (current !== 'PENDING' && current !== 'RUNNING') return null;
     await fenceTasks(client, jobId);
     await markJobEnded(client, jobId, status, reason);
     await notify(client, JOBS_CHANNEL, jobId);
-    return true;
+    return (await readJob(client, { jobId }))!.jobNo;
   });
+  if (jobNo === null) return false;
+  await terminateLanes(database.pool, jobNo, 0);
+  return true;
 }
 
 /** Releases a staged job. Throws `NOT_STAGED`, `JOB_RUNNING` or, above the allowed share, `TOO_MANY_FAILED`. */
 export async function releaseJob(database: Database, jobId: string, allowedFailedShare: number): Promise<Job> {
   await inTransaction(database.pool, async (client) => {
-    const job = await lockStagedJob(client, jobId);
+    const job = await lockEndedJob(client, jobId, ['STAGED']);
     // A job in work carries figures of failed variants over from the generation that was released when it began.
     const active = await findActiveJob(client);
     if (active) {
@@ -54,27 +60,28 @@ export async function releaseJob(database: Database, jobId: string, allowedFaile
   return (await readJob(database.pool, { jobId }))!;
 }
 
-/** Gives up a staged job; what readers see does not change. Throws `NOT_STAGED`. */
+/** Gives up a staged job, or a failed one that could be retried; what readers see does not change. Throws `NOT_STAGED`. */
 export async function discardJob(database: Database, jobId: string): Promise<Job> {
   await inTransaction(database.pool, async (client) => {
-    await lockStagedJob(client, jobId);
+    await lockEndedJob(client, jobId, ['STAGED', 'FAILED']);
     await markJobEnded(client, jobId, 'DISCARDED', null);
   });
   return (await readJob(database.pool, { jobId }))!;
 }
 
-async function lockStagedJob(client: Parameters<typeof lockJob>[0], jobId: string): Promise<Job> {
+async function lockEndedJob(
+  client: Parameters<typeof lockJob>[0],
+  jobId: string,
+  allowed: readonly JobStatus[],
+): Promise<Job> {
   const status = await lockJob(client, jobId);
   const job = await readJob(client, { jobId });
-  if (!job) throw new CostingError('UNKNOWN_JOB', `There is no job ${jobId}.`, { httpStatus: 404 });
-  if (status !== 'STAGED') {
-    throw new CostingError(
-      'NOT_STAGED',
-      `Job ${job.jobNo} is ${job.status}: only a STAGED job can be released or discarded.`,
-      {
-        httpStatus: 409,
-      },
-    );
+  if (!job || status === null) {
+    throw new CostingError('UNKNOWN_JOB', `There is no job ${jobId}.`, { httpStatus: 404 });
+  }
+  if (!allowed.includes(status)) {
+    const message = `Job ${job.jobNo} is ${status}: only a ${allowed.join(' or ')} job can be released or discarded.`;
+    throw new CostingError('NOT_STAGED', message, { httpStatus: 409 });
   }
   return job;
 }

@@ -16,10 +16,11 @@ import {
   readJob,
   readTaskTotals,
   setJobError,
+  terminateLanes,
   useSynchronousCommit,
 } from '#database';
 import { CostingError } from '#platform';
-import { JOBS_CHANNEL } from './leases.js';
+import { JOBS_CHANNEL, LEASE_SECONDS } from './leases.js';
 
 const EARLIER_READERS_MAX_MS = 2_000;
 const EARLIER_READERS_POLL_MS = 5;
@@ -60,7 +61,10 @@ function attachFinished(database: Database, jobId: string): Promise<boolean> {
     if ((await lockJob(client, jobId)) !== 'RUNNING') return false;
     if ((await readTaskTotals(client, jobId)).unfinished > 0) return false;
     const { jobNo } = (await readJob(client, { jobId }))!;
-    if (!(await isGenerationHeld(client, jobNo))) await attachGeneration(client, jobNo);
+    if (await isGenerationHeld(client, jobNo)) return true;
+    // All tasks are done: who still works on one since a lease ago has lost it, and attaching would wait for him.
+    await terminateLanes(client, jobNo, LEASE_SECONDS);
+    await attachGeneration(client, jobNo);
     return true;
   });
 }

@@ -1,11 +1,16 @@
+export * from './clock.js';
 export * from './create-job.js';
 export * from './diff-generations.js';
 export { dropUnneededGenerations } from './drop-generations.js';
 export * from './end-job.js';
 export { finishJob, releaseRefusal } from './finish-job.js';
 export * from './leases.js';
+export type * from './ledger.js';
+export { PostgresLedger } from './postgres-ledger.js';
 export * from './hold-generations.js';
 export * from './job-document.js';
 export { replaceInterruptedJob } from './interrupted-job.js';
+export { retryJob } from './retry-job.js';
 export { runJob } from './run-job.js';
 export type * from './transport/task-transport.js';
+export type { JobEvents } from './control/job-events.js';

@@ -1,6 +1,7 @@
-import { type Database, findActiveJob, hasConnectedWorkers, type Job } from '#database';
+import { type Database, findActiveJob, hasLiveWorkers, type Job } from '#database';
 import { dropUnneededGenerations } from './drop-generations.js';
 import { endActiveJob } from './end-job.js';
+import { LEASE_SECONDS } from './leases.js';
 
 /**
  * Cancels the job whose workers are all gone, so that a new one can start from today's catalogue (a `worker` would
@@ -12,7 +13,9 @@ export async function replaceInterruptedJob(database: Database, onCancelled: (jo
   if (!active) return null;
   // The embedded database is this process's alone: a worker that is still connected belongs to a killed command and is
   // about to end. Elsewhere a job that nobody has begun may wait for a worker.
-  if (!database.embedded && (active.status === 'PENDING' || (await hasConnectedWorkers(database.pool)))) return active;
+  if (!database.embedded && (active.status === 'PENDING' || (await hasLiveWorkers(database.pool, LEASE_SECONDS)))) {
+    return active;
+  }
   onCancelled(active);
   const reason = 'cut off: its worker was gone when the next job was asked for';
   await endActiveJob(database, active.jobId, 'CANCELLED', reason);

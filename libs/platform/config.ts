@@ -14,7 +14,7 @@ export interface Config {
     readonly bulkSynchronousCommit: 'on' | 'off';
   };
   readonly worker: {
-    /** Partitions in work at once; each holds two connections. */
+    /** Partitions in work at once; each holds two connections. A worker takes fewer where there are not so many. */
     readonly lanes: number;
     /** Rows handed to the kernel at once. */
     readonly batchRows: number;
@@ -46,7 +46,7 @@ export function readConfig(env: Environment = process.env): Config {
       bulkSynchronousCommit: oneOf(env, 'SYNCHRONOUS_COMMIT', ['off', 'on'] as const),
     },
     worker: {
-      lanes: integer(env, 'WORKER_COUNT', availableParallelism() + 1, 1, 64),
+      lanes: integer(env, 'WORKER_COUNT', availableParallelism() + 1, 1, 10_000),
       batchRows: integer(env, 'BATCH_SIZE', 2_000, 1, 1_000_000),
       partitionStart: integer(env, 'PARTITION_START', 0, 0, 63),
       partitionEnd: integer(env, 'PARTITION_END', 63, 0, 63),

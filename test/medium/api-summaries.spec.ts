@@ -5,6 +5,7 @@ import {
   completeLeaf,
   createGeneration,
   createLeaf,
+  nameLeaf,
   type Database,
   dropGeneration,
   generationLeaf,
@@ -142,8 +143,10 @@ describe('SummaryReader', () => {
       );
       await createGeneration(client, generation);
       for (let n = 0; n < 64; n++) {
-        await createLeaf(client, generation, n);
-        await completeLeaf(client, generation, n);
+        const leaf = { jobNo: generation, partitionNo: n, attempt: 1 };
+        await createLeaf(client, leaf);
+        await completeLeaf(client, leaf);
+        await nameLeaf(client, leaf);
       }
     });
     await inTransaction(database.pool, async (client) => {

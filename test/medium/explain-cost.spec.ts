@@ -6,6 +6,8 @@ import {
   attachGeneration,
   createGeneration,
   createLeaf,
+  leafInWork,
+  nameLeaf,
   completeLeaf,
   explainCost,
   type ExplainedCost,
@@ -43,17 +45,19 @@ async function recordJob(asOf: string, carried: Readonly<Record<string, JobNo>> 
     const routings = compileCatalogue(inputs.snapshot, inputs.yarnParameters);
     await createGeneration(client, jobNo);
     for (let n = 0; n < 64; n++) {
-      await createLeaf(client, jobNo, n);
+      const leaf = { jobNo, partitionNo: n, attempt: 1 };
+      await createLeaf(client, leaf);
       const { rows } = await client.query(`SELECT * FROM variants_p${String(n).padStart(2, '0')} WHERE is_active`);
       for (const { id, sku, master_yarn_id, routing_id, parameters } of rows) {
         const routing = routings.get(routing_id)!;
         const view = new DataView(parameters.buffer, parameters.byteOffset, parameters.byteLength);
         routing.load(master_yarn_id, view, 0, view.byteLength);
         if (!routing.run()) continue;
-        const insert = `INSERT INTO cost_summaries_g${jobNo}_p${String(n).padStart(2, '0')} VALUES ($1, $2, $3, $4, $5, $6)`;
+        const insert = `INSERT INTO ${leafInWork(leaf)} VALUES ($1, $2, $3, $4, $5, $6)`;
         await client.query(insert, [id, ...routing.micros, carried[sku] ?? jobNo, jobNo]);
       }
-      await completeLeaf(client, jobNo, n);
+      await completeLeaf(client, leaf);
+      await nameLeaf(client, leaf);
     }
     await attachGeneration(client, jobNo);
     await markJobEnded(client, jobId, 'DISCARDED', null);

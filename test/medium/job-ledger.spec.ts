@@ -39,8 +39,11 @@ async function connectWorker(worker: string): Promise<Client> {
 }
 
 const claim = (client: Client, worker: string, leaseSeconds = 15): Promise<ClaimedTask | null> =>
-  claimTask(client, { worker, leaseSeconds, partitionStart: 0, partitionEnd: 0 });
+  claimTask(client, { worker, leaseSeconds, partitionStart: 0, partitionEnd: 0, jobId: null, ...LIMITS });
 
+const LIMITS = { failuresMax: 3, attemptsMax: 20 };
+
+const FAULT = { message: 'lost', counts: true, failuresMax: 2 };
 const RESULT = { rows: 0, failed: 0, carried: 0, materialMicrosSum: 0n, processMicrosSum: 0n, overheadMicrosSum: 0n };
 
 describe('asking for a job', () => {
@@ -110,7 +113,7 @@ describe('a task', () => {
     const now = (await claim(b, 'b'))!;
     const zombie = { ...now, worker: 'a' };
     expect(await renewLeases(b, [zombie], 15)).toEqual([{ jobId: now.jobId, partitionNo: 0 }]);
-    expect(await returnTask(b, zombie, 'lost', 9)).toBeNull();
+    expect(await returnTask(b, zombie, FAULT)).toBeNull();
     expect(await finishTask(b, zombie, RESULT)).toBe(false);
     expect(await finishTask(b, now, RESULT)).toBe(true);
   });
@@ -118,8 +121,10 @@ describe('a task', () => {
   it('is given back after a fault and fails after the last attempt', async () => {
     await requestJob(database);
     const a = await connectWorker('a');
-    expect(await returnTask(a, (await claim(a, 'a'))!, 'lost', 2)).toBe('PENDING');
-    expect(await returnTask(a, (await claim(a, 'a'))!, 'lost', 2)).toBe('FAILED');
+    expect(await returnTask(a, (await claim(a, 'a'))!, FAULT)).toBe('PENDING');
+    // What is not its fault does not count.
+    expect(await returnTask(a, (await claim(a, 'a'))!, { ...FAULT, counts: false })).toBe('PENDING');
+    expect(await returnTask(a, (await claim(a, 'a'))!, FAULT)).toBe('FAILED');
   });
 
   it('of a cancelled job cannot be ended any more', async () => {

@@ -1,7 +1,7 @@
 import { Body, Controller, Headers, HttpCode, Inject, Post, Res } from '@nestjs/common';
 import type { Response } from 'express';
-import { type Database, hasConnectedWorkers, type Job } from '#database';
-import { ALLOWED_FAILED_SHARE, createFullJob } from '#jobs';
+import { type Database, hasLiveWorkers, type Job } from '#database';
+import { ALLOWED_FAILED_SHARE, createFullJob, LEASE_SECONDS } from '#jobs';
 import { type Config, CostingError } from '#platform';
 import { checkIdempotencyKey } from '../http/idempotency-key.js';
 import { invalidRequest } from '../http/validation.js';
@@ -46,7 +46,7 @@ export class RecalculateController {
   }
 
   private async advice(job: Job): Promise<string> {
-    if (job.status !== 'PENDING' || (await hasConnectedWorkers(this.database.pool))) return '';
+    if (job.status !== 'PENDING' || (await hasLiveWorkers(this.database.pool, LEASE_SECONDS))) return '';
     return ' No worker is connected yet: `costing worker` starts one.';
   }
 }

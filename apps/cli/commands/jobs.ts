@@ -18,6 +18,7 @@ import {
   jobDocument,
   jobErrorDocument,
   keepGeneration,
+  LEASE_SECONDS,
   releaseJob,
   rollbackRelease,
   variantsPerSecond,
@@ -212,12 +213,14 @@ async function releasedJob(database: Database): Promise<Job> {
 }
 
 async function workers(database: Database, options: Json): Promise<void> {
-  const list = await listWorkers(database.pool);
+  const list = await listWorkers(database.pool, LEASE_SECONDS);
   if (options.json) {
-    return printJson({ data: list.map(({ worker, since, partitions }) => ({ worker, since, partitions })) });
+    return printJson({
+      data: list.map(({ worker, startedAt, partitions }) => ({ worker, since: startedAt, partitions })),
+    });
   }
   if (list.length === 0) process.stdout.write('no worker is connected\n');
-  for (const { worker, since, partitions } of list) {
-    process.stdout.write(`${worker}  connected ${since}  partitions ${partitions.join(', ') || '-'}\n`);
+  for (const { worker, startedAt, partitions } of list) {
+    process.stdout.write(`${worker}  connected ${startedAt}  partitions ${partitions.join(', ') || '-'}\n`);
   }
 }

@@ -1,6 +1,6 @@
 import type { Client } from 'pg';
-import type { JobNo, PartitionNo } from '#costing';
-import { generationLeaf, variantsPartition } from '../sql/generations.js';
+import type { PartitionNo } from '#costing';
+import { type LeafAttempt, leafInWork, variantsPartition } from '../sql/generations.js';
 import { copyIn, type CopyIn } from './copy-in.js';
 import { copyOut, type CopyOut } from './copy-out.js';
 import { SUMMARY_COLUMNS } from './summary-blocks.js';
@@ -19,9 +19,6 @@ export function copyVariantsOut(
 }
 
 /** Fills a leaf that this transaction has made: its rows are frozen from the start and need no vacuum. */
-export function copySummariesIn(client: Client, generation: JobNo, partitionNo: PartitionNo): Promise<CopyIn> {
-  return copyIn(
-    client,
-    `COPY ${generationLeaf(generation, partitionNo)} (${SUMMARY_COLUMNS}) FROM STDIN (FORMAT binary, FREEZE)`,
-  );
+export function copySummariesIn(client: Client, attempt: LeafAttempt): Promise<CopyIn> {
+  return copyIn(client, `COPY ${leafInWork(attempt)} (${SUMMARY_COLUMNS}) FROM STDIN (FORMAT binary, FREEZE)`);
 }

@@ -18,6 +18,20 @@ export function generationLeaf(generation: JobNo, partitionNo: PartitionNo): str
   return `${generationTable(generation)}_p${twoDigits(partitionNo)}`;
 }
 
+/**
+ * A leaf while an attempt fills it: `cost_summaries_g42_p07_a3`. A name of its own, because a frozen worker keeps that
+ * of its attempt until its transaction ends, and whoever takes the task over must not wait for that.
+ */
+export function leafInWork({ jobNo, partitionNo, attempt }: LeafAttempt): string {
+  return `${generationLeaf(jobNo, partitionNo)}_a${attempt}`;
+}
+
+export interface LeafAttempt {
+  readonly jobNo: JobNo;
+  readonly partitionNo: PartitionNo;
+  readonly attempt: number;
+}
+
 const twoDigits = (n: number): string => String(n).padStart(2, '0');
 
 /**
@@ -43,12 +57,13 @@ const GENERATION_CHECK = 'generation_check';
  * say what its place in the hierarchy demands, so that attaching it needs no scan; checked by the COPY they cost
  * next to nothing, afterwards a scan (2 to 4 ms for 31,000 rows).
  */
-export async function createLeaf(client: ClientBase, generation: JobNo, partitionNo: PartitionNo): Promise<void> {
-  const table = generationTable(generation);
+export async function createLeaf(client: ClientBase, attempt: LeafAttempt): Promise<void> {
+  const table = generationTable(attempt.jobNo);
   await client.query(
-    `CREATE TABLE ${generationLeaf(generation, partitionNo)}
+    `CREATE TABLE ${leafInWork(attempt)}
        (LIKE ${table} INCLUDING DEFAULTS INCLUDING CONSTRAINTS,
-        CHECK (satisfies_hash_partition('${table}'::regclass::oid, ${PARTITION_COUNT}, ${partitionNo}, variant_id)))`,
+        CONSTRAINT partition_check
+          CHECK (satisfies_hash_partition('${table}'::regclass::oid, ${PARTITION_COUNT}, ${attempt.partitionNo}, variant_id)))`,
   );
 }
 
@@ -67,17 +82,16 @@ export interface CarriedSummaries {
 export async function carrySummaries(
   client: ClientBase,
   from: JobNo,
-  to: JobNo,
-  partitionNo: PartitionNo,
+  to: LeafAttempt,
   ids: Buffer,
 ): Promise<CarriedSummaries> {
   const list = Array.from({ length: ids.length / 16 }, (_, n) => ids.toString('hex', n * 16, n * 16 + 16));
   const { rows } = await client.query<{ rows: string; material: string; process: string; overhead: string }>({
     text: `WITH carried AS (
-             INSERT INTO ${generationLeaf(to, partitionNo)}
+             INSERT INTO ${leafInWork(to)}
                (variant_id, material_micros, process_micros, overhead_micros, job_no)
              SELECT variant_id, material_micros, process_micros, overhead_micros, job_no
-               FROM ${generationLeaf(from, partitionNo)} WHERE variant_id = ANY ($1::uuid[])
+               FROM ${generationLeaf(from, to.partitionNo)} WHERE variant_id = ANY ($1::uuid[])
              RETURNING material_micros, process_micros, overhead_micros)
            SELECT count(*) AS rows, coalesce(sum(material_micros), 0) AS material,
                   coalesce(sum(process_micros), 0) AS process, coalesce(sum(overhead_micros), 0) AS overhead
@@ -94,13 +108,23 @@ export async function carrySummaries(
 }
 
 /** Key and statistics of a filled leaf. */
-export async function completeLeaf(client: ClientBase, generation: JobNo, partitionNo: PartitionNo): Promise<void> {
-  const leaf = generationLeaf(generation, partitionNo);
+export async function completeLeaf(client: ClientBase, attempt: LeafAttempt): Promise<void> {
+  const leaf = leafInWork(attempt);
   // A small sample: the leaf is read by its key or whole, never by a range that a histogram would tell.
   await client.query(
     `ALTER TABLE ${leaf} ADD PRIMARY KEY (variant_id);
      SET LOCAL default_statistics_target = 1;
      ANALYZE ${leaf}`,
+  );
+}
+
+/** Gives a leaf the name that it is read by; only for the attempt that the task belongs to, so nobody else wants it. */
+export async function nameLeaf(client: ClientBase, attempt: LeafAttempt): Promise<void> {
+  const leaf = leafInWork(attempt);
+  const name = generationLeaf(attempt.jobNo, attempt.partitionNo);
+  await client.query(
+    `ALTER TABLE ${leaf} RENAME TO ${name};
+     ALTER INDEX ${leaf}_pkey RENAME TO ${name}_pkey`,
   );
 }
 
@@ -178,6 +202,15 @@ export async function isGenerationHeld(client: Queryable, generation: JobNo): Pr
   return rows[0]!.held;
 }
 
+/** The generation has been created and not been dropped; whether readers may see it is another question. */
+export async function generationExists(client: Queryable, generation: JobNo): Promise<boolean> {
+  const { rows } = await client.query<{ exists: boolean }>({
+    text: `SELECT to_regclass($1) IS NOT NULL AS exists`,
+    values: [generationTable(generation)],
+  });
+  return rows[0]!.exists;
+}
+
 /** Transactions that hold a lock on the summaries now, by their virtual ids. */
 export async function listReaders(client: Queryable): Promise<string[]> {
   const { rows } = await client.query<{ reader: string }>(
@@ -197,7 +230,10 @@ export async function pointToGeneration(client: ClientBase, generation: JobNo): 
   });
 }
 
-/** Tables of generations that nobody needs: not released, not the previous one, not kept, of no job that is active or staged. */
+/**
+ * Tables of generations that nobody needs: not released, not the previous one, not kept, of no job that is active or
+ * staged, nor of the newest job when it failed: `retryJob` goes on with what it has.
+ */
 export async function listUnneededGenerations(client: Queryable): Promise<JobNo[]> {
   const { rows } = await client.query<{ generation: number }>(
     `SELECT DISTINCT substring(c.relname FROM '^cost_summaries_g([0-9]+)')::integer AS generation
@@ -208,6 +244,7 @@ export async function listUnneededGenerations(client: Queryable): Promise<JobNo[
      EXCEPT SELECT previous_generation FROM released_generation
      EXCEPT SELECT job_no FROM recalculation_jobs WHERE kept_name IS NOT NULL
         OR status IN ('PENDING', 'RUNNING', 'STAGED')
+        OR status = 'FAILED' AND job_no = (SELECT max(job_no) FROM recalculation_jobs)
       ORDER BY 1`,
   );
   return rows.map(({ generation }) => generation);

@@ -135,6 +135,20 @@ export async function markJobRunning(client: Queryable, jobId: string): Promise<
   });
 }
 
+/**
+ * FAILED → RUNNING; the time that it lay is not counted. A second active job violates
+ * `recalculation_jobs_one_at_a_time`.
+ */
+export async function markJobRetried(client: ClientBase, jobId: string): Promise<void> {
+  await client.query({
+    text: `UPDATE recalculation_jobs
+              SET status = 'RUNNING', error = NULL, finished_at = NULL,
+                  started_at = clock_timestamp() - (finished_at - coalesce(started_at, finished_at))
+            WHERE id = $1`,
+    values: [jobId],
+  });
+}
+
 /** RUNNING → STAGED with the exact counts of the tasks. */
 export async function markJobStaged(client: ClientBase, jobId: string): Promise<void> {
   await client.query({

@@ -1,4 +1,4 @@
-import type { ClientBase, Pool } from 'pg';
+import type { ClientBase } from 'pg';
 
 /** For a session whose changes may be lost in a crash of the server, because whoever finds them gone makes them again. */
 export async function commitAsynchronously(client: ClientBase): Promise<void> {
@@ -37,13 +37,25 @@ export async function lockForTransaction(client: ClientBase, name: string): Prom
   });
 }
 
-/** Some worker is connected to this database: it will take over whatever waits or was left. */
-export async function hasConnectedWorkers(client: ClientBase | Pool): Promise<boolean> {
-  const { rows } = await client.query<{ connected: boolean }>(
-    `SELECT EXISTS (SELECT FROM pg_stat_activity
-                     WHERE datname = current_database() AND application_name LIKE 'costing-worker %') AS connected`,
-  );
-  return rows[0]!.connected;
+/** The server ends this session when its program says nothing for so long: frozen, it would keep its locks for ever. */
+export async function endWhenIdle(client: ClientBase, seconds: number): Promise<void> {
+  await client.query({ text: `SELECT set_config('idle_session_timeout', $1, false)`, values: [`${seconds}s`] });
+}
+
+/**
+ * For sessions whose program may vanish without a word (a pulled cable, a black hole in the network): the server notices
+ * within half a minute, also while it builds an index, and takes back what they did. Not every system can do it.
+ */
+export async function noticeLostClient(client: ClientBase): Promise<void> {
+  const settings = {
+    tcp_keepalives_idle: '10',
+    tcp_keepalives_interval: '5',
+    tcp_keepalives_count: '3',
+    client_connection_check_interval: '1s',
+  };
+  for (const [name, value] of Object.entries(settings)) {
+    await client.query({ text: `SELECT set_config($1, $2, false)`, values: [name, value] }).catch(() => undefined);
+  }
 }
 
 /** For the rest of the session: statements fail with 55P03 instead of waiting longer for a lock. */

@@ -26,8 +26,23 @@ export interface TaskResult {
   readonly overheadMicrosSum: bigint;
 }
 
-/** A worker's session: while it is connected under this name its leases hold, when it is gone they are free. */
+/** The session that a worker reads and writes the ledger by. */
 export const workerSessionName = (worker: string): string => `costing-worker ${worker}`;
+/** The sessions of one of its lanes; `lane` counts from 0. */
+export const laneSessionName = (worker: string, lane: number, side: 'reader' | 'writer'): string =>
+  `costing-lane ${worker} ${lane} ${side}`;
+
+/**
+ * The worker of task `t` has let its lease run out, or none of its sessions is left, neither the ledger's nor a lane's:
+ * the kernel closes a killed process's sockets, so its tasks are free at once.
+ */
+export const WORKER_IS_GONE = `(t.lease_until < clock_timestamp()
+   OR NOT EXISTS (SELECT FROM pg_stat_activity a
+                   WHERE a.application_name = 'costing-worker ' || t.worker
+                      OR starts_with(a.application_name, 'costing-lane ' || t.worker || ' ')))`;
+
+/** It died with the task in work. A server that was restarted takes sessions along whose workers live on. */
+export const DEATH = `CASE WHEN pg_postmaster_start_time() > t.started_at THEN 0 ELSE 1 END`;
 
 /** The job's 64 tasks, all PENDING. */
 export async function insertTasks(client: ClientBase, jobId: string): Promise<void> {
@@ -39,8 +54,9 @@ export async function insertTasks(client: ClientBase, jobId: string): Promise<vo
 }
 
 /**
- * Takes one task that waits, or whose worker let its lease run out or lost its session. A zombie that holds the row
- * at this moment is about to commit: it is skipped, not waited for.
+ * Takes one task that waits, or whose worker is gone: the named one, or any of the range. A death counts against the
+ * task; one that has no failure left is not claimed again (`failDeadTasks`). A zombie that holds the row at this moment
+ * is about to commit: it is skipped, not waited for.
  */
 export async function claimTask(
   client: Queryable,
@@ -49,23 +65,36 @@ export async function claimTask(
     readonly leaseSeconds: number;
     readonly partitionStart: PartitionNo;
     readonly partitionEnd: PartitionNo;
+    /** null: of whatever job is active. */
+    readonly jobId: string | null;
+    readonly failuresMax: number;
+    readonly attemptsMax: number;
   },
 ): Promise<ClaimedTask | null> {
   const { rows } = await client.query<ClaimedTask>({
     name: 'claim-task',
     text: `UPDATE recalculation_tasks t
-              SET status = 'RUNNING', attempt = t.attempt + 1, worker = $1, started_at = clock_timestamp(),
-                  lease_until = clock_timestamp() + make_interval(secs => $2)
-             FROM (SELECT t.job_id, t.partition_no, j.job_no
+              SET status = 'RUNNING', attempt = t.attempt + 1, failures = t.failures + c.death, worker = $1,
+                  started_at = clock_timestamp(), lease_until = clock_timestamp() + make_interval(secs => $2)
+             FROM (SELECT t.job_id, t.partition_no, j.job_no,
+                          CASE t.status WHEN 'RUNNING' THEN ${DEATH} ELSE 0 END AS death
                      FROM recalculation_tasks t JOIN recalculation_jobs j ON j.id = t.job_id
                     WHERE j.status IN ('PENDING', 'RUNNING') AND t.partition_no BETWEEN $3 AND $4
-                      AND (t.status = 'PENDING' OR t.status = 'RUNNING' AND (t.lease_until < clock_timestamp()
-                           OR NOT EXISTS (SELECT FROM pg_stat_activity a
-                                           WHERE a.application_name = 'costing-worker ' || t.worker)))
+                      AND ($5::uuid IS NULL OR t.job_id = $5) AND t.attempt < $7
+                      AND (t.status = 'PENDING'
+                           OR t.status = 'RUNNING' AND ${WORKER_IS_GONE} AND t.failures + ${DEATH} < $6)
                     ORDER BY t.partition_no LIMIT 1 FOR UPDATE OF t SKIP LOCKED) c
             WHERE t.job_id = c.job_id AND t.partition_no = c.partition_no
         RETURNING t.job_id AS "jobId", c.job_no AS "jobNo", t.partition_no AS "partitionNo", t.attempt, t.worker`,
-    values: [options.worker, options.leaseSeconds, options.partitionStart, options.partitionEnd],
+    values: [
+      options.worker,
+      options.leaseSeconds,
+      options.partitionStart,
+      options.partitionEnd,
+      options.jobId,
+      options.failuresMax,
+      options.attemptsMax,
+    ],
   });
   return rows[0] ?? null;
 }
@@ -130,19 +159,22 @@ export async function finishTask(client: ClientBase, task: ClaimedTask, result: 
   return rowCount === 1;
 }
 
-/** Gives a task back after a passing fault, or marks it failed after `attemptsMax` of them. */
+/**
+ * Gives a task back: after a fault of its own (`counts`), which fails it once it has `failuresMax` of them, or because
+ * its worker stops or lost the server. null: it is another's by now, or its job has ended.
+ */
 export async function returnTask(
   client: Queryable,
   task: ClaimedTask,
-  error: string,
-  attemptsMax: number,
+  fault: { readonly message: string; readonly counts: boolean; readonly failuresMax: number },
 ): Promise<'PENDING' | 'FAILED' | null> {
   const { rows } = await client.query<{ status: 'PENDING' | 'FAILED' }>({
     text: `UPDATE recalculation_tasks
-              SET status = CASE WHEN attempt >= $5 THEN 'FAILED' ELSE 'PENDING' END, lease_until = NULL, error = $4
-            WHERE job_id = $1 AND partition_no = $2 AND attempt = $3 AND status = 'RUNNING' AND worker = $6
+              SET status = CASE WHEN $6 AND failures + 1 >= $7 THEN 'FAILED' ELSE 'PENDING' END,
+                  failures = failures + $6::integer, lease_until = NULL, error = $4
+            WHERE job_id = $1 AND partition_no = $2 AND attempt = $3 AND status = 'RUNNING' AND worker = $5
         RETURNING status`,
-    values: [task.jobId, task.partitionNo, task.attempt, error, attemptsMax, task.worker],
+    values: [task.jobId, task.partitionNo, task.attempt, fault.message, task.worker, fault.counts, fault.failuresMax],
   });
   return rows[0]?.status ?? null;
 }
@@ -154,6 +186,16 @@ export async function fenceTasks(client: ClientBase, jobId: string): Promise<voi
             WHERE job_id = $1 AND status = 'RUNNING'`,
     values: [jobId],
   });
+}
+
+/** What is not done begins anew, with all its failures forgiven; what is done stays. Gives how many begin. */
+export async function reopenTasks(client: ClientBase, jobId: string): Promise<number> {
+  const { rowCount } = await client.query({
+    text: `UPDATE recalculation_tasks SET status = 'PENDING', failures = 0, lease_until = NULL, error = NULL
+            WHERE job_id = $1 AND status <> 'DONE'`,
+    values: [jobId],
+  });
+  return rowCount ?? 0;
 }
 
 /** How far the tasks of a job are, and what the finished ones claim to have stored. */
@@ -182,28 +224,4 @@ export async function readTaskTotals(client: Queryable, jobId: string): Promise<
     processMicros: BigInt(row.process),
     overheadMicros: BigInt(row.overhead),
   };
-}
-
-export interface ConnectedWorker {
-  readonly worker: string;
-  /** When it connected, RFC 3339. */
-  readonly since: string;
-  /** Partitions that it holds leases of. */
-  readonly partitions: readonly PartitionNo[];
-}
-
-/** Workers that are connected to this database, the longest first. */
-export async function listWorkers(client: Queryable): Promise<ConnectedWorker[]> {
-  const { rows } = await client.query<ConnectedWorker>(
-    `SELECT substring(a.application_name FROM length('costing-worker ') + 1) AS worker,
-            to_char(a.backend_start AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') AS since,
-            coalesce(array_agg(t.partition_no::integer ORDER BY t.partition_no) FILTER (WHERE t.job_id IS NOT NULL),
-                     '{}') AS partitions
-       FROM pg_stat_activity a
-            LEFT JOIN recalculation_tasks t
-              ON t.status = 'RUNNING' AND a.application_name = 'costing-worker ' || t.worker
-      WHERE a.datname = current_database() AND a.application_name LIKE 'costing-worker %'
-      GROUP BY 1, 2 ORDER BY 2`,
-  );
-  return rows;
 }

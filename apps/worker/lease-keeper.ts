@@ -1,0 +1,101 @@
+import type { ClaimedTask } from '#database';
+import { LEASE_RENEWAL_MS, LEASE_SECONDS } from '#jobs';
+import { nameOf, type TaskLane, type WorkerParts, type Work } from './worker-parts.js';
+
+/** A lane whose sessions the server does not know after this time is cut off from it. */
+const LANE_CONNECTS_MAX_MS = 10_000;
+
+/**
+ * Every 5 s, whatever the worker's loop waits for: says that the worker lives, renews the leases of what its lanes
+ * compute, and stops lanes whose work is lost. The threads that compute take no part in it.
+ */
+export class LeaseKeeper {
+  /** Attempts whose work was thrown away because another one owned the task by then. */
+  rejected = 0;
+  private timer: object | null = null;
+  private heardAt: number;
+  private stopped = false;
+
+  constructor(
+    private readonly parts: WorkerParts,
+    private readonly running: ReadonlyMap<TaskLane, Work>,
+  ) {
+    this.heardAt = parts.clock.now();
+  }
+
+  start(): void {
+    void this.beat().finally(() => {
+      if (!this.stopped) this.timer = this.parts.clock.setTimeout(() => this.start(), LEASE_RENEWAL_MS);
+    });
+  }
+
+  stop(): void {
+    this.stopped = true;
+    if (this.timer) this.parts.clock.clearTimeout(this.timer);
+  }
+
+  /** Looks at once whether what is computed is still this worker's: a job may have been cancelled. */
+  check(): void {
+    this.renew().catch(() => undefined);
+  }
+
+  /** The task is another's: counts it and says so. */
+  reject(task: ClaimedTask, why: string): void {
+    this.rejected++;
+    this.parts.log.warn(`task ${nameOf(task)}: its work is rejected, ${why}`);
+  }
+
+  private async beat(): Promise<void> {
+    const { ledger, clock, log } = this.parts;
+    const patience = LEASE_SECONDS * 1000 - (clock.now() - this.heardAt);
+    const silent = clock.setTimeout(() => void this.cutOff(), Math.max(0, patience));
+    try {
+      await ledger.heartbeat(this.rejected);
+      this.heardAt = clock.now();
+      await this.renew();
+    } catch (error) {
+      if (!this.stopped) log.warn(`the ledger did not answer: ${(error as Error).message}`);
+      await ledger.disconnect();
+    } finally {
+      clock.clearTimeout(silent);
+    }
+  }
+
+  private async renew(): Promise<void> {
+    // Those of this moment: what is claimed while the statement runs is not in its answer.
+    const computed = [...this.running];
+    if (computed.length === 0) return;
+    const lost = await this.parts.ledger.renew(computed.map(([, { task }]) => task));
+    const sessions = new Set(await this.parts.ledger.laneSessions());
+    for (const [lane, work] of computed) {
+      if (this.running.get(lane) !== work) continue;
+      work.delivery?.working();
+      const { jobId, partitionNo } = work.task;
+      if (lost.some((other) => other.jobId === jobId && other.partitionNo === partitionNo)) {
+        await this.stopLost(lane, work.task);
+      } else if (this.isCutOff(lane, work, sessions)) {
+        await lane.stop('AWAY', 'the server has lost its connection');
+      }
+    }
+  }
+
+  /** Cancelled, or taken over: what the lane computes can only roll back. */
+  private async stopLost(lane: TaskLane, task: ClaimedTask): Promise<void> {
+    await lane.stop('LOST', 'the task is another’s, or its job has ended');
+    const active = await this.parts.ledger.activeJob();
+    if (active?.jobId === task.jobId) this.reject(task, 'it was taken over');
+  }
+
+  private isCutOff(lane: TaskLane, { since }: Work, sessions: ReadonlySet<string>): boolean {
+    return this.parts.clock.now() - since > LANE_CONNECTS_MAX_MS && !lane.sessions.every((name) => sessions.has(name));
+  }
+
+  /** Nothing heard for a lease: the tasks are others' by now, and whatever waits for an answer would wait for ever. */
+  private async cutOff(): Promise<void> {
+    const { clock, ledger, log } = this.parts;
+    log.warn(`nothing heard of the ledger for ${LEASE_SECONDS} s: connecting anew`);
+    this.heardAt = clock.now();
+    await ledger.disconnect();
+    for (const lane of this.running.keys()) await lane.stop('AWAY', 'the ledger was silent for too long');
+  }
+}

@@ -1,0 +1,9 @@
+import type { TaskTransport } from '#jobs';
+
+export class SilentTransport implements TaskTransport {
+  readonly kind = 'PRIVATE';
+  readonly isConnected = true;
+  announce = async () => undefined;
+  next = async () => null;
+  close = async () => undefined;
+}

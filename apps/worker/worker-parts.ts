@@ -1,0 +1,50 @@
+import type { ClaimedTask } from '#database';
+import type { Clock, JobEvents, Ledger, TaskDelivery, TaskTransport } from '#jobs';
+import type { Log } from '#platform';
+import type { FaultCause, JobInputs, LaneReport } from './lane-messages.js';
+
+/** What a worker is made of; the deterministic simulation puts models in the places of all of them. */
+export interface WorkerParts {
+  readonly ledger: Ledger;
+  readonly transport: TaskTransport;
+  readonly lanes: readonly TaskLane[];
+  /** Partitions that this worker may take. */
+  readonly takes: (partitionNo: number) => boolean;
+  readonly readInputs: (task: ClaimedTask) => Promise<JobInputs>;
+  readonly events: JobEvents;
+  readonly clock: Clock;
+  readonly log: Pick<Log, 'info' | 'warn'>;
+}
+
+/** Where tasks are computed, one at a time. */
+export interface TaskLane {
+  readonly isIdle: boolean;
+  /** Names that its sessions have on the server while it computes. */
+  readonly sessions: readonly string[];
+  /** Computes a task; never rejects. */
+  run(task: ClaimedTask, inputs: JobInputs): Promise<LaneReport>;
+  /** Ends the computation at once; the server rolls back what it was doing, and `run` reports a fault of that cause. */
+  stop(cause: FaultCause, why: string): Promise<void>;
+}
+
+/** A task in work, the announcement that brought it, and when it began by the worker's clock. */
+export interface Work {
+  readonly task: ClaimedTask;
+  readonly delivery: TaskDelivery | null;
+  readonly since: number;
+}
+
+/** `42/7, attempt 1` */
+export const nameOf = ({ jobNo, partitionNo, attempt }: ClaimedTask): string =>
+  `${jobNo}/${partitionNo}, attempt ${attempt}`;
+
+/** Fails the job, tells of it and clears up; nothing when it has ended already. */
+export async function failJob(
+  { ledger, events }: Pick<WorkerParts, 'ledger' | 'events'>,
+  jobId: string,
+  reason: string,
+): Promise<void> {
+  if (!(await ledger.fail(jobId, reason))) return;
+  events.finished(jobId);
+  await ledger.cleanUp();
+}

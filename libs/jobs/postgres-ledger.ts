@@ -1,0 +1,163 @@
+import {
+  type ClaimableTask,
+  type ClaimedTask,
+  claimTask,
+  type Client,
+  commitAsynchronously,
+  type Database,
+  type DeadTask,
+  dropConnection,
+  endReconcilerTerm,
+  failDeadTasks,
+  findActiveJob,
+  forgetSilentWorkers,
+  forgetWorker,
+  heartbeat,
+  type Job,
+  listClaimableTasks,
+  listen,
+  listLaneSessions,
+  listUnneededGenerations,
+  noticeLostClient,
+  renewLeases,
+  returnTask,
+  takeReconcilerTerm,
+  type WorkerRegistration,
+  workerSessionName,
+} from '#database';
+import { CostingError } from '#platform';
+import { dropUnneededGenerations } from './drop-generations.js';
+import { endActiveJob } from './end-job.js';
+import { finishJob } from './finish-job.js';
+import { JOBS_CHANNEL, LEASE_SECONDS, TASK_ATTEMPTS_MAX, TASK_FAILURES_MAX } from './leases.js';
+import type { Ledger, TaskFault, TaskName } from './ledger.js';
+
+/** A statement of the ledger takes milliseconds: without an answer for so long the connection is dead. */
+const ANSWER_MAX_MS = 5_000;
+const SILENT_WORKERS_KEPT_SECONDS = 3_600;
+const LIMITS = { failuresMax: TASK_FAILURES_MAX, attemptsMax: TASK_ATTEMPTS_MAX };
+
+/**
+ * The ledger in PostgreSQL, by a session that carries the worker's name and is made anew when it breaks. Its commits are
+ * asynchronous: what a crash forgets is claimed or said again.
+ */
+export class PostgresLedger implements Ledger {
+  private connecting: Promise<Client> | null = null;
+  private last: Promise<unknown> = Promise.resolve();
+
+  constructor(
+    private readonly database: Database,
+    readonly registration: WorkerRegistration,
+    /** Something was announced to all workers: a job began or ended. */
+    private readonly onNotice: () => void,
+  ) {}
+
+  async heartbeat(rejected: number): Promise<void> {
+    await this.ask((client) => heartbeat(client, this.registration, rejected));
+  }
+
+  claim(named: TaskName | null): Promise<ClaimedTask | null> {
+    const { worker, partitionStart, partitionEnd } = this.registration;
+    const range = named
+      ? { partitionStart: named.partitionNo, partitionEnd: named.partitionNo, jobId: named.jobId }
+      : { partitionStart, partitionEnd, jobId: null };
+    const claim = { worker, leaseSeconds: LEASE_SECONDS, ...range, ...LIMITS };
+    return this.ask((client) => claimTask(client, claim));
+  }
+
+  renew(tasks: readonly ClaimedTask[]): Promise<TaskName[]> {
+    return this.ask((client) => renewLeases(client, tasks, LEASE_SECONDS));
+  }
+
+  giveBack(task: ClaimedTask, fault: TaskFault): Promise<'PENDING' | 'FAILED' | null> {
+    return this.ask((client) => returnTask(client, task, { ...fault, failuresMax: TASK_FAILURES_MAX }));
+  }
+
+  activeJob(): Promise<Job | null> {
+    return this.ask(findActiveJob);
+  }
+
+  async finish(jobId: string): Promise<boolean> {
+    try {
+      return await finishJob(this.database, jobId);
+    } catch (error) {
+      // A generation that is not what its tasks stored: nobody may see it.
+      if (!(error instanceof CostingError) || error.code !== 'VERIFICATION_FAILED') throw error;
+      return endActiveJob(this.database, jobId, 'FAILED', error.message);
+    }
+  }
+
+  fail(jobId: string, reason: string): Promise<boolean> {
+    return endActiveJob(this.database, jobId, 'FAILED', reason);
+  }
+
+  async cleanUp(): Promise<void> {
+    if ((await this.ask(listUnneededGenerations)).length > 0) await dropUnneededGenerations(this.database);
+  }
+
+  takeTerm(): Promise<boolean> {
+    return this.ask(async (client) => {
+      if (!(await takeReconcilerTerm(client, this.registration.worker, LEASE_SECONDS))) return false;
+      await forgetSilentWorkers(client, SILENT_WORKERS_KEPT_SECONDS);
+      return true;
+    });
+  }
+
+  claimable(): Promise<ClaimableTask[]> {
+    return this.ask(listClaimableTasks);
+  }
+
+  failDead(): Promise<DeadTask[]> {
+    return this.ask((client) => failDeadTasks(client, LIMITS));
+  }
+
+  laneSessions(): Promise<string[]> {
+    return this.ask((client) => listLaneSessions(client, this.registration.worker));
+  }
+
+  leave(): Promise<void> {
+    return this.ask(async (client) => {
+      await endReconcilerTerm(client, this.registration.worker);
+      await forgetWorker(client, this.registration.worker);
+    });
+  }
+
+  /** Runs statements on the ledger's session, one caller after the other. */
+  ask<T>(work: (client: Client) => Promise<T>): Promise<T> {
+    const answer = this.last.then(async () => work(await this.session()));
+    this.last = answer.catch(() => undefined);
+    return answer;
+  }
+
+  private session(): Promise<Client> {
+    if (this.connecting) return this.connecting;
+    // An old connection may tell of its end when a new one is there: it forgets only itself.
+    const forget = (): void => void (this.connecting === connecting && (this.connecting = null));
+    const connecting = this.connect(forget);
+    connecting.catch(forget);
+    this.connecting = connecting;
+    return connecting;
+  }
+
+  /** Breaks every connection to the database, also those that wait for an answer: they would wait for ever. */
+  async disconnect(): Promise<void> {
+    const { connecting } = this;
+    this.connecting = null;
+    this.database.dropConnections();
+    const client = await connecting?.catch(() => null);
+    if (client) dropConnection(client);
+  }
+
+  private async connect(onEnd: () => void): Promise<Client> {
+    await this.database.ensureRunning();
+    const client = await this.database.connect(workerSessionName(this.registration.worker), {
+      query_timeout: ANSWER_MAX_MS,
+    });
+    client.once('end', onEnd);
+    client.on('notification', this.onNotice);
+    await noticeLostClient(client);
+    await commitAsynchronously(client);
+    await listen(client, JOBS_CHANNEL);
+    return client;
+  }
+}

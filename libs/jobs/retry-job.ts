@@ -1,0 +1,45 @@
+import {
+  type Database,
+  generationExists,
+  inTransaction,
+  type Job,
+  lockJob,
+  markJobRetried,
+  notify,
+  readJob,
+  reopenTasks,
+} from '#database';
+import { CostingError } from '#platform';
+import { jobRunning } from './create-job.js';
+import { JOBS_CHANNEL } from './leases.js';
+
+const UNIQUE_VIOLATION = '23505';
+
+/**
+ * Takes a failed job up again, with the prices and formulas that it began with: what is done stays done, the other tasks
+ * begin anew. Throws `UNKNOWN_JOB`, `NOT_FAILED`, `NOT_HELD` when a later job has taken its place, `JOB_RUNNING`.
+ */
+export async function retryJob(database: Database, jobId: string): Promise<Job> {
+  try {
+    await inTransaction(database.pool, async (client) => {
+      const status = await lockJob(client, jobId);
+      const job = await readJob(client, { jobId });
+      if (!job) throw new CostingError('UNKNOWN_JOB', `There is no job ${jobId}.`, { httpStatus: 404 });
+      if (status !== 'FAILED') {
+        const message = `Job ${job.jobNo} is ${status}: only a FAILED job can be taken up again.`;
+        throw new CostingError('NOT_FAILED', message, { httpStatus: 409 });
+      }
+      if (!(await generationExists(client, job.jobNo))) {
+        const message = `What job ${job.jobNo} had done is not held any more: start a new job.`;
+        throw new CostingError('NOT_HELD', message, { httpStatus: 409 });
+      }
+      await reopenTasks(client, jobId);
+      await markJobRetried(client, jobId);
+      await notify(client, JOBS_CHANNEL, jobId);
+    });
+  } catch (error) {
+    if ((error as { code?: unknown }).code !== UNIQUE_VIOLATION) throw error;
+    throw await jobRunning(database);
+  }
+  return (await readJob(database.pool, { jobId }))!;
+}
