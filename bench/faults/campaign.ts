@@ -29,7 +29,7 @@ export async function runCampaign(options: CampaignOptions): Promise<boolean> {
       played++;
       if (wrong.length === 0) exact++;
       print(`round ${n}: ${line}; ${wrong.length === 0 ? 'exact' : 'WRONG'}`);
-      for (const fault of wrong.slice(0, SHOWN_MAX)) print(`  ${fault}`);
+      for (const fault of wrong) print(`  ${fault}`);
     }
     const last = signal.aborted ? [] : await Promise.all(stages.map((stage) => stage.end()));
     for (const sentence of last.flat()) print(`at the end: ${sentence}`);
@@ -40,8 +40,6 @@ export async function runCampaign(options: CampaignOptions): Promise<boolean> {
   print(`${exact} of ${rounds} rounds were exact${played < rounds ? `, ${rounds - played} were not played` : ''}`);
   return exact === rounds;
 }
-
-const SHOWN_MAX = 30;
 
 /** Lets `count` workers sleep over their leases; true when each was rejected and every cost is right. */
 export async function runZombies(options: StageOptions, count: number): Promise<boolean> {

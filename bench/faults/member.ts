@@ -13,6 +13,8 @@ export interface MemberProxies {
 
 export interface LogLine {
   readonly member: string;
+  /** When it was read: `performance.now()`. */
+  readonly at: number;
   /** pino's: 40 is a warning; 60 for a line that is no log line. */
   readonly level: number;
   readonly message: string;
@@ -109,7 +111,12 @@ export class Member {
       this.url = null;
       // An end that nobody here caused needs an explanation like any complaint.
       if (this.wanted && !this.killedByUs) {
-        this.lines.push({ member: this.name, level: 60, message: `ended with ${signal ?? `exit ${code}`}` });
+        this.lines.push({
+          member: this.name,
+          at: performance.now(),
+          level: 60,
+          message: `ended with ${signal ?? `exit ${code}`}`,
+        });
       }
       if (this.wanted) await sleep(RESTART_DELAY_MS);
     }
@@ -138,11 +145,12 @@ export class Member {
 }
 
 function parseLine(member: string, line: string): LogLine {
+  const at = performance.now();
   try {
     const { level, msg, err } = JSON.parse(line) as { level: number; msg?: string; err?: { message?: string } };
     const message = [msg, err?.message].filter(Boolean).join(': ');
-    return { member, level, message };
+    return { member, at, level, message };
   } catch {
-    return { member, level: 60, message: line };
+    return { member, at, level: 60, message: line };
   }
 }

@@ -7,6 +7,7 @@ import type { FaultPlan } from './fault-kinds.js';
 import { type Struck, Faults } from './inflict.js';
 import { JobWatch } from './job-watch.js';
 import { post } from './job-client.js';
+import type { LogLine } from './member.js';
 
 /** What one round did and found. Times in seconds. */
 export interface Round {
@@ -19,6 +20,7 @@ export interface Round {
   readonly recoverySeconds: number;
   readonly checkSeconds: number;
   readonly notes: readonly string[];
+  readonly complaints: readonly LogLine[];
   /** Everything that is wrong; empty: exact. */
   readonly wrong: readonly string[];
 }
@@ -73,16 +75,18 @@ export async function playRound(cast: Cast, options: RoundOptions): Promise<Roun
   const endedAt = watch.endedAt ?? performance.now();
   const recoverySeconds = Math.max(0, (endedAt - Math.max(faults.surmountableFrom, watch.beganAt ?? 0)) / 1_000);
   const checkedAt = performance.now();
+  let complaints: readonly LogLine[] = [];
   if (!signal.aborted) {
     const struck = faults.struck.map(({ plan }) => plan.kind);
-    const { faults: found, notes: seen } = await checkAll(cast, {
+    const found = await checkAll(cast, {
       key,
       jobsBefore,
       struck,
       knownTables: options.knownTables,
     });
-    wrong.push(...faults.troubles, ...found);
-    notes.push(...seen);
+    wrong.push(...faults.troubles, ...found.faults);
+    notes.push(...found.notes);
+    complaints = found.complaints;
   }
   if (plans.length > 0 && recoverySeconds > RECOVERY_MAX_SECONDS) {
     wrong.push(`recovery took longer than ${RECOVERY_MAX_SECONDS} s`);
@@ -95,6 +99,7 @@ export async function playRound(cast: Cast, options: RoundOptions): Promise<Roun
     recoverySeconds: plans.length > 0 ? recoverySeconds : 0,
     checkSeconds: (performance.now() - checkedAt) / 1_000,
     notes,
+    complaints,
     wrong,
   };
 }

@@ -11,6 +11,8 @@ import { playZombies } from './zombies.js';
 import { type Stage, type StageOptions, YARNS } from './stage.js';
 
 const SETTLE_MS = 1_000;
+const WRONG_MAX = 20;
+const LOGGED_MAX = 60;
 
 /** The whole cast: workers, apis, PostgreSQL and NATS. */
 export class SystemStage implements Stage {
@@ -40,7 +42,10 @@ export class SystemStage implements Stage {
   async play(n: number, random: Random): Promise<{ line: string; wrong: readonly string[] }> {
     const round = await this.playRound(random, drawFaults(random, this.options), `round ${n}`);
     if (round.wrong.length > 0 && round.status !== 'COMPLETED' && !this.options.signal.aborted) await this.beginAnew();
-    return { line: describeRound(round), wrong: round.wrong };
+    return {
+      line: describeRound(round),
+      wrong: round.wrong.length === 0 ? [] : [...round.wrong.slice(0, WRONG_MAX), ...tellLogs(round)],
+    };
   }
 
   /** Until `count` workers have come back to a task that was taken from them. */
@@ -107,4 +112,11 @@ function describeRound({ faults, startedAt, status, notes, ...seconds }: Round):
     ...notes,
     `checked in ${seconds.checkSeconds.toFixed(1)} s`,
   ].join('; ');
+}
+
+/** What the programs said, for whoever looks for the reason: seconds after the job was asked for. */
+function tellLogs({ complaints, startedAt }: Round): string[] {
+  return complaints
+    .slice(0, LOGGED_MAX)
+    .map(({ at, member, message }) => `log ${((at - startedAt) / 1_000).toFixed(2)} s ${member}: ${message}`);
 }

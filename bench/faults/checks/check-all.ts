@@ -1,6 +1,7 @@
 import type { Client } from '#database';
 import type { Cast } from '../cast.js';
 import { type FaultName, kindOf } from '../fault-kinds.js';
+import type { LogLine } from '../member.js';
 import { getJob } from '../job-client.js';
 import { eventually } from './eventually.js';
 import { checkLedger } from './ledger.js';
@@ -8,6 +9,13 @@ import { findLeftovers, findOpenTransactions } from './leftovers.js';
 import { unexplained } from './logs.js';
 import { findAnnouncements } from './stream.js';
 import { checkSummaries } from './summaries.js';
+
+export interface Found {
+  readonly faults: readonly string[];
+  readonly notes: readonly string[];
+  /** What the programs complained of since the last time, in order. */
+  readonly complaints: readonly LogLine[];
+}
 
 export interface Expected {
   readonly key: string;
@@ -25,10 +33,7 @@ const STREAM_SECONDS = 40;
 const ANSWER_SECONDS = 30;
 
 /** Everything that must hold after a round, whatever happened in it. */
-export async function checkAll(
-  cast: Cast,
-  { key, jobsBefore, struck, knownTables }: Expected,
-): Promise<{ readonly faults: readonly string[]; readonly notes: readonly string[] }> {
+export async function checkAll(cast: Cast, { key, jobsBefore, struck, knownTables }: Expected): Promise<Found> {
   const faults: string[] = [];
   const notes: string[] = [];
   await cast.enter();
@@ -48,7 +53,7 @@ export async function checkAll(
   else faults.push(...files.map(({ path, bytes }) => `file ${path} (${bytes} bytes) belongs to nothing`));
   const lines = cast.members.flatMap((member) => member.takeLines());
   faults.push(...unexplained(lines, struck));
-  return { faults, notes };
+  return { faults, notes, complaints: lines.sort((a, b) => a.at - b.at) };
 }
 
 async function summaryFaults(client: Client, notes: string[]): Promise<readonly string[]> {

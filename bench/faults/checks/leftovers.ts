@@ -1,5 +1,7 @@
 import type { Client } from '#database';
 
+const SHOWN_MAX = 5;
+
 /** Tables that are there whatever was calculated, by name. */
 export async function listTables(client: Client): Promise<ReadonlySet<string>> {
   const { rows } = await client.query<{ name: string }>(
@@ -25,12 +27,11 @@ export async function findLeftovers(client: Client, known: ReadonlySet<string>):
     'SELECT generation, previous_generation AS previous FROM released_generation',
   );
   const wanted = new Set(Object.values(pointers[0]!).filter((generation) => generation !== null));
-  const faults: string[] = [];
-  for (const { name, generation, attached } of rows) {
-    if (known.has(name)) continue;
-    if (generation === null || !wanted.has(generation)) faults.push(`table ${name} is left over`);
-    else if (!attached) faults.push(`table ${name} belongs to nothing`);
-  }
+  const strange = rows.filter(({ name, generation, attached }) => {
+    return !known.has(name) && (generation === null || !wanted.has(generation) || !attached);
+  });
+  const names = strange.slice(0, SHOWN_MAX).map(({ name }) => name);
+  const faults = strange.length === 0 ? [] : [`${strange.length} tables are left over: ${names.join(', ')} …`];
   for (const generation of wanted) {
     const leaves = rows.filter((row) => row.generation === generation && row.leaf).length;
     if (leaves !== 64) faults.push(`generation ${generation} has ${leaves} leaves`);
