@@ -1,60 +1,49 @@
 import { parseArgs } from 'node:util';
-import { Installation } from '../../test/helpers/installation.js';
-import { VICTIMS } from './processes.js';
-import { playRound } from './round.js';
-
-/** Longest delay before the kill: a little longer than the whole recalculation takes. */
-const DELAY_MAX_MS = 2_500;
+import { runCampaign, runZombies } from './campaign.js';
 
 /**
- * `npm run faults -- --seed S --rounds N [--variants V]`: kills parts of the running system at random moments and
- * checks after each that the next start sets everything right. Exit 0 only if every round was exact.
+ * `npm run faults -- --seed S --rounds N [--from N] [--variants V] [--longest SECONDS] [--embedded SHARE] [--without-nats]`: plays a system of several
+ * workers and apis, PostgreSQL and NATS, breaks parts of it at moments that the seed decides, and checks after each
+ * round that every cost is right and nothing is left over. Exit 0 only if every round was exact. `--zombies N` instead:
+ * N workers that stand still for three leases and then go on. Ctrl-C leaves nothing running.
  */
 async function main(): Promise<number> {
   const { values } = parseArgs({
     options: {
       seed: { type: 'string', default: '1' },
       rounds: { type: 'string', default: '10' },
+      from: { type: 'string', default: '1' },
       variants: { type: 'string', default: '200000' },
+      longest: { type: 'string', default: '50' },
+      zombies: { type: 'string' },
+      embedded: { type: 'string', default: '0.1' },
+      'without-nats': { type: 'boolean', default: false },
     },
   });
-  const random = mulberry32(Number(values.seed));
-  const installation = await Installation.create();
-  let bad = 0;
-  try {
-    const perYarn = String(Math.ceil(Number(values.variants) / 100));
-    const seeded = await installation.run('seed', '--yarns', '100', '--variants-per-yarn', perYarn, '--json');
-    if (seeded.exitCode !== 0) throw new Error(`the seed failed: ${seeded.stderr}`);
-    for (let n = 1; n <= Number(values.rounds); n++) {
-      const victim = VICTIMS[Math.floor(random() * VICTIMS.length)]!;
-      const round = await playRound(installation, victim, random() * DELAY_MAX_MS, 1 + random() / 10);
-      const when = round.killedAt === null ? 'never, it was over' : `after ${round.killedAt} ms`;
-      const outcome = round.faults.length === 0 ? 'exact' : 'WRONG';
-      const exit = round.exitCode === null ? 'killed' : `exit ${round.exitCode}`;
-      process.stdout.write(
-        `round ${n}: ${victim} killed ${when}; command ${exit}, ${round.commands} command(s) in all; ${outcome}\n`,
-      );
-      for (const fault of round.faults.slice(0, 10)) process.stdout.write(`  ${fault}\n`);
-      if (round.faults.length > 0) bad++;
-    }
-  } finally {
-    await installation.remove();
-  }
-  process.stdout.write(`${Number(values.rounds) - bad} of ${values.rounds} rounds were exact\n`);
-  return bad === 0 ? 0 : 1;
-}
-
-/** Small generator of numbers in [0, 1): the same seed plays the same faults. */
-function mulberry32(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296;
+  const stop = new AbortController();
+  for (const name of ['SIGINT', 'SIGTERM'] as const) process.on(name, () => stop.abort(new Error('stopped')));
+  // Servers and programs are waited for by what holds no process alive.
+  const alive = setInterval(() => undefined, 60_000);
+  process.stdout.write(`seed ${values.seed}\n`);
+  const options = {
+    seed: Number(values.seed),
+    rounds: Number(values.rounds),
+    from: Number(values.from),
+    variants: Number(values.variants),
+    longestSeconds: Number(values.longest),
+    embeddedShare: Number(values.embedded),
+    useNats: !values['without-nats'],
+    signal: stop.signal,
+    print: (line: string) => void process.stdout.write(`${line}\n`),
   };
+  const { zombies } = values;
+  const running = zombies === undefined ? runCampaign(options) : runZombies(options, Number(zombies));
+  const isExact = await running.finally(() => clearInterval(alive));
+  return isExact ? 0 : 1;
 }
 
+// Until it is known to have succeeded it has failed.
+process.exitCode = 1;
 main().then(
   (code) => (process.exitCode = code),
   (error: unknown) => {

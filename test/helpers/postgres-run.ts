@@ -19,9 +19,7 @@ const STOP_MAX_MS = 10_000;
 
 /** vitest's global set-up: a folder for the run's servers, which are started when the first test asks for one. */
 export async function setup(project: TestProject): Promise<() => void> {
-  removeDeadRuns();
-  const folder = join(tmpdir(), PREFIX + ownToken());
-  await mkdir(folder, { mode: 0o700 });
+  const folder = await createRunFolder(PREFIX);
   project.provide('postgresRunFolder', folder);
   const remove = (): void => removeDataFolderSync(folder);
   // Also after Ctrl-C, when vitest leaves without its tear-down.
@@ -29,11 +27,19 @@ export async function setup(project: TestProject): Promise<() => void> {
   return remove;
 }
 
+/** A folder for everything that this process's servers write; its name says whose it is. Removes what dead ones left. */
+export async function createRunFolder(prefix: string): Promise<string> {
+  removeDeadRuns(prefix);
+  const folder = join(tmpdir(), prefix + ownToken());
+  await mkdir(folder, { mode: 0o700 });
+  return folder;
+}
+
 /** What killed runs left: servers still running, and their data. */
-function removeDeadRuns(): void {
+function removeDeadRuns(prefix: string): void {
   for (const entry of readdirSync(tmpdir())) {
     const folder = join(tmpdir(), entry);
-    if (!entry.startsWith(PREFIX) || tokenIsAlive(entry.slice(PREFIX.length))) continue;
+    if (!entry.startsWith(prefix) || tokenIsAlive(entry.slice(prefix.length))) continue;
     if (statSync(folder).uid === process.getuid?.()) removeDataFolderSync(folder);
   }
 }

@@ -10,7 +10,7 @@ export interface JobInputs {
   readonly asOf: string;
 }
 
-interface Parameter {
+export interface Parameter {
   readonly id: number;
   readonly key: string;
   readonly kind: 'NUMBER' | 'ITEM';
@@ -23,6 +23,9 @@ interface Routing {
   readonly steps: readonly { readonly code: string; readonly costComponent: CostComponent; readonly formula: string }[];
 }
 
+/** What `drawSample` made. */
+const SAMPLE = 'oracle_sample';
+
 /**
  * Costs the active variants of `oracle_sample` into the temporary table `oracle_expected`: `ok` is false for those
  * that have no cost. From the tables to the figures it is SQL: inheritance, dated prices, items, formulas, rounding.
@@ -34,11 +37,9 @@ export async function recomputeSample(client: Client, job: JobInputs): Promise<v
     CREATE TEMP TABLE oracle_expected (
       variant_id uuid PRIMARY KEY, ok boolean NOT NULL, material bigint, process bigint, overhead bigint,
       tolerance smallint NOT NULL)`);
-  const { rows: parameters } = await client.query<Parameter>('SELECT id, key, kind FROM parameters ORDER BY id');
-  for (const routing of await readRoutings(client)) {
-    const result = checkRouting(routing, parameters.map(({ key }) => key)); // prettier-ignore
-    if ('faults' in result) throw new Error(`routing ${routing.code}: ${result.faults[0]?.message}`);
-    await client.query(recomputation(routing.id, result.routing, parameters));
+  const parameters = await readParameters(client);
+  for (const [id, routing] of await readRoutings(client, parameters)) {
+    await client.query(recomputation(id, routing, parameters));
   }
   // A variant whose routing is gone has no cost.
   await client.query(`
@@ -52,7 +53,7 @@ export async function recomputeSample(client: Client, job: JobInputs): Promise<v
  * `oracle_prices`: of each parameter and item the rate in force. `oracle_fallback`: what a routing's variants inherit
  * when neither they nor their yarns say anything (an item's id for an ITEM parameter).
  */
-async function preparePrices(client: Client, { jobId, asOf }: JobInputs): Promise<void> {
+export async function preparePrices(client: Client, { jobId, asOf }: JobInputs, sample = SAMPLE): Promise<void> {
   await client.query({
     text: `CREATE TEMP TABLE oracle_prices AS
            SELECT parameter_id, item_id::float8 AS item_id, rate_value::float8 AS price
@@ -72,17 +73,35 @@ async function preparePrices(client: Client, { jobId, asOf }: JobInputs): Promis
                     CASE WHEN p.kind = 'ITEM' THEN (SELECT id FROM items WHERE code = j.base_params ->> p.key) END AS item
                FROM recalculation_jobs j WHERE j.id = '${jobId}') base ON true
            LEFT JOIN oracle_prices rate ON rate.parameter_id = p.id
-     WHERE r.id IN (SELECT routing_id FROM oracle_sample)`);
+     WHERE r.id IN (SELECT routing_id FROM ${sample})`);
   await client.query('ANALYZE oracle_prices, oracle_fallback');
 }
 
-async function readRoutings(client: Client): Promise<Routing[]> {
+/** The routings of a sample's variants, checked, by id. */
+export async function readRoutings(
+  client: Client,
+  parameters: readonly Parameter[],
+  sample = SAMPLE,
+): Promise<Map<number, CheckedRouting>> {
   const { rows } = await client.query<Routing>(`
     SELECT r.id, r.code, r.output_quantity AS "outputQuantity",
            (SELECT coalesce(json_agg(json_build_object('code', s.code, 'costComponent', s.cost_component,
                                                        'formula', s.formula_expression) ORDER BY s.sequence_order), '[]')
               FROM process_steps s WHERE s.routing_id = r.id) AS steps
-      FROM routings r WHERE r.id IN (SELECT routing_id FROM oracle_sample) ORDER BY r.id`);
+      FROM routings r WHERE r.id IN (SELECT routing_id FROM ${sample}) ORDER BY r.id`);
+  const keys = parameters.map(({ key }) => key);
+  return new Map(
+    rows.map((routing) => {
+      const result = checkRouting(routing, keys);
+      if ('faults' in result) throw new Error(`routing ${routing.code}: ${result.faults[0]?.message}`);
+      return [routing.id, result.routing];
+    }),
+  );
+}
+
+/** All parameters by id. */
+export async function readParameters(client: Client): Promise<Parameter[]> {
+  const { rows } = await client.query<Parameter>('SELECT id, key, kind FROM parameters ORDER BY id');
   return rows;
 }
 
@@ -117,7 +136,7 @@ function recomputation(routingId: number, routing: CheckedRouting, parameters: r
  * PostgreSQL each bring a power function of their own, which may differ in the last bit of 53 and so, rarely, in the
  * last digit; PostgreSQL's remainder is that of the decimals.
  */
-function toleranceOf({ steps, outputQuantity }: CheckedRouting): 0 | 1 {
+export function toleranceOf({ steps, outputQuantity }: CheckedRouting): 0 | 1 {
   const differs = (node: ResolvedNode): boolean =>
     (node.kind === 'binary' && (node.operator === '**' || node.operator === '%')) || childrenOf(node).some(differs);
   return [...steps, outputQuantity].some(({ tree }) => differs(tree)) ? 1 : 0;
