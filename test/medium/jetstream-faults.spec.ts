@@ -34,7 +34,7 @@ describe('a server that goes and comes', () => {
     for (const delivery of [held, ...taken]) delivery.ack();
     expect(taken.map(({ partitionNo }) => partitionNo).sort()).toEqual([1, 2]);
     await until(async () => (await nats.messages()) === 0);
-    expect([lines('is away; connecting'), lines('is back')]).toEqual([1, 1]);
+    expect([lines('is away; connecting'), lines('is back"')]).toEqual([1, 1]);
   });
 
   it('is found again without its store, and the queue is made anew', async () => {

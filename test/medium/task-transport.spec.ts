@@ -119,10 +119,28 @@ describe.each([
     await first().announce([task(1)]);
     for (let deliveries = 1; deliveries <= DELIVERIES_MAX; deliveries += 1) (await take(first())).giveBack(0);
     expect(await first().next(1_000, NEVER)).toBeNull();
-    if (processes instanceof OnNats) {
-      const { messages } = { messages: processes.messages.bind(processes) };
-      await until(async () => (await messages()) === 0);
+    const queue = processes;
+    if (queue instanceof OnNats) await until(async () => (await queue.messages()) === 0);
+  });
+
+  it("does not hand two pinned workers each other's announcements for ever", async () => {
+    let deliveries = 0;
+    const pinned = async (transport: TaskTransport, partition: number): Promise<void> => {
+      for (;;) {
+        const delivery = await take(transport);
+        deliveries += 1;
+        if (delivery.partitionNo === partition) return delivery.ack();
+        delivery.giveBack(50);
+      }
+    };
+    for (let attempt = 1; attempt <= 10; attempt += 1) {
+      // In this order the first who waits gets the other's.
+      const low = pinned(first(), 0);
+      const high = pinned(second(), 63);
+      await first().announce([task(63, attempt), task(0, attempt)]);
+      await Promise.all([low, high]);
     }
+    expect(deliveries).toBeLessThan(10 * DELIVERIES_MAX);
   });
 
   it('serves two workers that are pinned to ranges', async () => {

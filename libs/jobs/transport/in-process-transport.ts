@@ -18,6 +18,9 @@ export const PROCESS_CLOCK: TransportClock = {
   },
 };
 
+/** Its multiples' fractions never come close to a pattern. */
+const GOLDEN_RATIO = 0.618_034;
+
 interface Entry {
   readonly task: TaskAnnouncement;
   readonly id: string;
@@ -46,6 +49,7 @@ export class InProcessTransport implements TaskTransport {
   private readonly waiters: Waiter[] = [];
   /** Until when an identity is remembered, oldest first. */
   private readonly announced = new Map<string, number>();
+  private givenBack = 0;
   private isClosed = false;
 
   constructor(
@@ -120,7 +124,7 @@ export class InProcessTransport implements TaskTransport {
       ack: () => this.remove(entry),
       working: () => returnIfHeld(this.ackWaitMs),
       giveBack: (delayMs) => {
-        returnIfHeld(delayMs);
+        returnIfHeld(this.spread(delayMs));
         if (entry.holder === delivery) entry.holder = null;
       },
     };
@@ -139,6 +143,12 @@ export class InProcessTransport implements TaskTransport {
       this.returned.push(entry);
       this.match();
     });
+  }
+
+  /** Up to half as long again, as with JetStream (see there why), without chance: a simulation repeats it. */
+  private spread(delayMs: number): number {
+    this.givenBack += 1;
+    return delayMs * (1 + ((this.givenBack * GOLDEN_RATIO) % 1) / 2);
   }
 
   private remove(entry: Entry): void {

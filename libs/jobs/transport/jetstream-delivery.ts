@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto';
 import { type Msg, nanos } from 'nats';
 import type { PartitionNo } from '#costing';
 import type { TaskMessage } from './task-message.js';
@@ -28,8 +29,12 @@ export class JetStreamDelivery implements TaskDelivery {
     if (!this.isOver) say(this.message, '+WPI');
   }
 
+  /**
+   * Up to half as long again: of two workers pinned to ranges that hold each other's announcements and give them back at
+   * the same time, each would get the same one again, and again.
+   */
   giveBack(delayMs: number): void {
-    const delay = Math.round(delayMs);
+    const delay = Math.round(delayMs) + randomInt(Math.ceil(delayMs / 2) + 1);
     this.end(delay > 0 ? `-NAK ${JSON.stringify({ delay: nanos(delay) })}` : '-NAK');
   }
 
