@@ -228,13 +228,12 @@ export function drawFaults(random: Random, { useNats, longestSeconds, only }: Dr
     .map((name) => [kindOf(name).weight, name] as const);
   const drawn: FaultPlan[] = [];
   const taken = new Set<string>();
-  for (let count = 1 + random.below(4); drawn.length < count;) {
+  const count = 1 + random.below(4);
+  // A draw that hits what is taken is void: few kinds may come to fewer faults.
+  for (let draw = 0; draw < count; draw++) {
     const plan = drawFault(random, random.weighted(kinds), longestSeconds);
     const resource = kindOf(plan.kind).resource?.(plan.pick);
-    if (resource !== undefined && taken.has(resource)) {
-      wanted--;
-      continue;
-    }
+    if (resource !== undefined && taken.has(resource)) continue;
     if (resource !== undefined) taken.add(resource);
     drawn.push(plan);
   }
