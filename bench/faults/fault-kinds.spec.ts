@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { Random } from '../../test/oracle/random.js';
 import { drawFaults, FAULT_KINDS, kindOf } from './fault-kinds.js';
 
-const OPTIONS = { useNats: true, longestSeconds: 50 };
+const OPTIONS = { useNats: true, longestSeconds: 50, only: [] };
 const rounds = Array.from({ length: 2_000 }, (_, seed) => drawFaults(new Random(seed), OPTIONS));
 
 describe('faults drawn', () => {
@@ -32,7 +32,7 @@ describe('faults drawn', () => {
 
   it('need no NATS and are short where that is asked for', () => {
     for (let seed = 0; seed < 500; seed++) {
-      for (const plan of drawFaults(new Random(seed), { useNats: false, longestSeconds: 2 })) {
+      for (const plan of drawFaults(new Random(seed), { useNats: false, longestSeconds: 2, only: [] })) {
         expect(kindOf(plan.kind).needsNats).toBeUndefined();
         expect(plan.seconds).toBeLessThanOrEqual(2);
       }

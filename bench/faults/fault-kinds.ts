@@ -179,6 +179,7 @@ export const FAULT_KINDS = {
 } as const satisfies Record<string, FaultKind>;
 
 export type FaultName = keyof typeof FAULT_KINDS;
+export const FAULT_NAMES = Object.keys(FAULT_KINDS) as readonly FaultName[];
 
 /** Number of the worker that can do nothing while the fault lasts; null: none is hit so. */
 export function silencedWorker({ kind, pick }: FaultPlan): number | null {
@@ -211,19 +212,25 @@ const SPANS: Readonly<Record<'SHORT' | 'MIXED', readonly (readonly [number, read
   ],
 };
 
+export interface DrawOptions {
+  readonly useNats: boolean;
+  readonly longestSeconds: number;
+  /** Kinds to draw from; empty: all. */
+  readonly only: readonly FaultName[];
+}
+
 /** Draws the faults of a round: one to four, or none in a quarter of the rounds. None hits what another one has in its hands. */
-export function drawFaults(
-  random: Random,
-  { useNats, longestSeconds }: { readonly useNats: boolean; readonly longestSeconds: number },
-): FaultPlan[] {
+export function drawFaults(random: Random, { useNats, longestSeconds, only }: DrawOptions): FaultPlan[] {
   if (random.chance(0.25)) return [];
-  const names = Object.keys(FAULT_KINDS) as FaultName[];
+  const names = only.length > 0 ? only : FAULT_NAMES;
   const kinds = names
     .filter((name) => useNats || !kindOf(name).needsNats)
     .map((name) => [kindOf(name).weight, name] as const);
   const drawn: FaultPlan[] = [];
   const taken = new Set<string>();
-  for (let count = 1 + random.below(4); drawn.length < count;) {
+  const count = 1 + random.below(4);
+  // A draw that hits what is taken is void: few kinds may come to fewer faults.
+  for (let draw = 0; draw < count; draw++) {
     const plan = drawFault(random, random.weighted(kinds), longestSeconds);
     const resource = kindOf(plan.kind).resource?.(plan.pick);
     if (resource !== undefined && taken.has(resource)) continue;

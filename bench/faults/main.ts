@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { FAULT_NAMES, type FaultName } from './fault-kinds.js';
 import { runCampaign, runZombies } from './campaign.js';
 
 /**
@@ -14,6 +15,7 @@ async function main(): Promise<number> {
       rounds: { type: 'string', default: '10' },
       from: { type: 'string', default: '1' },
       variants: { type: 'string', default: '200000' },
+      only: { type: 'string', default: '' },
       longest: { type: 'string', default: '50' },
       zombies: { type: 'string' },
       embedded: { type: 'string', default: '0.1' },
@@ -30,6 +32,7 @@ async function main(): Promise<number> {
     rounds: Number(values.rounds),
     from: Number(values.from),
     variants: Number(values.variants),
+    only: parseKinds(values.only),
     longestSeconds: Number(values.longest),
     embeddedShare: Number(values.embedded),
     useNats: !values['without-nats'],
@@ -40,6 +43,14 @@ async function main(): Promise<number> {
   const running = zombies === undefined ? runCampaign(options) : runZombies(options, Number(zombies));
   const isExact = await running.finally(() => clearInterval(alive));
   return isExact ? 0 : 1;
+}
+
+/** `worker killed,postgres crashed` */
+function parseKinds(text: string): FaultName[] {
+  const names = text.split(',').map((name) => name.trim()).filter(Boolean); // prettier-ignore
+  const unknown = names.filter((name) => !FAULT_NAMES.some((known) => known === name));
+  if (unknown.length > 0) throw new Error(`no fault is called ${unknown.join(', ')}; known: ${FAULT_NAMES.join(', ')}`);
+  return names as FaultName[];
 }
 
 // Until it is known to have succeeded it has failed.

@@ -1,11 +1,9 @@
+import type { DrawOptions } from './fault-kinds.js';
 import type { Random } from '../../test/oracle/random.js';
 
-export interface StageOptions {
+export interface StageOptions extends DrawOptions {
   readonly seed: number;
   readonly variants: number;
-  /** No fault lasts longer. */
-  readonly longestSeconds: number;
-  readonly useNats: boolean;
   readonly signal: AbortSignal;
   readonly print: (line: string) => void;
 }
