@@ -98,7 +98,7 @@ describe('a task', () => {
     const late = (await claim(a, 'a', 0))!;
     const now = (await claim(b, 'b'))!;
     expect(now.attempt).toBe(2);
-    expect(await renewLeases(a, [late], 15)).toEqual([{ jobId: late.jobId, partitionNo: 0 }]);
+    expect(await renewLeases(a, [late], 15)).toEqual([{ jobId: late.jobId, partitionNo: 0, attempt: 1 }]);
     expect(await renewLeases(b, [now], 15)).toEqual([]);
     expect(await finishTask(a, late, RESULT)).toBe(false);
     expect(await finishTask(b, now, RESULT)).toBe(true);
@@ -112,7 +112,7 @@ describe('a task', () => {
     const b = await connectWorker('b');
     const now = (await claim(b, 'b'))!;
     const zombie = { ...now, worker: 'a' };
-    expect(await renewLeases(b, [zombie], 15)).toEqual([{ jobId: now.jobId, partitionNo: 0 }]);
+    expect(await renewLeases(b, [zombie], 15)).toEqual([{ jobId: now.jobId, partitionNo: 0, attempt: 1 }]);
     expect(await returnTask(b, zombie, FAULT)).toBeNull();
     expect(await finishTask(b, zombie, RESULT)).toBe(false);
     expect(await finishTask(b, now, RESULT)).toBe(true);

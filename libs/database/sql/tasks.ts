@@ -99,6 +99,9 @@ export async function claimTask(
   return rows[0] ?? null;
 }
 
+/** Which attempt is lost: the worker may have claimed the partition again since. */
+export type LostTask = Pick<ClaimedTask, 'jobId' | 'partitionNo' | 'attempt'>;
+
 /**
  * Renews the leases of tasks in work, by the database's clock; gives those that are lost: taken over, fenced or given
  * back. One that has just been done is not lost, only no longer renewed. Only what is named: a claim whose answer was
@@ -108,8 +111,8 @@ export async function renewLeases(
   client: Queryable,
   tasks: readonly ClaimedTask[],
   leaseSeconds: number,
-): Promise<Pick<ClaimedTask, 'jobId' | 'partitionNo'>[]> {
-  const { rows } = await client.query<Pick<ClaimedTask, 'jobId' | 'partitionNo'>>({
+): Promise<LostTask[]> {
+  const { rows } = await client.query<LostTask>({
     name: 'renew-leases',
     text: `WITH work AS (
              SELECT * FROM unnest($1::uuid[], $2::smallint[], $3::integer[], $4::text[])
@@ -119,7 +122,7 @@ export async function renewLeases(
                FROM work w
               WHERE t.job_id = w.job_id AND t.partition_no = w.partition_no AND t.attempt = w.attempt
                 AND t.worker = w.worker AND t.status = 'RUNNING')
-           SELECT w.job_id AS "jobId", w.partition_no AS "partitionNo"
+           SELECT w.job_id AS "jobId", w.partition_no AS "partitionNo", w.attempt
              FROM work w
             WHERE NOT EXISTS (SELECT FROM recalculation_tasks t
                                WHERE t.job_id = w.job_id AND t.partition_no = w.partition_no
