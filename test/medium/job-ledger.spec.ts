@@ -5,8 +5,10 @@ import {
   type ClaimedTask,
   type Client,
   type Database,
+  fenceTasks,
   finishTask,
   inClientTransaction,
+  markJobEnded,
   readReleasedGeneration,
   renewLeases,
   returnTask,
@@ -137,6 +139,27 @@ describe('a task', () => {
     expect(await claim(a, 'a')).toBeNull();
     await dropUnneededGenerations(database);
     expect(await generationTables(database)).toEqual([]);
+  });
+});
+
+describe('a job that is just being cancelled', () => {
+  it('gives no task out any more, though its end is not yet to be seen', async () => {
+    const job = await requestJob(database);
+    const [a, b] = [await connectWorker('a'), await connectWorker('b')];
+    await a.query('BEGIN');
+    await fenceTasks(a, job.jobId);
+    expect(await claim(b, 'b')).toBeNull();
+    await markJobEnded(a, job.jobId, 'CANCELLED', null);
+    await a.query('COMMIT');
+    expect(await claim(b, 'b')).toBeNull();
+  });
+
+  it('stores nothing of a task that was given out all the same', async () => {
+    const job = await requestJob(database);
+    const a = await connectWorker('a');
+    const task = (await claim(a, 'a'))!;
+    await markJobEnded(a, job.jobId, 'CANCELLED', null);
+    expect(await finishTask(a, task, RESULT)).toBe(false);
   });
 });
 

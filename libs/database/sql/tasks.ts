@@ -138,14 +138,18 @@ export async function renewLeases(
   return rows;
 }
 
-/** Done, as the last statement of the transaction that holds the rows; false: another attempt took over. */
+/**
+ * Done, as the last statement of the transaction that holds the rows; false: another attempt took over, or the job has
+ * ended.
+ */
 export async function finishTask(client: ClientBase, task: ClaimedTask, result: TaskResult): Promise<boolean> {
   const { rowCount } = await client.query({
     text: `UPDATE recalculation_tasks
               SET status = 'DONE', lease_until = NULL, finished_at = clock_timestamp(), error = NULL,
                   row_count = $4, failed_count = $5, carried_count = $6,
                   material_micros_sum = $7, process_micros_sum = $8, overhead_micros_sum = $9
-            WHERE job_id = $1 AND partition_no = $2 AND attempt = $3 AND status = 'RUNNING' AND worker = $10`,
+            WHERE job_id = $1 AND partition_no = $2 AND attempt = $3 AND status = 'RUNNING' AND worker = $10
+              AND EXISTS (SELECT FROM recalculation_jobs j WHERE j.id = $1 AND j.status IN ('PENDING', 'RUNNING'))`,
     values: [
       task.jobId,
       task.partitionNo,
@@ -182,11 +186,14 @@ export async function returnTask(
   return rows[0]?.status ?? null;
 }
 
-/** Moves every unfinished task out of its worker's reach: what is still computed for it rolls back. */
+/**
+ * Moves every unfinished task out of its worker's reach: what is still computed for it rolls back. Those that wait, too,
+ * are held until the end of the transaction: a claim that still sees the job active passes them by.
+ */
 export async function fenceTasks(client: ClientBase, jobId: string): Promise<void> {
   await client.query({
     text: `UPDATE recalculation_tasks SET status = 'PENDING', lease_until = NULL, attempt = attempt + 1
-            WHERE job_id = $1 AND status = 'RUNNING'`,
+            WHERE job_id = $1 AND status IN ('PENDING', 'RUNNING')`,
     values: [jobId],
   });
 }
