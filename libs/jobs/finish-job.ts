@@ -66,8 +66,9 @@ function attachFinished(database: Database, jobId: string): Promise<boolean> {
     await markJobRunning(client, jobId);
     const { jobNo } = (await readJob(client, { jobId }))!;
     if (await isGenerationHeld(client, jobNo)) return true;
-    // All tasks are done: who still works on one since a lease ago has lost it, and attaching would wait for him.
-    await terminateLanes(client, jobNo, LEASE_SECONDS);
+    // All tasks are done: who still works on one since a lease ago has lost it, and attaching would wait for him. Not in
+    // this transaction: where the role may not end a session, the refusal would abort it.
+    await terminateLanes(database.pool, jobNo, LEASE_SECONDS);
     await attachGeneration(client, jobNo);
     return true;
   });
