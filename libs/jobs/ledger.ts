@@ -32,7 +32,7 @@ export interface Ledger {
   takeTerm(): Promise<boolean>;
   /** Tasks that may be claimed now. */
   claimable(): Promise<readonly ClaimableTask[]>;
-  /** Marks tasks failed that died once too often. */
+  /** Marks tasks failed that died once too often; gives all that are failed. */
   failDead(): Promise<readonly DeadTask[]>;
   /** Sessions of the worker's lanes that the server has. */
   laneSessions(): Promise<readonly string[]>;
