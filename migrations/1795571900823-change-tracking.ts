@@ -1,0 +1,220 @@
+import type { MigrationInterface, QueryRunner } from 'typeorm';
+
+/**
+ * Who saw which change. A change and its row commit together, so a job's REPEATABLE READ transaction sees both or
+ * neither, and `txid` with the job's `catalogue_snapshot` tells afterwards which it was, whatever the order of commits.
+ * `created_at` cannot: it is the time at which the transaction began.
+ */
+const COLUMNS = [
+  // The time in milliseconds in the first 48 bits, and version 4 made 7: PostgreSQL has its own only from 18 on.
+  `CREATE FUNCTION uuid_v7() RETURNS uuid LANGUAGE sql VOLATILE PARALLEL SAFE AS $$
+     SELECT encode(set_bit(set_bit(overlay(uuid_send(gen_random_uuid())
+              PLACING substring(int8send((extract(epoch FROM clock_timestamp()) * 1000)::bigint) FROM 3)
+              FROM 1 FOR 6), 52, 1), 53, 1), 'hex')::uuid $$`,
+  `ALTER TABLE calculation_changes
+     ALTER id SET DEFAULT uuid_v7(),
+     ADD COLUMN txid xid8 NOT NULL DEFAULT pg_current_xact_id(),
+     ADD COLUMN merged_generations integer[] NOT NULL DEFAULT '{}',
+     ADD CONSTRAINT calculation_changes_processed_by_a_job CHECK (processed_at IS NULL OR job_id IS NOT NULL)`,
+  // A delta writes into a generation that another job built; every other job into the one of its own number.
+  `ALTER TABLE recalculation_jobs
+     ADD COLUMN catalogue_snapshot pg_snapshot,
+     ADD COLUMN merged_into integer CHECK (merged_into IS NULL OR mode = 'DELTA')`,
+];
+
+/** What a rate says, under the name of its subject. */
+const RATE_VALUE = `CREATE FUNCTION price_rate_value(rate price_rates) RETURNS jsonb LANGUAGE sql STABLE AS $$
+     SELECT jsonb_build_object(
+              CASE WHEN rate.parameter_id IS NULL THEN 'item' ELSE 'parameter' END,
+              coalesce((SELECT key FROM parameters WHERE id = rate.parameter_id),
+                       (SELECT code FROM items WHERE id = rate.item_id), '?'),
+              'rate_value', trim_scale(rate.rate_value), 'effective_date', rate.effective_date,
+              'expired_date', rate.expired_date) $$`;
+
+const trackingFunction = (name: string, body: string): string =>
+  `CREATE FUNCTION ${name}() RETURNS trigger LANGUAGE plpgsql AS $$
+${body}
+$$`;
+
+/** `changes`: columns of a row that cost something; all that the rest of a row says is kept out by the triggers' WHEN. */
+const FUNCTIONS = [
+  RATE_VALUE,
+  trackingFunction(
+    'track_price_rate',
+    `DECLARE
+  was CONSTANT jsonb := CASE WHEN TG_OP <> 'INSERT' THEN price_rate_value(OLD) END;
+  becomes CONSTANT jsonb := CASE WHEN TG_OP <> 'DELETE' THEN price_rate_value(NEW) END;
+  named CONSTANT jsonb := coalesce(becomes, was);
+BEGIN
+  INSERT INTO calculation_changes (change_type, affected_key, old_value, new_value)
+    VALUES ('PRICE_RATE', coalesce(named ->> 'parameter', named ->> 'item'), was, becomes);
+  RETURN NULL;
+END`,
+  ),
+  // Steps that go with their routing find it gone: its own row says so.
+  trackingFunction(
+    'track_process_step',
+    `BEGIN
+  INSERT INTO calculation_changes (change_type, affected_key, old_value, new_value)
+    SELECT 'FORMULA', r.code,
+           CASE WHEN TG_OP <> 'INSERT' THEN jsonb_build_object('step', OLD.code, 'sequence_order', OLD.sequence_order,
+             'formula', OLD.formula_expression, 'cost_component', OLD.cost_component) END,
+           CASE WHEN TG_OP <> 'DELETE' THEN jsonb_build_object('step', NEW.code, 'sequence_order', NEW.sequence_order,
+             'formula', NEW.formula_expression, 'cost_component', NEW.cost_component) END
+      FROM routings r WHERE r.id IN (OLD.routing_id, NEW.routing_id);
+  RETURN NULL;
+END`,
+  ),
+  trackingFunction(
+    'track_routing',
+    `BEGIN
+  INSERT INTO calculation_changes (change_type, affected_key, old_value, new_value)
+    VALUES ('FORMULA', coalesce(NEW.code, OLD.code),
+            CASE WHEN TG_OP <> 'INSERT' THEN jsonb_build_object('output_quantity', OLD.output_quantity, 'parameters', OLD.parameters) END,
+            CASE WHEN TG_OP <> 'DELETE' THEN jsonb_build_object('output_quantity', NEW.output_quantity, 'parameters', NEW.parameters) END);
+  RETURN NULL;
+END`,
+  ),
+  trackingFunction(
+    'track_parameter',
+    `BEGIN
+  INSERT INTO calculation_changes (change_type, affected_key, old_value, new_value)
+    VALUES ('PARAMETER', OLD.key,
+            jsonb_build_object('key', OLD.key, 'kind', OLD.kind, 'default_value', OLD.default_value,
+              'default_item', (SELECT code FROM items WHERE id = OLD.default_item_id)),
+            CASE WHEN TG_OP <> 'DELETE' THEN jsonb_build_object('key', NEW.key, 'kind', NEW.kind, 'default_value', NEW.default_value,
+              'default_item', (SELECT code FROM items WHERE id = NEW.default_item_id)) END);
+  RETURN NULL;
+END`,
+  ),
+  trackingFunction(
+    'track_master_yarn',
+    `BEGIN
+  INSERT INTO calculation_changes (change_type, affected_key, old_value, new_value)
+    VALUES ('MASTER_YARN', coalesce(NEW.code, OLD.code),
+            CASE WHEN TG_OP <> 'INSERT' THEN jsonb_build_object('parameters', OLD.parameters) END,
+            CASE WHEN TG_OP <> 'DELETE' THEN jsonb_build_object('parameters', NEW.parameters) END);
+  RETURN NULL;
+END`,
+  ),
+  // The one that runs by the million: one statement a change, and of parameters no word where they stayed the same.
+  trackingFunction(
+    'track_variant',
+    `BEGIN
+  IF TG_OP = 'UPDATE' AND OLD.id = NEW.id THEN
+    INSERT INTO calculation_changes (change_type, affected_key, old_value, new_value)
+      VALUES ('VARIANT', NEW.id,
+              jsonb_build_object('routing_id', OLD.routing_id, 'master_yarn_id', OLD.master_yarn_id,
+                'is_active', OLD.is_active, 'parameters', CASE WHEN OLD.parameters <> NEW.parameters THEN OLD.parameters END),
+              jsonb_build_object('routing_id', NEW.routing_id, 'master_yarn_id', NEW.master_yarn_id,
+                'is_active', NEW.is_active, 'parameters', CASE WHEN OLD.parameters <> NEW.parameters THEN NEW.parameters END));
+    RETURN NULL;
+  END IF;
+  IF TG_OP <> 'INSERT' THEN
+    INSERT INTO calculation_changes (change_type, affected_key, old_value)
+      VALUES ('VARIANT', OLD.id, jsonb_build_object('sku', OLD.sku, 'routing_id', OLD.routing_id,
+                'master_yarn_id', OLD.master_yarn_id, 'is_active', OLD.is_active));
+  END IF;
+  IF TG_OP <> 'DELETE' THEN
+    INSERT INTO calculation_changes (change_type, affected_key, new_value)
+      VALUES ('VARIANT', NEW.id, jsonb_build_object('sku', NEW.sku, 'routing_id', NEW.routing_id,
+                'master_yarn_id', NEW.master_yarn_id, 'is_active', NEW.is_active));
+  END IF;
+  RETURN NULL;
+END`,
+  ),
+  trackingFunction(
+    'track_truncation',
+    `BEGIN
+  INSERT INTO calculation_changes (change_type, affected_key, new_value)
+    VALUES ('IMPORT', TG_TABLE_NAME, '{"truncated": true}');
+  RETURN NULL;
+END`,
+  ),
+];
+
+/** A transaction with `SET LOCAL costing.track = 'off'` answers for its rows itself, by one row of type IMPORT. */
+const TRACKED = `current_setting('costing.track', true) IS DISTINCT FROM 'off'`;
+
+/**
+ * Row triggers: those of a partitioned table fire for rows written straight into a leaf too. What they must not say is
+ * in their WHEN, which is judged before anything is queued. `update`: null where rows are only added and removed.
+ * An item costs nothing by itself: its price is a rate. A new parameter is in no formula yet.
+ */
+const TRIGGERS: readonly { table: string; run: string; events: readonly string[]; update: string }[] = [
+  {
+    table: 'price_rates',
+    run: 'track_price_rate',
+    events: ['INSERT', 'DELETE'],
+    update: differ('parameter_id', 'item_id', 'rate_value', 'effective_date', 'expired_date'),
+  },
+  {
+    table: 'process_steps',
+    run: 'track_process_step',
+    events: ['INSERT', 'DELETE'],
+    update: differ('routing_id', 'sequence_order', 'code', 'formula_expression', 'cost_component'),
+  },
+  {
+    table: 'routings',
+    run: 'track_routing',
+    events: ['INSERT', 'DELETE'],
+    update: differ('id', 'output_quantity', 'parameters'),
+  },
+  {
+    table: 'parameters',
+    run: 'track_parameter',
+    events: ['DELETE'],
+    update: differ('id', 'key', 'kind', 'default_value', 'default_item_id'),
+  },
+  {
+    table: 'master_yarns',
+    run: 'track_master_yarn',
+    events: ['INSERT', 'DELETE'],
+    update: differ('id', 'parameters'),
+  },
+  {
+    table: 'variants',
+    run: 'track_variant',
+    events: ['INSERT', 'DELETE'],
+    // An import is remembered by the time it gave its rows: one that goes back behind it must be named itself.
+    update: `(${differ('id', 'master_yarn_id', 'routing_id', 'is_active', 'parameters')} OR new.updated_at < old.updated_at)`,
+  },
+];
+
+function differ(...columns: readonly string[]): string {
+  const row = (of: string): string => columns.map((column) => `${of}.${column}`).join(', ');
+  return `(${row('old')}) IS DISTINCT FROM (${row('new')})`;
+}
+
+function createTriggers(): string[] {
+  return TRIGGERS.flatMap(({ table, run, events, update }) => [
+    `CREATE TRIGGER track_row AFTER ${events.join(' OR ')} ON ${table} FOR EACH ROW
+       WHEN (${TRACKED}) EXECUTE FUNCTION ${run}()`,
+    `CREATE TRIGGER track_update AFTER UPDATE ON ${table} FOR EACH ROW
+       WHEN (${update} AND ${TRACKED}) EXECUTE FUNCTION ${run}()`,
+    `CREATE TRIGGER track_truncation AFTER TRUNCATE ON ${table} FOR EACH STATEMENT
+       WHEN (${TRACKED}) EXECUTE FUNCTION track_truncation()`,
+  ]);
+}
+
+export class ChangeTracking1795571900823 implements MigrationInterface {
+  async up(queryRunner: QueryRunner): Promise<void> {
+    for (const statement of [...COLUMNS, ...FUNCTIONS, ...createTriggers()]) await queryRunner.query(statement);
+  }
+
+  async down(queryRunner: QueryRunner): Promise<void> {
+    for (const { table, run } of TRIGGERS) {
+      for (const name of ['track_row', 'track_update', 'track_truncation']) {
+        await queryRunner.query(`DROP TRIGGER ${name} ON ${table}`);
+      }
+      await queryRunner.query(`DROP FUNCTION ${run}()`);
+    }
+    await queryRunner.query(`DROP FUNCTION track_truncation(), price_rate_value(price_rates)`);
+    await queryRunner.query(`ALTER TABLE recalculation_jobs DROP COLUMN merged_into, DROP COLUMN catalogue_snapshot`);
+    await queryRunner.query(
+      `ALTER TABLE calculation_changes DROP CONSTRAINT calculation_changes_processed_by_a_job,
+         DROP COLUMN merged_generations, DROP COLUMN txid, ALTER id DROP DEFAULT`,
+    );
+    await queryRunner.query(`DROP FUNCTION uuid_v7()`);
+  }
+}
