@@ -420,24 +420,34 @@ CREATE OR REPLACE FUNCTION track_variant()
  LANGUAGE plpgsql
 AS $function$
 BEGIN
-  IF TG_OP = 'UPDATE' AND OLD.id = NEW.id THEN
+  IF TG_OP = 'UPDATE' AND OLD.id = NEW.id AND OLD.routing_id = NEW.routing_id AND OLD.is_active = NEW.is_active
+     AND OLD.master_yarn_id = NEW.master_yarn_id THEN
+    IF OLD.parameters = NEW.parameters AND NEW.updated_at >= OLD.updated_at
+       OR current_setting('costing.track', true) = 'off' THEN
+      RETURN NULL;
+    END IF;
     INSERT INTO calculation_changes (change_type, affected_key, old_value, new_value)
-      VALUES ('VARIANT', NEW.id,
-              jsonb_build_object('routing_id', OLD.routing_id, 'master_yarn_id', OLD.master_yarn_id,
-                'is_active', OLD.is_active, 'parameters', CASE WHEN OLD.parameters <> NEW.parameters THEN OLD.parameters END),
-              jsonb_build_object('routing_id', NEW.routing_id, 'master_yarn_id', NEW.master_yarn_id,
-                'is_active', NEW.is_active, 'parameters', CASE WHEN OLD.parameters <> NEW.parameters THEN NEW.parameters END));
+      VALUES ('VARIANT', NEW.id, jsonb_build_object('parameters', OLD.parameters),
+              jsonb_build_object('parameters', NEW.parameters));
+    RETURN NULL;
+  END IF;
+  IF current_setting('costing.track', true) = 'off' THEN
     RETURN NULL;
   END IF;
   IF TG_OP <> 'INSERT' THEN
-    INSERT INTO calculation_changes (change_type, affected_key, old_value)
-      VALUES ('VARIANT', OLD.id, jsonb_build_object('sku', OLD.sku, 'routing_id', OLD.routing_id,
-                'master_yarn_id', OLD.master_yarn_id, 'is_active', OLD.is_active));
+    INSERT INTO calculation_changes (change_type, affected_key, old_value, new_value)
+      VALUES ('VARIANT', OLD.id,
+              jsonb_build_object('sku', OLD.sku, 'routing_id', OLD.routing_id, 'master_yarn_id', OLD.master_yarn_id,
+                'is_active', OLD.is_active, 'parameters', OLD.parameters),
+              CASE WHEN TG_OP = 'UPDATE' AND OLD.id = NEW.id THEN
+              jsonb_build_object('sku', NEW.sku, 'routing_id', NEW.routing_id, 'master_yarn_id', NEW.master_yarn_id,
+                'is_active', NEW.is_active, 'parameters', NEW.parameters) END);
   END IF;
-  IF TG_OP <> 'DELETE' THEN
+  IF TG_OP = 'INSERT' OR TG_OP = 'UPDATE' AND OLD.id <> NEW.id THEN
     INSERT INTO calculation_changes (change_type, affected_key, new_value)
-      VALUES ('VARIANT', NEW.id, jsonb_build_object('sku', NEW.sku, 'routing_id', NEW.routing_id,
-                'master_yarn_id', NEW.master_yarn_id, 'is_active', NEW.is_active));
+      VALUES ('VARIANT', NEW.id,
+              jsonb_build_object('sku', NEW.sku, 'routing_id', NEW.routing_id, 'master_yarn_id', NEW.master_yarn_id,
+                'is_active', NEW.is_active, 'parameters', NEW.parameters));
   END IF;
   RETURN NULL;
 END
@@ -553,4 +563,4 @@ CREATE TRIGGER track_row AFTER INSERT OR DELETE ON variants FOR EACH ROW WHEN (c
 CREATE TRIGGER track_truncation AFTER TRUNCATE ON variants FOR EACH STATEMENT WHEN (current_setting('costing.track'::text, true) IS DISTINCT FROM 'off'::text) EXECUTE FUNCTION track_truncation();
 
 -- trigger variants.track_update
-CREATE TRIGGER track_update AFTER UPDATE ON variants FOR EACH ROW WHEN ((old.id IS DISTINCT FROM new.id OR old.master_yarn_id IS DISTINCT FROM new.master_yarn_id OR old.routing_id IS DISTINCT FROM new.routing_id OR old.is_active IS DISTINCT FROM new.is_active OR old.parameters IS DISTINCT FROM new.parameters OR new.updated_at < old.updated_at) AND current_setting('costing.track'::text, true) IS DISTINCT FROM 'off'::text) EXECUTE FUNCTION track_variant();
+CREATE TRIGGER track_update AFTER UPDATE ON variants FOR EACH ROW EXECUTE FUNCTION track_variant();
