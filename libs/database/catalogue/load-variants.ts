@@ -67,8 +67,9 @@ async function finishLeaves(
   onStep: (step: string) => void,
 ): Promise<VariantLoad> {
   onStep('building the key');
-  if (!(await tryVariantsKey(client, createVariantsKey)))
-    {return { repeated: await repeatedInLeaves(client, repeatedMax) };}
+  if (!(await tryVariantsKey(client, createVariantsKey))) {
+    return { repeated: await repeatedInLeaves(client, repeatedMax) };
+  }
   const counts = { inserted: rows, updated: 0, unchanged: 0 };
   return { counts: await recordTogether(client, 'variants', () => Promise.resolve(counts)) };
 }
