@@ -2,6 +2,7 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { LoggerModule } from 'nestjs-pino';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Config, Log } from '#platform';
+import { ChangesController } from './changes/changes.controller.js';
 import { CostSummariesController } from './cost-summaries/cost-summaries.controller.js';
 import { DatabaseModule } from './database.module.js';
 import { HealthController } from './health/health.controller.js';
@@ -11,7 +12,14 @@ import { RecalculateController } from './recalculate/recalculate.controller.js';
 import { StatsController } from './stats/stats.controller.js';
 import { CONFIG, LOG } from './tokens.js';
 
-const CONTROLLERS = [CostSummariesController, HealthController, JobsController, RecalculateController, StatsController];
+const CONTROLLERS = [
+  ChangesController,
+  CostSummariesController,
+  HealthController,
+  JobsController,
+  RecalculateController,
+  StatsController,
+];
 
 @Module({})
 export class ApiModule {

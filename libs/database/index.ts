@@ -6,6 +6,7 @@ export { migrateDown, migrateUp, type MigrationReport } from './schema/run-migra
 export * from './catalogue/index.js';
 export { explainChanges, type ExplainedChanges } from './changes/explain-changes.js';
 export type { CountsByRouting, Reach } from './changes/reach-writer.js';
+export { changesDocument } from './changes/changes-document.js';
 export * from './changes/report-changes.js';
 export type { ChangeCause } from './changes/change-cause.js';
 export { type Affected, findAffected } from './changes/find-affected.js';

@@ -22,6 +22,8 @@ export interface Config {
     readonly partitionEnd: number;
   };
   readonly api: { readonly port: number };
+  /** Days for which a change that was processed is remembered. */
+  readonly changeRetentionDays: number;
   readonly timeZone: string;
   readonly logLevel: string;
 }
@@ -52,6 +54,7 @@ export function readConfig(env: Environment = process.env): Config {
       partitionEnd: integer(env, 'PARTITION_END', 63, 0, 63),
     },
     api: { port: integer(env, 'PORT', 3000, 0, 65_535) },
+    changeRetentionDays: integer(env, 'CHANGE_RETENTION_DAYS', 30, 0, 36_500),
     timeZone: timeZone(env),
     logLevel: oneOf(env, 'LOG_LEVEL', ['info', 'trace', 'debug', 'warn', 'error', 'fatal', 'silent'] as const),
   };

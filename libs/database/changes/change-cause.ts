@@ -1,5 +1,5 @@
 import type { AffectedPart, InputCause } from '#costing';
-import type { Change } from '../sql/changes.js';
+import type { ChangeContent } from '../sql/changes.js';
 import type { Affected } from './find-affected.js';
 
 /** What a change is about, equal for changes that are about the same: a rate twice edited is one cause. */
@@ -9,7 +9,7 @@ export type ChangeCause =
   | { readonly kind: 'VARIANT' }
   | { readonly kind: 'IMPORT'; readonly part: string; readonly since: string | null };
 
-export function causeOf({ changeType, affectedKey, oldValue, newValue }: Change): ChangeCause {
+export function causeOf({ changeType, affectedKey, oldValue, newValue }: ChangeContent): ChangeCause {
   switch (changeType) {
     case 'PRICE_RATE':
       if ('item' in (newValue ?? oldValue ?? {})) return { kind: 'ITEM', code: affectedKey };

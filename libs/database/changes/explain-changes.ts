@@ -1,7 +1,7 @@
 import type { ClientBase } from 'pg';
 import { type AffectedPart, type CostingInputs, joinParts, PARTITION_COUNT } from '#costing';
 import { countAffected, predicateByPartition } from '../sql/affected.js';
-import { type Change, readYarnIds } from '../sql/changes.js';
+import { type Change, listChangedSubjects, readYarnIds } from '../sql/changes.js';
 import { type ChangeCause, causeOf, causesWithoutRow, partsOf } from './change-cause.js';
 import type { Affected } from './find-affected.js';
 import { type CountsByRouting, type Reach, ReachWriter } from './reach-writer.js';
@@ -36,7 +36,7 @@ export async function explainChanges(
     changes.filter((one) => one.changeType === 'MASTER_YARN').map((one) => one.affectedKey),
   );
   const causes = changes.map(causeOf);
-  const withoutRow = causesWithoutRow(affected, causes);
+  const withoutRow = causesWithoutRow(affected, (await listChangedSubjects(client)).map(causeOf));
   const parts = new Map<string, AffectedPart[]>();
   for (const cause of [...causes, ...withoutRow]) {
     const name = JSON.stringify(cause);
@@ -53,10 +53,12 @@ export async function explainChanges(
     total: counts.byPartition.reduce((sum, one) => sum + one, 0),
     byPartition: counts.byPartition,
     byRouting: counts.total,
-    changes: changes.map((change, n) => reach(causes[n]!, change)),
+    changes: changes.map((change, n) => (change.status === 'PROCESSED' ? PROCESSED : reach(causes[n]!, change))),
     withoutRow: withoutRow.map((cause) => ({ cause, ...reach(cause, null) })),
   };
 }
+
+const PROCESSED: Reach = { touches: 0, why: ['is in the released figures'] };
 
 async function countByPartition(
   client: ClientBase,

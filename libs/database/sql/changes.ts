@@ -9,15 +9,19 @@ export type ChangeType = 'PRICE_RATE' | 'FORMULA' | 'VARIANT' | 'MASTER_YARN' | 
 /** `CLAIMED`: a delta that is active computes with it. */
 export type ChangeStatus = 'PENDING' | 'CLAIMED' | 'PROCESSED';
 
-/** A change as its transaction recorded it. */
-export interface Change {
-  readonly changeId: string;
+/** What a change says of the catalogue. */
+export interface ChangeContent {
   readonly changeType: ChangeType;
   /** Key of the parameter, code of the item, routing or yarn, id of the variant, part of the catalogue. */
   readonly affectedKey: string;
   /** Of what costs something the value before; null: there was nothing. */
   readonly oldValue: Readonly<Record<string, unknown>> | null;
   readonly newValue: Readonly<Record<string, unknown>> | null;
+}
+
+/** A change as its transaction recorded it. */
+export interface Change extends ChangeContent {
+  readonly changeId: string;
   readonly createdAt: string;
   readonly ageSeconds: number;
   readonly status: ChangeStatus;
@@ -44,6 +48,17 @@ export async function listChanges(
             ORDER BY c.id DESC LIMIT $1`,
     values: [options.limit, options.before ?? null, options.isPending],
   });
+  return rows;
+}
+
+/** Pending changes of prices, parameters and formulas, one for each thing that changed. */
+export async function listChangedSubjects(client: Queryable): Promise<ChangeContent[]> {
+  const { rows } = await client.query<ChangeContent>(
+    `SELECT DISTINCT ON (change_type, affected_key, coalesce(new_value, old_value) ? 'item')
+            change_type AS "changeType", affected_key AS "affectedKey", old_value AS "oldValue", new_value AS "newValue"
+       FROM calculation_changes
+      WHERE processed_at IS NULL AND change_type IN ('PRICE_RATE', 'PARAMETER', 'FORMULA')`,
+  );
   return rows;
 }
 
