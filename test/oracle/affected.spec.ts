@@ -51,8 +51,9 @@ describe('what two snapshots differ in', () => {
           if (isChanged) counts.changed++;
           if (reads[n] !== newReads[n]) counts.readsOther++;
           if (isNamed) counts.named++;
-          if (isChanged && !isNamed)
-            {expect.fail(JSON.stringify({ told, variant, costs: [costs[n], newCosts[n]], predicate }));}
+          if (isChanged && !isNamed) {
+            expect.fail(JSON.stringify({ told, variant, costs: [costs[n], newCosts[n]], predicate }));
+          }
         });
       }),
       { numRuns: RUNS },
