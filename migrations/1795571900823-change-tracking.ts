@@ -6,11 +6,15 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
  * `created_at` cannot: it is the time at which the transaction began.
  */
 const COLUMNS = [
-  // The time in milliseconds in the first 48 bits, and version 4 made 7: PostgreSQL has its own only from 18 on.
-  `CREATE FUNCTION uuid_v7() RETURNS uuid LANGUAGE sql VOLATILE PARALLEL SAFE AS $$
-     SELECT encode(set_bit(set_bit(overlay(uuid_send(gen_random_uuid())
-              PLACING substring(int8send((extract(epoch FROM clock_timestamp()) * 1000)::bigint) FROM 3)
-              FROM 1 FOR 6), 52, 1), 53, 1), 'hex')::uuid $$`,
+  // Milliseconds, then the rest of the microsecond in 12 bits, so that changes of one transaction keep their order; the
+  // random half is version 4's. PostgreSQL has its own only from 18 on. Without the order 2 µs less (of 100 an update).
+  `CREATE FUNCTION uuid_v7() RETURNS uuid LANGUAGE plpgsql VOLATILE PARALLEL SAFE AS $$
+DECLARE
+  us CONSTANT bigint := extract(epoch FROM clock_timestamp()) * 1000000;
+BEGIN
+  RETURN lpad(to_hex((us / 1000) << 16 | x'7000'::bigint | (us % 1000) * 4096 / 1000), 16, '0')
+         || right(gen_random_uuid()::text, 17);
+END $$`,
   `ALTER TABLE calculation_changes
      ALTER id SET DEFAULT uuid_v7(),
      ADD COLUMN txid xid8 NOT NULL DEFAULT pg_current_xact_id(),

@@ -475,12 +475,15 @@ AS $function$
 -- function uuid_v7()
 CREATE OR REPLACE FUNCTION uuid_v7()
  RETURNS uuid
- LANGUAGE sql
+ LANGUAGE plpgsql
  PARALLEL SAFE
 AS $function$
-     SELECT encode(set_bit(set_bit(overlay(uuid_send(gen_random_uuid())
-              PLACING substring(int8send((extract(epoch FROM clock_timestamp()) * 1000)::bigint) FROM 3)
-              FROM 1 FOR 6), 52, 1), 53, 1), 'hex')::uuid $function$;
+DECLARE
+  us CONSTANT bigint := extract(epoch FROM clock_timestamp()) * 1000000;
+BEGIN
+  RETURN lpad(to_hex((us / 1000) << 16 | x'7000'::bigint | (us % 1000) * 4096 / 1000), 16, '0')
+         || right(gen_random_uuid()::text, 17);
+END $function$;
 
 -- view variant_cost_summaries
 CREATE VIEW variant_cost_summaries AS

@@ -42,7 +42,7 @@ export class ReachWriter {
       return { touches: 1, why: [change?.newValue ? 'the variant itself' : 'the variant is gone'] };
     }
     if (counts === null) return { touches: null, why: ['not counted: too many changes at once'] };
-    const touched = [...counts].filter(([, count]) => count > 0).sort((a, b) => b[1] - a[1]);
+    const touched = [...counts].filter(([, count]) => count > 0).sort((a, b) => b[1] - a[1] || a[0] - b[0]);
     const touches = touched.reduce((sum, [, count]) => sum + count, 0);
     if (touches === 0) return { touches, why: [this.whyNone(cause, change, parts)] };
     return { touches, why: touched.map(([routingId, count]) => this.line(cause, parts, routingId, count)) };

@@ -69,6 +69,7 @@ export interface PendingChanges {
   readonly byType: Readonly<Partial<Record<ChangeType, number>>>;
 }
 
+/** How many changes wait, of which types, and for how long the oldest has. */
 export async function countPendingChanges(client: Queryable): Promise<PendingChanges> {
   const { rows } = await client.query<{ type: ChangeType; count: number; age: number }>(
     `SELECT change_type AS type, count(*)::float8 AS count,
