@@ -1,15 +1,36 @@
+/** What `/jsz` of a nats-server's monitoring port says, as far as it is read here. */
 interface StreamsAnswer {
-  readonly account_details?: readonly {
-    readonly stream_detail?: readonly { readonly name: string; readonly state: { readonly messages: number } }[];
-  }[];
+  readonly account_details?: readonly { readonly stream_detail?: readonly StreamDetail[] }[];
+}
+
+interface StreamDetail {
+  readonly name: string;
+  readonly state: { readonly messages: number };
+  readonly consumer_detail?: readonly ConsumerDetail[];
+}
+
+interface ConsumerDetail {
+  readonly name: string;
+  readonly num_pending: number;
+  readonly num_ack_pending: number;
+  readonly num_redelivered: number;
+  readonly num_waiting: number;
 }
 
 /** Announcements that the broker still keeps, though nothing is to be done: by its monitoring port. */
 export async function findAnnouncements(monitorPort: number): Promise<string[]> {
-  const answer = await fetch(`http://127.0.0.1:${monitorPort}/jsz?streams=true`);
+  const answer = await fetch(`http://127.0.0.1:${monitorPort}/jsz?streams=true&consumers=true`);
   const { account_details } = (await answer.json()) as StreamsAnswer;
   const streams = account_details?.flatMap(({ stream_detail }) => stream_detail ?? []) ?? [];
   return streams
     .filter(({ state }) => state.messages > 0)
-    .map(({ name, state }) => `stream ${name} still holds ${state.messages} announcements`);
+    .map(({ name, state, consumer_detail = [] }) => {
+      const consumers = consumer_detail.map(describeConsumer).join('; ') || 'none';
+      return `stream ${name} still holds ${state.messages} announcements; consumers: ${consumers}`;
+    });
+}
+
+function describeConsumer(consumer: ConsumerDetail): string {
+  const { name, num_pending, num_ack_pending, num_redelivered, num_waiting } = consumer;
+  return `${name} has ${num_pending} pending, ${num_ack_pending} delivered and not acknowledged, ${num_redelivered} redelivered, ${num_waiting} fetches waiting`;
 }
