@@ -5,6 +5,7 @@ import { parseOptions } from './options.js';
 import { tableOf } from './report.js';
 import { RESULTS_FOLDER } from './rows/ours.js';
 import { runBench } from './run-bench.js';
+import { measureWorkers, workersTable } from './workers/measure-workers.js';
 
 /** `npm run bench`: how fast the whole catalogue is costed, beside the ways one would take instead. */
 async function main(): Promise<void> {
@@ -14,6 +15,11 @@ async function main(): Promise<void> {
   if (options.profile) await mkdir(RESULTS_FOLDER, { recursive: true });
   const database = await openBenchDatabase(config);
   try {
+    if (options.workers) {
+      const workers = await measureWorkers(database, config, options, log);
+      process.stdout.write(options.json ? `${JSON.stringify(workers)}\n` : workersTable(workers));
+      return;
+    }
     const report = await runBench(database, config, options, log);
     process.stdout.write(options.json ? `${JSON.stringify(report)}\n` : tableOf(report));
     if (options.profile) log(`Profiles of the worker's threads: ${RESULTS_FOLDER}`);

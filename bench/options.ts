@@ -12,9 +12,11 @@ export interface BenchOptions {
   readonly only: readonly RowName[];
   readonly json: boolean;
   readonly profile: boolean;
+  /** Many worker processes beside one, instead of ours beside other ways. */
+  readonly workers: boolean;
 }
 
-export const USAGE = `usage: npm run bench -- [--variants N] [--parameters P] [--runs R] [--only ${ROW_NAMES.join(',')}] [--json] [--profile]`;
+export const USAGE = `usage: npm run bench -- [--variants N] [--parameters P] [--runs R] [--only ${ROW_NAMES.join(',')}] [--json] [--profile] [--workers]`;
 
 /** Reads the command line; throws `CostingError` USAGE (exit code 2). */
 export function parseOptions(args: readonly string[]): BenchOptions {
@@ -29,6 +31,7 @@ export function parseOptions(args: readonly string[]): BenchOptions {
     only: rowNames(values.only),
     json: values.json,
     profile: values.profile,
+    workers: values.workers,
   };
 }
 
@@ -43,6 +46,7 @@ function parsed(args: readonly string[]) {
         only: { type: 'string', default: ROW_NAMES.join(',') },
         json: { type: 'boolean', default: false },
         profile: { type: 'boolean', default: false },
+        workers: { type: 'boolean', default: false },
         delta: { type: 'boolean', default: false },
         api: { type: 'boolean', default: false },
       },

@@ -3,7 +3,7 @@
 
 -- table calculation_changes
 CREATE TABLE calculation_changes (
-  id uuid NOT NULL,
+  id uuid DEFAULT uuid_v7() NOT NULL,
   change_type text NOT NULL,
   affected_key text NOT NULL,
   old_value jsonb,
@@ -11,9 +11,12 @@ CREATE TABLE calculation_changes (
   created_at timestamp with time zone DEFAULT now() NOT NULL,
   processed_at timestamp with time zone,
   job_id uuid,
+  txid xid8 DEFAULT pg_current_xact_id() NOT NULL,
+  merged_generations integer[] DEFAULT '{}'::integer[] NOT NULL,
   CONSTRAINT calculation_changes_change_type_check CHECK (change_type = ANY (ARRAY['PRICE_RATE'::text, 'FORMULA'::text, 'VARIANT'::text, 'MASTER_YARN'::text, 'PARAMETER'::text, 'IMPORT'::text])),
   CONSTRAINT calculation_changes_job_id_fkey FOREIGN KEY (job_id) REFERENCES recalculation_jobs(id),
-  CONSTRAINT calculation_changes_pkey PRIMARY KEY (id)
+  CONSTRAINT calculation_changes_pkey PRIMARY KEY (id),
+  CONSTRAINT calculation_changes_processed_by_a_job CHECK (processed_at IS NULL OR job_id IS NOT NULL)
 );
 
 -- table catalogue_settings
@@ -174,9 +177,12 @@ CREATE TABLE recalculation_jobs (
   started_at timestamp with time zone,
   finished_at timestamp with time zone,
   released_at timestamp with time zone,
+  catalogue_snapshot pg_snapshot,
+  merged_into integer,
   CONSTRAINT recalculation_jobs_allowed_failed_share_check CHECK (allowed_failed_share >= 0::double precision AND allowed_failed_share <= 1::double precision),
   CONSTRAINT recalculation_jobs_check CHECK ((finished_at IS NULL) = (status = ANY (ARRAY['PENDING'::text, 'RUNNING'::text]))),
   CONSTRAINT recalculation_jobs_check1 CHECK (status <> 'FAILED'::text OR error IS NOT NULL),
+  CONSTRAINT recalculation_jobs_check2 CHECK (merged_into IS NULL OR mode = 'DELTA'::text),
   CONSTRAINT recalculation_jobs_idempotency_key_key UNIQUE (idempotency_key),
   CONSTRAINT recalculation_jobs_job_no_key UNIQUE (job_no),
   CONSTRAINT recalculation_jobs_kept_name_check CHECK (char_length(kept_name) >= 1 AND char_length(kept_name) <= 100),
@@ -306,6 +312,147 @@ AS $function$
      SELECT coalesce(string_agg(int2send(p.id) || float8send(p.value), ''::bytea ORDER BY p.id), ''::bytea)
        FROM unnest(parameter_ids, parameter_values) AS p (id, value) $function$;
 
+-- function price_rate_value(price_rates)
+CREATE OR REPLACE FUNCTION price_rate_value(rate price_rates)
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE
+AS $function$
+     SELECT jsonb_build_object(
+              CASE WHEN rate.parameter_id IS NULL THEN 'item' ELSE 'parameter' END,
+              coalesce((SELECT key FROM parameters WHERE id = rate.parameter_id),
+                       (SELECT code FROM items WHERE id = rate.item_id), '?'),
+              'rate_value', trim_scale(rate.rate_value), 'effective_date', rate.effective_date,
+              'expired_date', rate.expired_date) $function$;
+
+-- function track_master_yarn()
+CREATE OR REPLACE FUNCTION track_master_yarn()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+BEGIN
+  INSERT INTO calculation_changes (change_type, affected_key, old_value, new_value)
+    VALUES ('MASTER_YARN', coalesce(NEW.code, OLD.code),
+            CASE WHEN TG_OP <> 'INSERT' THEN jsonb_build_object('parameters', OLD.parameters) END,
+            CASE WHEN TG_OP <> 'DELETE' THEN jsonb_build_object('parameters', NEW.parameters) END);
+  RETURN NULL;
+END
+$function$;
+
+-- function track_parameter()
+CREATE OR REPLACE FUNCTION track_parameter()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+BEGIN
+  INSERT INTO calculation_changes (change_type, affected_key, old_value, new_value)
+    VALUES ('PARAMETER', OLD.key,
+            jsonb_build_object('key', OLD.key, 'kind', OLD.kind, 'default_value', OLD.default_value,
+              'default_item', (SELECT code FROM items WHERE id = OLD.default_item_id)),
+            CASE WHEN TG_OP <> 'DELETE' THEN jsonb_build_object('key', NEW.key, 'kind', NEW.kind, 'default_value', NEW.default_value,
+              'default_item', (SELECT code FROM items WHERE id = NEW.default_item_id)) END);
+  RETURN NULL;
+END
+$function$;
+
+-- function track_price_rate()
+CREATE OR REPLACE FUNCTION track_price_rate()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+DECLARE
+  was CONSTANT jsonb := CASE WHEN TG_OP <> 'INSERT' THEN price_rate_value(OLD) END;
+  becomes CONSTANT jsonb := CASE WHEN TG_OP <> 'DELETE' THEN price_rate_value(NEW) END;
+  named CONSTANT jsonb := coalesce(becomes, was);
+BEGIN
+  INSERT INTO calculation_changes (change_type, affected_key, old_value, new_value)
+    VALUES ('PRICE_RATE', coalesce(named ->> 'parameter', named ->> 'item'), was, becomes);
+  RETURN NULL;
+END
+$function$;
+
+-- function track_process_step()
+CREATE OR REPLACE FUNCTION track_process_step()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+BEGIN
+  INSERT INTO calculation_changes (change_type, affected_key, old_value, new_value)
+    SELECT 'FORMULA', r.code,
+           CASE WHEN TG_OP <> 'INSERT' THEN jsonb_build_object('step', OLD.code, 'sequence_order', OLD.sequence_order,
+             'formula', OLD.formula_expression, 'cost_component', OLD.cost_component) END,
+           CASE WHEN TG_OP <> 'DELETE' THEN jsonb_build_object('step', NEW.code, 'sequence_order', NEW.sequence_order,
+             'formula', NEW.formula_expression, 'cost_component', NEW.cost_component) END
+      FROM routings r WHERE r.id IN (OLD.routing_id, NEW.routing_id);
+  RETURN NULL;
+END
+$function$;
+
+-- function track_routing()
+CREATE OR REPLACE FUNCTION track_routing()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+BEGIN
+  INSERT INTO calculation_changes (change_type, affected_key, old_value, new_value)
+    VALUES ('FORMULA', coalesce(NEW.code, OLD.code),
+            CASE WHEN TG_OP <> 'INSERT' THEN jsonb_build_object('output_quantity', OLD.output_quantity, 'parameters', OLD.parameters) END,
+            CASE WHEN TG_OP <> 'DELETE' THEN jsonb_build_object('output_quantity', NEW.output_quantity, 'parameters', NEW.parameters) END);
+  RETURN NULL;
+END
+$function$;
+
+-- function track_truncation()
+CREATE OR REPLACE FUNCTION track_truncation()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+BEGIN
+  INSERT INTO calculation_changes (change_type, affected_key, new_value)
+    VALUES ('IMPORT', TG_TABLE_NAME, '{"truncated": true}');
+  RETURN NULL;
+END
+$function$;
+
+-- function track_variant()
+CREATE OR REPLACE FUNCTION track_variant()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+BEGIN
+  IF TG_OP = 'UPDATE' AND OLD.id = NEW.id AND OLD.routing_id = NEW.routing_id AND OLD.is_active = NEW.is_active
+     AND OLD.master_yarn_id = NEW.master_yarn_id THEN
+    IF OLD.parameters = NEW.parameters AND NEW.updated_at >= OLD.updated_at
+       OR current_setting('costing.track', true) = 'off' THEN
+      RETURN NULL;
+    END IF;
+    INSERT INTO calculation_changes (change_type, affected_key, old_value, new_value)
+      VALUES ('VARIANT', NEW.id, jsonb_build_object('parameters', OLD.parameters),
+              jsonb_build_object('parameters', NEW.parameters));
+    RETURN NULL;
+  END IF;
+  IF current_setting('costing.track', true) = 'off' THEN
+    RETURN NULL;
+  END IF;
+  IF TG_OP <> 'INSERT' THEN
+    INSERT INTO calculation_changes (change_type, affected_key, old_value, new_value)
+      VALUES ('VARIANT', OLD.id,
+              jsonb_build_object('sku', OLD.sku, 'routing_id', OLD.routing_id, 'master_yarn_id', OLD.master_yarn_id,
+                'is_active', OLD.is_active, 'parameters', OLD.parameters),
+              CASE WHEN TG_OP = 'UPDATE' AND OLD.id = NEW.id THEN
+              jsonb_build_object('sku', NEW.sku, 'routing_id', NEW.routing_id, 'master_yarn_id', NEW.master_yarn_id,
+                'is_active', NEW.is_active, 'parameters', NEW.parameters) END);
+  END IF;
+  IF TG_OP = 'INSERT' OR TG_OP = 'UPDATE' AND OLD.id <> NEW.id THEN
+    INSERT INTO calculation_changes (change_type, affected_key, new_value)
+      VALUES ('VARIANT', NEW.id,
+              jsonb_build_object('sku', NEW.sku, 'routing_id', NEW.routing_id, 'master_yarn_id', NEW.master_yarn_id,
+                'is_active', NEW.is_active, 'parameters', NEW.parameters));
+  END IF;
+  RETURN NULL;
+END
+$function$;
+
 -- function unpack_parameters(bytea)
 CREATE OR REPLACE FUNCTION unpack_parameters(packed bytea)
  RETURNS TABLE(parameter_id smallint, value double precision)
@@ -324,6 +471,19 @@ AS $function$
                               | (get_byte(packed, o + 5)::bigint << 32) | (get_byte(packed, o + 6)::bigint << 24)
                               | (get_byte(packed, o + 7)::bigint << 16) | (get_byte(packed, o + 8)::bigint << 8)
                               | get_byte(packed, o + 9)::bigint AS fraction) AS bits $function$;
+
+-- function uuid_v7()
+CREATE OR REPLACE FUNCTION uuid_v7()
+ RETURNS uuid
+ LANGUAGE plpgsql
+ PARALLEL SAFE
+AS $function$
+DECLARE
+  us CONSTANT bigint := extract(epoch FROM clock_timestamp()) * 1000000;
+BEGIN
+  RETURN lpad(to_hex((us / 1000) << 16 | x'7000'::bigint | (us % 1000) * 4096 / 1000), 16, '0')
+         || right(gen_random_uuid()::text, 17);
+END $function$;
 
 -- view variant_cost_summaries
 CREATE VIEW variant_cost_summaries AS
@@ -353,3 +513,57 @@ CREATE VIEW variant_parameters AS
             WHEN p.kind = 'ITEM'::text THEN u.value::integer
             ELSE NULL::integer
         END;
+
+-- trigger master_yarns.track_row
+CREATE TRIGGER track_row AFTER INSERT OR DELETE ON master_yarns FOR EACH ROW WHEN (current_setting('costing.track'::text, true) IS DISTINCT FROM 'off'::text) EXECUTE FUNCTION track_master_yarn();
+
+-- trigger master_yarns.track_truncation
+CREATE TRIGGER track_truncation AFTER TRUNCATE ON master_yarns FOR EACH STATEMENT WHEN (current_setting('costing.track'::text, true) IS DISTINCT FROM 'off'::text) EXECUTE FUNCTION track_truncation();
+
+-- trigger master_yarns.track_update
+CREATE TRIGGER track_update AFTER UPDATE ON master_yarns FOR EACH ROW WHEN ((old.id IS DISTINCT FROM new.id OR old.parameters IS DISTINCT FROM new.parameters) AND current_setting('costing.track'::text, true) IS DISTINCT FROM 'off'::text) EXECUTE FUNCTION track_master_yarn();
+
+-- trigger parameters.track_row
+CREATE TRIGGER track_row AFTER DELETE ON parameters FOR EACH ROW WHEN (current_setting('costing.track'::text, true) IS DISTINCT FROM 'off'::text) EXECUTE FUNCTION track_parameter();
+
+-- trigger parameters.track_truncation
+CREATE TRIGGER track_truncation AFTER TRUNCATE ON parameters FOR EACH STATEMENT WHEN (current_setting('costing.track'::text, true) IS DISTINCT FROM 'off'::text) EXECUTE FUNCTION track_truncation();
+
+-- trigger parameters.track_update
+CREATE TRIGGER track_update AFTER UPDATE ON parameters FOR EACH ROW WHEN ((old.id IS DISTINCT FROM new.id OR old.key IS DISTINCT FROM new.key OR old.kind IS DISTINCT FROM new.kind OR old.default_value IS DISTINCT FROM new.default_value OR old.default_item_id IS DISTINCT FROM new.default_item_id) AND current_setting('costing.track'::text, true) IS DISTINCT FROM 'off'::text) EXECUTE FUNCTION track_parameter();
+
+-- trigger price_rates.track_row
+CREATE TRIGGER track_row AFTER INSERT OR DELETE ON price_rates FOR EACH ROW WHEN (current_setting('costing.track'::text, true) IS DISTINCT FROM 'off'::text) EXECUTE FUNCTION track_price_rate();
+
+-- trigger price_rates.track_truncation
+CREATE TRIGGER track_truncation AFTER TRUNCATE ON price_rates FOR EACH STATEMENT WHEN (current_setting('costing.track'::text, true) IS DISTINCT FROM 'off'::text) EXECUTE FUNCTION track_truncation();
+
+-- trigger price_rates.track_update
+CREATE TRIGGER track_update AFTER UPDATE ON price_rates FOR EACH ROW WHEN ((old.parameter_id IS DISTINCT FROM new.parameter_id OR old.item_id IS DISTINCT FROM new.item_id OR old.rate_value IS DISTINCT FROM new.rate_value OR old.effective_date IS DISTINCT FROM new.effective_date OR old.expired_date IS DISTINCT FROM new.expired_date) AND current_setting('costing.track'::text, true) IS DISTINCT FROM 'off'::text) EXECUTE FUNCTION track_price_rate();
+
+-- trigger process_steps.track_row
+CREATE TRIGGER track_row AFTER INSERT OR DELETE ON process_steps FOR EACH ROW WHEN (current_setting('costing.track'::text, true) IS DISTINCT FROM 'off'::text) EXECUTE FUNCTION track_process_step();
+
+-- trigger process_steps.track_truncation
+CREATE TRIGGER track_truncation AFTER TRUNCATE ON process_steps FOR EACH STATEMENT WHEN (current_setting('costing.track'::text, true) IS DISTINCT FROM 'off'::text) EXECUTE FUNCTION track_truncation();
+
+-- trigger process_steps.track_update
+CREATE TRIGGER track_update AFTER UPDATE ON process_steps FOR EACH ROW WHEN ((old.routing_id IS DISTINCT FROM new.routing_id OR old.sequence_order IS DISTINCT FROM new.sequence_order OR old.code IS DISTINCT FROM new.code OR old.formula_expression IS DISTINCT FROM new.formula_expression OR old.cost_component IS DISTINCT FROM new.cost_component) AND current_setting('costing.track'::text, true) IS DISTINCT FROM 'off'::text) EXECUTE FUNCTION track_process_step();
+
+-- trigger routings.track_row
+CREATE TRIGGER track_row AFTER INSERT OR DELETE ON routings FOR EACH ROW WHEN (current_setting('costing.track'::text, true) IS DISTINCT FROM 'off'::text) EXECUTE FUNCTION track_routing();
+
+-- trigger routings.track_truncation
+CREATE TRIGGER track_truncation AFTER TRUNCATE ON routings FOR EACH STATEMENT WHEN (current_setting('costing.track'::text, true) IS DISTINCT FROM 'off'::text) EXECUTE FUNCTION track_truncation();
+
+-- trigger routings.track_update
+CREATE TRIGGER track_update AFTER UPDATE ON routings FOR EACH ROW WHEN ((old.id IS DISTINCT FROM new.id OR old.output_quantity IS DISTINCT FROM new.output_quantity OR old.parameters IS DISTINCT FROM new.parameters) AND current_setting('costing.track'::text, true) IS DISTINCT FROM 'off'::text) EXECUTE FUNCTION track_routing();
+
+-- trigger variants.track_row
+CREATE TRIGGER track_row AFTER INSERT OR DELETE ON variants FOR EACH ROW WHEN (current_setting('costing.track'::text, true) IS DISTINCT FROM 'off'::text) EXECUTE FUNCTION track_variant();
+
+-- trigger variants.track_truncation
+CREATE TRIGGER track_truncation AFTER TRUNCATE ON variants FOR EACH STATEMENT WHEN (current_setting('costing.track'::text, true) IS DISTINCT FROM 'off'::text) EXECUTE FUNCTION track_truncation();
+
+-- trigger variants.track_update
+CREATE TRIGGER track_update AFTER UPDATE ON variants FOR EACH ROW EXECUTE FUNCTION track_variant();

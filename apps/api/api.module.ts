@@ -2,6 +2,7 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { LoggerModule } from 'nestjs-pino';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Config, Log } from '#platform';
+import { ChangesController } from './changes/changes.controller.js';
 import { ConnectionsModule } from './connections.module.js';
 import { CostSummariesController } from './cost-summaries/cost-summaries.controller.js';
 import { HealthController } from './health/health.controller.js';
@@ -15,6 +16,7 @@ import { CONFIG, LOG } from './tokens.js';
 import { WorkersController } from './workers/workers.controller.js';
 
 const CONTROLLERS = [
+  ChangesController,
   CostSummariesController,
   HealthController,
   JobMessagesController,

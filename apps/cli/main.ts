@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { reportError } from './report-error.js';
+import { registerChanges } from './commands/changes.js';
 import { registerDiff } from './commands/diff.js';
 import { registerExplain } from './commands/explain.js';
 import { registerExport } from './commands/export.js';
@@ -22,6 +23,7 @@ const COMMANDS = [
   registerRelease,
   registerDiscard,
   registerRollback,
+  registerChanges,
   registerDiff,
   registerExplain,
   registerFormula,

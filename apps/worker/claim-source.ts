@@ -19,35 +19,42 @@ interface Host {
 
 /**
  * Where a worker finds tasks. Announcements name one each; a look through the ledger takes any, and is made when an
- * idle lane has heard nothing for a second, when the broker is away, and without a broker whenever something began. A
+ * idle lane has not looked for a second, when the broker is away, and without a broker whenever something began. A
  * look that finds a task means that its announcement is lost: the looks go on until one finds nothing.
  */
 export class ClaimSource {
   private arrived: TaskDelivery | null = null;
   private listening = false;
   private looking = true;
+  private lookedAt: number;
   private readonly closing = new AbortController();
 
   constructor(
-    private readonly parts: Pick<WorkerParts, 'ledger' | 'transport' | 'takes' | 'log'>,
+    private readonly parts: Pick<WorkerParts, 'ledger' | 'transport' | 'takes' | 'clock' | 'log'>,
     private readonly host: Host,
   ) {
     this.looking = !this.hearsOfAll;
+    this.lookedAt = parts.clock.now();
   }
 
   /** One task, or null: nothing has arrived and there is no reason to look. */
   async claim(): Promise<Claim | null> {
-    const { ledger, takes } = this.parts;
+    const { ledger, takes, transport, clock } = this.parts;
     const delivery = this.arrived;
     this.arrived = null;
-    if (delivery && !takes(delivery.partitionNo)) delivery.giveBack(OTHERS_DELAY_MS);
-    else if (delivery) {
+    if (delivery && !takes(delivery.partitionNo)) {
+      if (transport.kind === 'SHARED') delivery.giveBack(OTHERS_DELAY_MS);
+      // Nobody else would ever hear of it here.
+      else delivery.ack();
+    } else if (delivery) {
       const task = await ledger.claim(delivery);
       if (task) return { task, delivery };
       // Done, or another's; should that one die, the task is announced again.
       delivery.ack();
     }
-    if (!this.looking) return null;
+    // By the time of the last look, not of the last arrival: announcements for others must not put the look off for ever.
+    if (!this.looking && clock.now() - this.lookedAt < LEDGER_POLL_MS) return null;
+    this.lookedAt = clock.now();
     const task = await ledger.claim(null);
     this.looking = task !== null;
     return task && { task, delivery: null };

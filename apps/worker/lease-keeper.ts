@@ -1,9 +1,13 @@
-import type { ClaimedTask } from '#database';
+import type { ClaimedTask, LostTask } from '#database';
 import { LEASE_RENEWAL_MS, LEASE_SECONDS } from '#jobs';
 import { nameOf, type TaskLane, type WorkerParts, type Work } from './worker-parts.js';
 
 /** A lane whose sessions the server does not know after this time is cut off from it. */
 const LANE_CONNECTS_MAX_MS = 10_000;
+
+/** By the attempt, too: a worker that has lost a task may have claimed it anew, for another lane. */
+const isSame = (a: LostTask, b: LostTask): boolean =>
+  a.jobId === b.jobId && a.partitionNo === b.partitionNo && a.attempt === b.attempt;
 
 /**
  * Every 5 s, whatever the worker's loop waits for: says that the worker lives, renews the leases of what its lanes
@@ -70,8 +74,7 @@ export class LeaseKeeper {
     for (const [lane, work] of computed) {
       if (this.running.get(lane) !== work) continue;
       work.delivery?.working();
-      const { jobId, partitionNo } = work.task;
-      if (lost.some((other) => other.jobId === jobId && other.partitionNo === partitionNo)) {
+      if (lost.some((other) => isSame(other, work.task))) {
         await this.stopLost(lane, work.task);
       } else if (this.isCutOff(lane, work, sessions)) {
         await lane.stop('AWAY', 'the server has lost its connection');

@@ -52,6 +52,13 @@ export class YarnParameters {
     return at < 0 ? EMPTY : this.packed.subarray(this.startOf(at), this.endOf(at));
   }
 
+  /** Every yarn that has parameters, with its packed ones. */
+  *[Symbol.iterator](): Generator<readonly [yarnId: number, packed: Uint8Array]> {
+    for (let at = 0; at < this.packed.byteLength; at = this.endOf(at)) {
+      yield [this.view.getInt32(at), this.packed.subarray(this.startOf(at), this.endOf(at))];
+    }
+  }
+
   private indexOf(yarnId: number): number {
     return Math.imul(yarnId, SPREAD) >>> this.shift;
   }

@@ -9,6 +9,7 @@ import {
   type Job,
   lockJob,
   markJobCompleted,
+  markJobRunning,
   markJobStaged,
   notify,
   pointToGeneration,
@@ -58,12 +59,16 @@ async function waitForEarlierReaders(database: Database): Promise<void> {
  */
 function attachFinished(database: Database, jobId: string): Promise<boolean> {
   return inTransaction(database.pool, async (client) => {
-    if ((await lockJob(client, jobId)) !== 'RUNNING') return false;
+    const status = await lockJob(client, jobId);
+    if (status !== 'RUNNING' && status !== 'PENDING') return false;
     if ((await readTaskTotals(client, jobId)).unfinished > 0) return false;
+    // A crash has forgotten that the job began, and its workers, who had read its inputs before, do not say so again.
+    await markJobRunning(client, jobId);
     const { jobNo } = (await readJob(client, { jobId }))!;
     if (await isGenerationHeld(client, jobNo)) return true;
-    // All tasks are done: who still works on one since a lease ago has lost it, and attaching would wait for him.
-    await terminateLanes(client, jobNo, LEASE_SECONDS);
+    // All tasks are done: who still works on one since a lease ago has lost it, and attaching would wait for him. Not in
+    // this transaction: where the role may not end a session, the refusal would abort it.
+    await terminateLanes(database.pool, jobNo, LEASE_SECONDS);
     await attachGeneration(client, jobNo);
     return true;
   });

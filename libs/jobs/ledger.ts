@@ -1,4 +1,4 @@
-import type { ClaimableTask, ClaimedTask, DeadTask, Job } from '#database';
+import type { ClaimableTask, ClaimedTask, DeadTask, Job, LostTask } from '#database';
 
 export type TaskName = Pick<ClaimedTask, 'jobId' | 'partitionNo'>;
 
@@ -18,7 +18,7 @@ export interface Ledger {
   /** The named task, or any that the worker may take; null: none is free. */
   claim(named: TaskName | null): Promise<ClaimedTask | null>;
   /** Renews the leases of what is computed; gives what is lost. */
-  renew(tasks: readonly ClaimedTask[]): Promise<readonly TaskName[]>;
+  renew(tasks: readonly ClaimedTask[]): Promise<readonly LostTask[]>;
   /** null: the task is another's by now, or its job has ended. */
   giveBack(task: ClaimedTask, fault: TaskFault): Promise<'PENDING' | 'FAILED' | null>;
   activeJob(): Promise<Pick<Job, 'jobId' | 'jobNo' | 'status'> | null>;
@@ -32,7 +32,7 @@ export interface Ledger {
   takeTerm(): Promise<boolean>;
   /** Tasks that may be claimed now. */
   claimable(): Promise<readonly ClaimableTask[]>;
-  /** Marks tasks failed that died once too often. */
+  /** Marks tasks failed that died once too often; gives all that are failed. */
   failDead(): Promise<readonly DeadTask[]>;
   /** Sessions of the worker's lanes that the server has. */
   laneSessions(): Promise<readonly string[]>;

@@ -18,6 +18,7 @@ import {
   listen,
   listLaneSessions,
   listUnneededGenerations,
+  type LostTask,
   noticeLostClient,
   renewLeases,
   returnTask,
@@ -65,7 +66,7 @@ export class PostgresLedger implements Ledger {
     return this.ask((client) => claimTask(client, claim));
   }
 
-  renew(tasks: readonly ClaimedTask[]): Promise<TaskName[]> {
+  renew(tasks: readonly ClaimedTask[]): Promise<LostTask[]> {
     return this.ask((client) => renewLeases(client, tasks, LEASE_SECONDS));
   }
 

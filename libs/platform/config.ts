@@ -25,6 +25,8 @@ export interface Config {
   /** null: tasks are announced within the process, and the ledger is polled. */
   readonly nats: NatsConfig | null;
   readonly api: { readonly port: number };
+  /** Days for which a change that was processed is remembered. */
+  readonly changeRetentionDays: number;
   readonly timeZone: string;
   readonly logLevel: string;
 }
@@ -56,6 +58,7 @@ export function readConfig(env: Environment = process.env): Config {
     },
     nats: natsConfig(env),
     api: { port: integer(env, 'PORT', 3000, 0, 65_535) },
+    changeRetentionDays: integer(env, 'CHANGE_RETENTION_DAYS', 30, 0, 36_500),
     timeZone: timeZone(env),
     logLevel: oneOf(env, 'LOG_LEVEL', ['info', 'trace', 'debug', 'warn', 'error', 'fatal', 'silent'] as const),
   };

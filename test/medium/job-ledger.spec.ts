@@ -5,8 +5,10 @@ import {
   type ClaimedTask,
   type Client,
   type Database,
+  fenceTasks,
   finishTask,
   inClientTransaction,
+  markJobEnded,
   readReleasedGeneration,
   renewLeases,
   returnTask,
@@ -98,7 +100,7 @@ describe('a task', () => {
     const late = (await claim(a, 'a', 0))!;
     const now = (await claim(b, 'b'))!;
     expect(now.attempt).toBe(2);
-    expect(await renewLeases(a, [late], 15)).toEqual([{ jobId: late.jobId, partitionNo: 0 }]);
+    expect(await renewLeases(a, [late], 15)).toEqual([{ jobId: late.jobId, partitionNo: 0, attempt: 1 }]);
     expect(await renewLeases(b, [now], 15)).toEqual([]);
     expect(await finishTask(a, late, RESULT)).toBe(false);
     expect(await finishTask(b, now, RESULT)).toBe(true);
@@ -112,7 +114,7 @@ describe('a task', () => {
     const b = await connectWorker('b');
     const now = (await claim(b, 'b'))!;
     const zombie = { ...now, worker: 'a' };
-    expect(await renewLeases(b, [zombie], 15)).toEqual([{ jobId: now.jobId, partitionNo: 0 }]);
+    expect(await renewLeases(b, [zombie], 15)).toEqual([{ jobId: now.jobId, partitionNo: 0, attempt: 1 }]);
     expect(await returnTask(b, zombie, FAULT)).toBeNull();
     expect(await finishTask(b, zombie, RESULT)).toBe(false);
     expect(await finishTask(b, now, RESULT)).toBe(true);
@@ -137,6 +139,27 @@ describe('a task', () => {
     expect(await claim(a, 'a')).toBeNull();
     await dropUnneededGenerations(database);
     expect(await generationTables(database)).toEqual([]);
+  });
+});
+
+describe('a job that is just being cancelled', () => {
+  it('gives no task out any more, though its end is not yet to be seen', async () => {
+    const job = await requestJob(database);
+    const [a, b] = [await connectWorker('a'), await connectWorker('b')];
+    await a.query('BEGIN');
+    await fenceTasks(a, job.jobId);
+    expect(await claim(b, 'b')).toBeNull();
+    await markJobEnded(a, job.jobId, 'CANCELLED', null);
+    await a.query('COMMIT');
+    expect(await claim(b, 'b')).toBeNull();
+  });
+
+  it('stores nothing of a task that was given out all the same', async () => {
+    const job = await requestJob(database);
+    const a = await connectWorker('a');
+    const task = (await claim(a, 'a'))!;
+    await markJobEnded(a, job.jobId, 'CANCELLED', null);
+    expect(await finishTask(a, task, RESULT)).toBe(false);
   });
 });
 

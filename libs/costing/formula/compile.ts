@@ -17,13 +17,18 @@ export type Kernel = (slots: Float64Array, out: Float64Array) => boolean;
  * exception. The text holds slots, numbers and the names below, and nothing that a user wrote.
  */
 export function compileKernel(routing: CheckedRouting): Kernel {
-  const source = new KernelWriter(routing).source();
+  const source = kernelSource(routing);
   const kernel = KERNELS.get(source) ?? makeKernel(source);
   // Put last again: the first in the map is the one unused for longest.
   KERNELS.delete(source);
   KERNELS.set(source, kernel);
   if (KERNELS.size > KERNELS_MAX) KERNELS.delete(KERNELS.keys().next().value!);
   return kernel;
+}
+
+/** The kernel's text: where it and the parameters that it reads are the same, so is every cost. */
+export function kernelSource(routing: CheckedRouting): string {
+  return new KernelWriter(routing).source();
 }
 
 /** By their text: a kernel has no state, and one that ran in an earlier job is optimised machine code already. */

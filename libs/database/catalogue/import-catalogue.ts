@@ -7,6 +7,7 @@ import {
   type OnImportProgress,
 } from '../csv/import-variants-csv.js';
 import { markCatalogueOwn } from '../sql/catalogue-origin.js';
+import { recordByNumber } from '../sql/track-changes.js';
 import { inClientTransaction } from '../transaction.js';
 import type { CatalogueDraft } from './catalogue-draft.js';
 import { checkCatalogue } from './check-catalogue.js';
@@ -112,7 +113,7 @@ async function checkKindChanges(
 export async function writeDraft(client: Client, draft: CatalogueDraft): Promise<ImportResult> {
   const result: ImportResult = {};
   const write = async (part: keyof ImportResult, rows: readonly unknown[], run: () => Promise<PartCounts>) => {
-    if (rows.length > 0) result[part] = await run();
+    if (rows.length > 0) result[part] = await recordByNumber(client, part, part === 'variants' ? 0 : rows.length, run);
   };
   const { currency } = draft;
   if (currency) result.currency = await writeCurrency(client, currency.value);

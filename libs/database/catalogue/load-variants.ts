@@ -13,6 +13,7 @@ import {
   tryVariantsKey,
 } from '../sql/import-variants.js';
 import { createVariantsKey, dropVariantsKey } from '../sql/seed.js';
+import { recordByNumber, recordTogether } from '../sql/track-changes.js';
 import { VARIANT_COLUMNS, VariantRowBlocks } from './variant-row-blocks.js';
 import type { PartCounts } from './write-catalogue.js';
 
@@ -66,8 +67,11 @@ async function finishLeaves(
   onStep: (step: string) => void,
 ): Promise<VariantLoad> {
   onStep('building the key');
-  if (await tryVariantsKey(client, createVariantsKey)) return { counts: { inserted: rows, updated: 0, unchanged: 0 } };
-  return { repeated: await repeatedInLeaves(client, repeatedMax) };
+  if (!(await tryVariantsKey(client, createVariantsKey))) {
+    return { repeated: await repeatedInLeaves(client, repeatedMax) };
+  }
+  const counts = { inserted: rows, updated: 0, unchanged: 0 };
+  return { counts: await recordTogether(client, 'variants', () => Promise.resolve(counts)) };
 }
 
 async function finishStaging(
@@ -80,6 +84,6 @@ async function finishStaging(
   await analyzeStaging(client);
   const repeated = await repeatedInStaging(client, repeatedMax);
   if (repeated.rows > 0) return { repeated };
-  const { inserted, updated } = await mergeStaging(client);
+  const { inserted, updated } = await recordByNumber(client, 'variants', rows, () => mergeStaging(client));
   return { counts: { inserted, updated, unchanged: rows - inserted - updated } };
 }

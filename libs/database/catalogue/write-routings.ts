@@ -15,7 +15,7 @@ interface RoutingRow {
   readonly steps: readonly { code: string; process_id: number | null; cost_component: string; formula: string }[];
 }
 
-/** Writes routings by code; the steps of a routing that differs are replaced whole. */
+/** Writes routings by code; of a routing that differs only the steps that differ are replaced. */
 export async function writeRoutings(
   client: ClientBase,
   routings: CatalogueDraft['routings'],
@@ -28,7 +28,7 @@ export async function writeRoutings(
   const added = rows.filter(({ code }) => !stored.routings.has(code));
   await client.query({ text: UPDATE_ROUTINGS, values: [JSON.stringify(changed)] });
   await client.query({ text: INSERT_ROUTINGS, values: [JSON.stringify(added)] });
-  await client.query({ text: DELETE_STEPS, values: [changed.map(({ code }) => code)] });
+  await client.query({ text: DELETE_STEPS, values: [JSON.stringify(changed)] });
   await client.query({ text: INSERT_STEPS, values: [JSON.stringify([...changed, ...added])] });
   return { inserted: added.length, updated: changed.length, unchanged: unchanged.size };
 }
@@ -76,12 +76,24 @@ const INSERT_ROUTINGS = `
   SELECT n.code, n.name, n.output_quantity, n.output_unit, decode(n.parameters, 'hex') FROM ${SOURCE}
    ORDER BY n.code COLLATE "C"`;
 
-const DELETE_STEPS = `DELETE FROM process_steps s USING routings r WHERE r.id = s.routing_id AND r.code = ANY ($1)`;
+const STEPS = `
+  (SELECT r.id AS routing_id, s.ordinality AS sequence_order, s.step ->> 'code' AS code,
+          (s.step ->> 'process_id')::integer AS process_id, s.step ->> 'formula' AS formula_expression,
+          s.step ->> 'cost_component' AS cost_component
+     FROM ${SOURCE} JOIN routings r ON r.code = n.code,
+          jsonb_array_elements(n.steps) WITH ORDINALITY AS s (step, ordinality)) n`;
+
+const STEP_COLUMNS = ['routing_id', 'sequence_order', 'code', 'process_id', 'formula_expression', 'cost_component'];
+const SAME_STEP = `o.routing_id = n.routing_id AND o.code = n.code AND (${STEP_COLUMNS.map((c) => `o.${c}`).join(', ')})
+  IS NOT DISTINCT FROM (${STEP_COLUMNS.map((c) => `n.${c}`).join(', ')})`;
+
+/** First what is gone or differs, so that places and codes are free for what comes. */
+const DELETE_STEPS = `
+  DELETE FROM process_steps o USING routings r, ${SOURCE}
+   WHERE r.code = n.code AND o.routing_id = r.id AND NOT EXISTS (SELECT FROM ${STEPS} WHERE ${SAME_STEP})`;
 
 const INSERT_STEPS = `
-  INSERT INTO process_steps (routing_id, sequence_order, code, process_id, formula_expression, cost_component)
-  SELECT r.id, s.ordinality, s.step ->> 'code', (s.step ->> 'process_id')::integer, s.step ->> 'formula',
-         s.step ->> 'cost_component'
-    FROM ${SOURCE} JOIN routings r ON r.code = n.code,
-         jsonb_array_elements(n.steps) WITH ORDINALITY AS s (step, ordinality)
-   ORDER BY r.id, s.ordinality`;
+  INSERT INTO process_steps (${STEP_COLUMNS.join(', ')})
+  SELECT ${STEP_COLUMNS.map((c) => `n.${c}`).join(', ')} FROM ${STEPS}
+   WHERE NOT EXISTS (SELECT FROM process_steps o WHERE ${SAME_STEP})
+   ORDER BY n.routing_id, n.sequence_order`;

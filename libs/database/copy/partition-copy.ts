@@ -1,5 +1,6 @@
 import type { Client } from 'pg';
-import type { PartitionNo } from '#costing';
+import type { AffectedPredicate, PartitionNo } from '#costing';
+import { affectedCondition } from '../sql/affected.js';
 import { type LeafAttempt, leafInWork, variantsPartition } from '../sql/generations.js';
 import { copyIn, type CopyIn } from './copy-in.js';
 import { copyOut, type CopyOut } from './copy-out.js';
@@ -14,9 +15,25 @@ export function copyVariantsOut(
   partitionNo: PartitionNo,
   onRow: (row: DataView, start: number, end: number) => void,
 ): CopyOut {
-  const columns = 'id, master_yarn_id, routing_id, is_active, parameters';
-  return copyOut(client, `COPY ${variantsPartition(partitionNo)} (${columns}) TO STDOUT (FORMAT binary)`, onRow);
+  return copyOut(
+    client,
+    `COPY ${variantsPartition(partitionNo)} (${VARIANT_COLUMNS}) TO STDOUT (FORMAT binary)`,
+    onRow,
+  );
 }
+
+/** The same of the variants that the predicate takes. */
+export function copyAffectedOut(
+  client: Client,
+  partitionNo: PartitionNo,
+  predicate: AffectedPredicate,
+  onRow: (row: DataView, start: number, end: number) => void,
+): CopyOut {
+  const query = `SELECT ${VARIANT_COLUMNS} FROM ${variantsPartition(partitionNo)} WHERE ${affectedCondition(predicate, partitionNo)}`;
+  return copyOut(client, `COPY (${query}) TO STDOUT (FORMAT binary)`, onRow);
+}
+
+const VARIANT_COLUMNS = 'id, master_yarn_id, routing_id, is_active, parameters';
 
 /** Fills a leaf that this transaction has made: its rows are frozen from the start and need no vacuum. */
 export function copySummariesIn(client: Client, attempt: LeafAttempt): Promise<CopyIn> {

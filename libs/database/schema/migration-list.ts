@@ -1,6 +1,7 @@
 import type { MigrationInterface } from 'typeorm';
 import { InitialSchema1795392000000 } from '../../../migrations/1795392000000-initial-schema.js';
 import { WorkersAndDeaths1795571058559 } from '../../../migrations/1795571058559-workers-and-deaths.js';
+import { ChangeTracking1795571900823 } from '../../../migrations/1795571900823-change-tracking.js';
 
 /**
  * Every migration, oldest first. Named one by one, not found by a pattern: so they are type-checked, run the same
@@ -9,6 +10,7 @@ import { WorkersAndDeaths1795571058559 } from '../../../migrations/1795571058559
 export const MIGRATIONS: readonly (new () => MigrationInterface)[] = [
   InitialSchema1795392000000,
   WorkersAndDeaths1795571058559,
+  ChangeTracking1795571900823,
 ];
 
 /** TypeORM's record of what was run. */

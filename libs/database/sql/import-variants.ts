@@ -1,6 +1,7 @@
 import type { ClientBase } from 'pg';
 import { PARTITION_COUNT, type PartitionNo } from '#costing';
 import { variantsPartition } from './generations.js';
+import { withoutTracking } from './track-changes.js';
 
 /** Where an import's variants are put together before they meet those that are there. */
 const STAGING = 'import_variants';
@@ -26,7 +27,8 @@ export async function takeEmptyVariants(client: ClientBase): Promise<boolean> {
   await client.query(`LOCK TABLE variants IN ACCESS EXCLUSIVE MODE`);
   // Somebody may have added one before the lock.
   if (await anyVariant()) return false;
-  await client.query(`TRUNCATE variants`);
+  // There is nothing in them that the truncation could take away.
+  await withoutTracking(client, () => client.query(`TRUNCATE variants`));
   return true;
 }
 
@@ -44,7 +46,8 @@ export async function analyzeStaging(client: ClientBase): Promise<void> {
 
 /**
  * Updates variants that differ from the staged ones, adds those that are new and drops the staging table; gives how many
- * of each. `updated_at` moves only where something changed.
+ * of each. `updated_at` moves only where something changed, and to the time of the transaction: by it the change's record
+ * knows them.
  */
 export async function mergeStaging(client: ClientBase): Promise<{ inserted: number; updated: number }> {
   const updated = (await client.query(UPDATE_VARIANTS)).rowCount ?? 0;
@@ -56,7 +59,7 @@ export async function mergeStaging(client: ClientBase): Promise<{ inserted: numb
 const UPDATE_VARIANTS = `
   UPDATE variants v
      SET master_yarn_id = n.master_yarn_id, routing_id = n.routing_id, is_active = n.is_active,
-         parameters = n.parameters, batch_no = n.batch_no, updated_at = clock_timestamp()
+         parameters = n.parameters, batch_no = n.batch_no, updated_at = now()
     FROM ${STAGING} n
    WHERE v.id = n.id AND (v.master_yarn_id, v.routing_id, v.is_active, v.parameters, v.batch_no)
                          IS DISTINCT FROM (n.master_yarn_id, n.routing_id, n.is_active, n.parameters, n.batch_no)`;
@@ -68,7 +71,7 @@ const INSERT_VARIANTS = `
    WHERE NOT EXISTS (SELECT FROM variants v WHERE v.id = n.id)
   ON CONFLICT (id) DO UPDATE
      SET master_yarn_id = EXCLUDED.master_yarn_id, routing_id = EXCLUDED.routing_id, is_active = EXCLUDED.is_active,
-         parameters = EXCLUDED.parameters, batch_no = EXCLUDED.batch_no, updated_at = clock_timestamp()`;
+         parameters = EXCLUDED.parameters, batch_no = EXCLUDED.batch_no, updated_at = now()`;
 
 /** SKUs that were loaded more than once: some of them, and how many rows are too many in all. */
 export interface RepeatedSkus {

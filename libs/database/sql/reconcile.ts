@@ -58,7 +58,10 @@ export interface DeadTask {
   readonly error: string | null;
 }
 
-/** Marks tasks of the active job failed that died once too often, or that had every attempt there is. */
+/**
+ * Marks tasks of the active job failed that died once too often, or that had every attempt there is; gives all that are
+ * failed: who marked one may have died before it failed the job.
+ */
 export async function failDeadTasks(
   client: Queryable,
   limits: { readonly failuresMax: number; readonly attemptsMax: number },
@@ -69,7 +72,8 @@ export async function failDeadTasks(
              FROM (SELECT t.job_id, t.partition_no, CASE t.status WHEN 'RUNNING' THEN ${DEATH} ELSE 0 END AS death
                      FROM recalculation_tasks t JOIN recalculation_jobs j ON j.id = t.job_id
                     WHERE j.status IN ('PENDING', 'RUNNING')
-                      AND (t.status = 'PENDING' AND t.attempt >= $2
+                      AND (t.status = 'FAILED'
+                           OR t.status = 'PENDING' AND t.attempt >= $2
                            OR t.status = 'RUNNING' AND ${WORKER_IS_GONE}
                               AND (t.attempt >= $2 OR t.failures + ${DEATH} >= $1))
                       FOR UPDATE OF t SKIP LOCKED) c

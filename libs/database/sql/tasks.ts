@@ -99,6 +99,9 @@ export async function claimTask(
   return rows[0] ?? null;
 }
 
+/** Which attempt is lost: the worker may have claimed the partition again since. */
+export type LostTask = Pick<ClaimedTask, 'jobId' | 'partitionNo' | 'attempt'>;
+
 /**
  * Renews the leases of tasks in work, by the database's clock; gives those that are lost: taken over, fenced or given
  * back. One that has just been done is not lost, only no longer renewed. Only what is named: a claim whose answer was
@@ -108,8 +111,8 @@ export async function renewLeases(
   client: Queryable,
   tasks: readonly ClaimedTask[],
   leaseSeconds: number,
-): Promise<Pick<ClaimedTask, 'jobId' | 'partitionNo'>[]> {
-  const { rows } = await client.query<Pick<ClaimedTask, 'jobId' | 'partitionNo'>>({
+): Promise<LostTask[]> {
+  const { rows } = await client.query<LostTask>({
     name: 'renew-leases',
     text: `WITH work AS (
              SELECT * FROM unnest($1::uuid[], $2::smallint[], $3::integer[], $4::text[])
@@ -119,7 +122,7 @@ export async function renewLeases(
                FROM work w
               WHERE t.job_id = w.job_id AND t.partition_no = w.partition_no AND t.attempt = w.attempt
                 AND t.worker = w.worker AND t.status = 'RUNNING')
-           SELECT w.job_id AS "jobId", w.partition_no AS "partitionNo"
+           SELECT w.job_id AS "jobId", w.partition_no AS "partitionNo", w.attempt
              FROM work w
             WHERE NOT EXISTS (SELECT FROM recalculation_tasks t
                                WHERE t.job_id = w.job_id AND t.partition_no = w.partition_no
@@ -135,14 +138,18 @@ export async function renewLeases(
   return rows;
 }
 
-/** Done, as the last statement of the transaction that holds the rows; false: another attempt took over. */
+/**
+ * Done, as the last statement of the transaction that holds the rows; false: another attempt took over, or the job has
+ * ended.
+ */
 export async function finishTask(client: ClientBase, task: ClaimedTask, result: TaskResult): Promise<boolean> {
   const { rowCount } = await client.query({
     text: `UPDATE recalculation_tasks
               SET status = 'DONE', lease_until = NULL, finished_at = clock_timestamp(), error = NULL,
                   row_count = $4, failed_count = $5, carried_count = $6,
                   material_micros_sum = $7, process_micros_sum = $8, overhead_micros_sum = $9
-            WHERE job_id = $1 AND partition_no = $2 AND attempt = $3 AND status = 'RUNNING' AND worker = $10`,
+            WHERE job_id = $1 AND partition_no = $2 AND attempt = $3 AND status = 'RUNNING' AND worker = $10
+              AND EXISTS (SELECT FROM recalculation_jobs j WHERE j.id = $1 AND j.status IN ('PENDING', 'RUNNING'))`,
     values: [
       task.jobId,
       task.partitionNo,
@@ -179,11 +186,14 @@ export async function returnTask(
   return rows[0]?.status ?? null;
 }
 
-/** Moves every unfinished task out of its worker's reach: what is still computed for it rolls back. */
+/**
+ * Moves every unfinished task out of its worker's reach: what is still computed for it rolls back. Those that wait, too,
+ * are held until the end of the transaction: a claim that still sees the job active passes them by.
+ */
 export async function fenceTasks(client: ClientBase, jobId: string): Promise<void> {
   await client.query({
     text: `UPDATE recalculation_tasks SET status = 'PENDING', lease_until = NULL, attempt = attempt + 1
-            WHERE job_id = $1 AND status = 'RUNNING'`,
+            WHERE job_id = $1 AND status IN ('PENDING', 'RUNNING')`,
     values: [jobId],
   });
 }

@@ -1,0 +1,30 @@
+import { Controller, Get, Inject, Query } from '@nestjs/common';
+import { changesDocument, type Database, reportChanges } from '#database';
+import type { Config } from '#platform';
+import { CONFIG, DATABASE } from '../tokens.js';
+import { LIMIT_DEFAULT, ListChangesDto } from './changes.dto.js';
+
+@Controller('changes')
+export class ChangesController {
+  constructor(
+    @Inject(DATABASE) private readonly database: Database,
+    @Inject(CONFIG) private readonly config: Config,
+  ) {}
+
+  /** Newest first. Counting reads every variant, so it is done only when `explain` asks for it. */
+  @Get()
+  async list(@Query() query: ListChangesDto): Promise<object> {
+    const { limit = LIMIT_DEFAULT, cursor, pending = false, explain = false, as_of = null } = query;
+    const report = await reportChanges(this.database.pool, {
+      limit: limit + 1,
+      ...(cursor === undefined ? {} : { before: cursor }),
+      isPending: pending,
+      isExplained: explain,
+      asOf: as_of,
+      timeZone: this.config.timeZone,
+    });
+    const changes = report.changes.slice(0, limit);
+    const isLast = report.changes.length <= limit;
+    return changesDocument({ ...report, changes }, isLast ? null : changes.at(-1)!.changeId);
+  }
+}
