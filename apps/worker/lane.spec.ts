@@ -1,5 +1,6 @@
 import { EventEmitter } from 'node:events';
-import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { Lane as LaneClass } from './lane.js';
 import type { JobInputs, LaneReport } from './lane-messages.js';
 
 /** A thread that does nothing by itself and ends when it is told to. */
@@ -23,11 +24,11 @@ class Thread extends EventEmitter {
 }
 
 vi.mock('node:worker_threads', () => ({ Worker: Thread }));
-const { Lane } = await import('./lane.js');
+let Lane: typeof LaneClass;
 
 const SETTINGS = { connection: {}, blockRows: 1, synchronousCommit: 'off' as const };
 const INPUTS = { jobId: 'j' } as JobInputs;
-const task = (partitionNo: number): Parameters<InstanceType<typeof Lane>['run']>[0] => ({
+const task = (partitionNo: number): Parameters<LaneClass['run']>[0] => ({
   jobId: 'j',
   jobNo: 1,
   partitionNo,
@@ -35,6 +36,8 @@ const task = (partitionNo: number): Parameters<InstanceType<typeof Lane>['run']>
   worker: 'w',
 });
 
+// After the class that stands in for its thread.
+beforeAll(async () => void ({ Lane } = await import('./lane.js')));
 beforeEach(() => void Thread.all.splice(0));
 
 describe('a lane that is stopped', () => {
