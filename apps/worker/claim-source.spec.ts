@@ -11,6 +11,7 @@ class Bench {
   readonly asked: (TaskName | null)[] = [];
   readonly said: string[] = [];
   now = 0;
+  isIdle = true;
   readonly source: ClaimSource;
 
   constructor(kind: TaskTransport['kind']) {
@@ -32,7 +33,7 @@ class Bench {
       takes: (partitionNo: number) => partitionNo === 0,
       clock: { now: () => this.now },
     } as unknown as WorkerParts;
-    this.source = new ClaimSource(parts, { hasIdleLane: () => true, rouse: () => undefined });
+    this.source = new ClaimSource(parts, { hasIdleLane: () => this.isIdle, rouse: () => undefined });
   }
 
   /** An announcement of another's partition arrives, and the worker looks what there is. */
@@ -58,5 +59,17 @@ describe('announcements that a worker may not take', () => {
     const bench = new Bench('PRIVATE');
     await bench.arrival();
     expect(bench.said).toEqual(['ack']);
+  });
+});
+
+describe('an announcement that arrives while the last idle lane is given another task', () => {
+  it('goes back at once, so that another worker can begin with it', async () => {
+    const bench = new Bench('SHARED');
+    bench.source.listen();
+    await new Promise(setImmediate);
+    expect(bench.said).toEqual([]);
+    bench.isIdle = false;
+    bench.source.listen();
+    expect(bench.said).toEqual(['give back']);
   });
 });
