@@ -70,7 +70,7 @@ async function draw(random: Random): Promise<readonly [what: string, call: Call]
     [1, 'restart'],
     [4, 'look'],
     [2, 'term'],
-    [1, 'job'],
+    [2, 'job'],
     [claimed ? 10 : 0, 'claimed'],
   ] as const);
   if (kind === 'session') await pair.toggleSession(worker, random.chance(0.4));
@@ -131,26 +131,25 @@ function jobCall(random: Random): readonly [string, Call] {
   return random.pick<readonly [string, Call]>([
     ['the job runs', (client) => markJobRunning(client, jobId)],
     ['the job ends, its tasks unfenced', (client) => markJobEnded(client, jobId, 'FAILED', 'a reason')],
-    [
-      'the job fails',
-      async (client) => {
-        const status = await lockJob(client, jobId);
-        if (status !== 'PENDING' && status !== 'RUNNING') return status;
-        await fenceTasks(client, jobId);
-        await markJobEnded(client, jobId, 'FAILED', 'a reason');
-        return status;
-      },
-    ],
-    [
-      'the job is taken up again',
-      async (client) => {
-        if ((await lockJob(client, jobId)) !== 'FAILED') return null;
-        const open = await reopenTasks(client, jobId);
-        await markJobRetried(client, jobId);
-        return open;
-      },
-    ],
+    ['the job fails', failJob],
+    ['the job is taken up again', retryJob],
+    ['the job fails and is taken up again', async (client) => [await failJob(client), await retryJob(client)]],
   ]);
+}
+
+async function failJob(client: Client): Promise<unknown> {
+  const status = await lockJob(client, pair.jobId);
+  if (status !== 'PENDING' && status !== 'RUNNING') return status;
+  await fenceTasks(client, pair.jobId);
+  await markJobEnded(client, pair.jobId, 'FAILED', 'a reason');
+  return status;
+}
+
+async function retryJob(client: Client): Promise<unknown> {
+  if ((await lockJob(client, pair.jobId)) !== 'FAILED') return null;
+  const open = await reopenTasks(client, pair.jobId);
+  await markJobRetried(client, pair.jobId);
+  return open;
 }
 
 const sorted = <T>(rows: readonly T[]): T[] =>
