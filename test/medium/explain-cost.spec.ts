@@ -41,7 +41,7 @@ async function recordJob(asOf: string, carried: Readonly<Record<string, JobNo>> 
     const inputs = await readSnapshot(client, { asOf, baseParams: {} });
     const job = { jobId, mode: 'FULL', asOf, baseParams: {}, release: false, allowedFailedShare: 1 } as const;
     const jobNo = await insertJob(client, { ...job, idempotencyKey: null, total: 0 });
-    await insertJobSnapshot(client, jobId, inputs);
+    await insertJobSnapshot(client, jobId, inputs, null);
     const routings = compileCatalogue(inputs.snapshot, inputs.yarnParameters);
     await createGeneration(client, jobNo);
     for (let n = 0; n < 64; n++) {
