@@ -1,24 +1,22 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type Database, type Job, listChanges, variantId } from '#database';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Database, type Job, listChanges } from '#database';
 import { importDocuments } from '../helpers/catalogue-files.js';
-import { costedBy, expectExact, openDeltaMill, requestDelta, runDelta, skus } from '../helpers/delta-mill.js';
-import { testDatabase, type TestDatabase } from '../helpers/postgres.js';
-import { openTestDatabase, readCosts } from '../helpers/recalculation.js';
+import { costedBy, type DeltaMill, expectExact, openDeltaMill, requestDelta, skus } from '../helpers/delta-mill.js';
+import { readCosts } from '../helpers/recalculation.js';
 
-let server: TestDatabase;
+/** One mill for all tests: each leaves it at rest. */
+let mill: DeltaMill;
 let database: Database;
 let full: Job;
+const runDelta: DeltaMill['runDelta'] = (request) => mill.runDelta(request);
 
-beforeEach(async () => {
-  server = await testDatabase();
-  database = await openTestDatabase(server);
-  full = await openDeltaMill(database);
+beforeAll(async () => {
+  mill = await openDeltaMill();
+  database = mill.database;
+  full = await mill.runFull();
 });
 
-afterEach(async () => {
-  await database.close();
-  await server.close();
-});
+afterAll(() => mill.close());
 
 const DYED = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9];
 const ALL = Array.from({ length: 20 }, (_, n) => n);
@@ -37,8 +35,8 @@ describe('a delta', () => {
     ['a yarn', `UPDATE master_yarns SET parameters = '' WHERE code = 'GREEN-YARN'`, []],
     [
       'a variant',
-      `UPDATE variants SET parameters = substr(parameters, 1, 0) || parameters, routing_id = 3 - routing_id WHERE sku = 'V12'`,
-      [],
+      `UPDATE variants SET parameters = pack_parameters(ARRAY[p.id], ARRAY[4.0]) FROM parameters p WHERE p.key = 'kwh' AND sku = 'V12'`,
+      [12],
     ],
     [
       'a new rate from its day on',
@@ -47,7 +45,7 @@ describe('a delta', () => {
     ],
   ])('after %s computes the variants that it touches', async (_, statement, numbers) => {
     await database.pool.query(statement);
-    const delta = await runDelta(database);
+    const delta = await runDelta();
     expect(delta).toMatchObject({ mode: 'DELTA', status: 'COMPLETED', plan: 'MERGE', baseGeneration: full.jobNo });
     if (numbers.length > 0) {
       expect(delta).toMatchObject({ total: numbers.length, processed: numbers.length, failed: 0 });
@@ -72,17 +70,17 @@ describe('a delta', () => {
   it('takes the figures of variants that are gone or inactive, and gives new ones theirs', async () => {
     await database.pool.query(`DELETE FROM variants WHERE sku = 'V1'`);
     await database.pool.query(`UPDATE variants SET is_active = false WHERE sku = 'V2'`);
-    await importDocuments(server.url, {
+    await importDocuments(database.url, {
       variants: [{ sku: 'NEW', master_yarn: 'RAW-YARN', routing: 'PLAIN', parameters: { kwh: 5 } }],
     });
-    const delta = await runDelta(database);
+    const delta = await runDelta();
     expect(delta).toMatchObject({ status: 'COMPLETED', processed: 1 });
     const costs = await readCosts(database);
     expect([costs.size, costs.get('V1'), costs.get('V2'), costs.get('NEW')?.[3]]).toEqual([
       19,
       undefined,
       undefined,
-      '40.000000',
+      '22.500000',
     ]);
     await expectExact(database);
   });
@@ -90,7 +88,7 @@ describe('a delta', () => {
   it('writes only rows that differ', async () => {
     await database.pool.query(`UPDATE variants SET routing_id = 3 - routing_id WHERE sku = 'V12'`);
     await database.pool.query(`UPDATE variants SET routing_id = 3 - routing_id WHERE sku = 'V12'`);
-    const delta = await runDelta(database);
+    const delta = await runDelta();
     expect(delta).toMatchObject({ status: 'COMPLETED', processed: 1 });
     expect(await costedBy(database, delta)).toEqual([]);
     await expectExact(database);
@@ -100,7 +98,7 @@ describe('a delta', () => {
     await database.pool.query(
       `UPDATE price_rates SET rate_value = 5 WHERE parameter_id = (SELECT id FROM parameters WHERE key = 'idle_price')`,
     );
-    const delta = await runDelta(database);
+    const delta = await runDelta();
     expect(delta).toMatchObject({ status: 'COMPLETED', plan: 'NOTHING', total: 0, processed: 0 });
     const [change] = await listChanges(database.pool, { limit: 1, isPending: false });
     expect(change).toMatchObject({ status: 'PROCESSED', jobNo: delta.jobNo });
@@ -110,25 +108,24 @@ describe('a delta', () => {
 
   it('notices that the day of a rate has come', async () => {
     await database.pool.query(
-      `INSERT INTO price_rates (item_id, rate_value, effective_date) SELECT id, 70, '2026-07-05' FROM items WHERE code = 'RED'`,
+      `INSERT INTO price_rates (item_id, rate_value, effective_date) SELECT id, 71, '2026-07-05' FROM items WHERE code = 'RED'`,
     );
-    expect(await runDelta(database)).toMatchObject({ plan: 'NOTHING' });
+    expect(await runDelta()).toMatchObject({ plan: 'NOTHING' });
     expect(await requestDelta(database, { asOf: '2026-07-04' })).toBeNull();
-    const delta = await runDelta(database, { asOf: '2026-07-05' });
+    const delta = await runDelta({ asOf: '2026-07-05' });
     expect(await costedBy(database, delta)).toEqual(skus(4, 5, 6));
     await expectExact(database);
   });
 
   it('of a chosen change leaves the others to the next one', async () => {
-    await database.pool.query(rate('BLUE', 101));
+    await database.pool.query(rate('BLUE', 102));
     const [blue] = await listChanges(database.pool, { limit: 1, isPending: true });
     await database.pool.query(rate('RED', 55));
-    const first = await runDelta(database, { changeIds: [blue!.changeId] });
-    expect(await costedBy(database, first)).toEqual(skus(0, 1, 2, 3));
-    expect((await listChanges(database.pool, { limit: 9, isPending: true })).map((one) => one.affectedKey)).toEqual([
-      'RED',
-    ]);
-    const second = await runDelta(database);
+    const first = await runDelta({ changeIds: [blue!.changeId] });
+    expect(await costedBy(database, first)).toEqual(skus(0, 3));
+    const left = await listChanges(database.pool, { limit: 9, isPending: true });
+    expect(new Set(left.map(({ affectedKey }) => affectedKey))).toEqual(new Set(['RED']));
+    const second = await runDelta();
     expect(await costedBy(database, second)).toEqual(skus(4, 5, 6));
     await expectExact(database);
     await expect(requestDelta(database, { changeIds: [blue!.changeId] })).rejects.toMatchObject({
@@ -138,8 +135,8 @@ describe('a delta', () => {
 
   it('computes all where nothing is released', async () => {
     await database.pool.query(`UPDATE released_generation SET generation = NULL, previous_generation = NULL`);
-    expect(await runDelta(database)).toMatchObject({ status: 'COMPLETED', plan: 'REBUILD', processed: 20 });
+    const delta = await runDelta({ allowedFailedShare: 1 });
+    expect(delta).toMatchObject({ status: 'COMPLETED', plan: 'REBUILD', processed: 19 });
     await expectExact(database);
-    expect(variantId('V1')).toMatch(/-/);
   });
 });
