@@ -62,7 +62,10 @@ async function connect(): Promise<{ reader: Client; writer: Client }> {
   const reader = await connectClient(withReaderSocket(settings.connection), readerName);
   const writer = await connectClient(settings.connection, writerName);
   await Promise.all([reader, writer].map(noticeLostClient));
-  return { reader, writer };
+  const made = { reader, writer };
+  // Lost between two tasks, they are no fault of the next one.
+  for (const client of [reader, writer]) client.once('end', () => connections === made && disconnect());
+  return made;
 }
 
 function prepare(inputs: JobInputs): PreparedJob {

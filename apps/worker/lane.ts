@@ -38,10 +38,11 @@ export class Lane implements TaskLane {
 
   /** Ends the thread; its connections close with it. */
   async stop(cause: FaultCause, why: string): Promise<void> {
-    const thread = this.thread;
+    const { thread, pending } = this;
     this.thread = null;
     await thread?.terminate();
-    this.report({ outcome: 'FAULT', cause, message: why });
+    // What the thread had said before it ended was heard meanwhile; the lane may be at another task by now.
+    if (this.pending === pending) this.report({ outcome: 'FAULT', cause, message: why });
   }
 
   private start(): Worker {

@@ -43,10 +43,11 @@ export class LeaseKeeper {
     this.renew().catch(() => undefined);
   }
 
-  /** The task is another's: counts it and says so. */
-  reject(task: ClaimedTask, why: string): void {
+  /** What was computed for the task is thrown away: counts it and says so, unless the whole job was given up. */
+  async reject(task: ClaimedTask): Promise<void> {
+    if (!(await this.parts.ledger.isTakenOver(task))) return;
     this.rejected++;
-    this.parts.log.warn(`task ${nameOf(task)}: its work is rejected, ${why}`);
+    this.parts.log.warn(`task ${nameOf(task)}: its work is rejected, another attempt has taken over`);
   }
 
   private async beat(): Promise<void> {
@@ -85,8 +86,7 @@ export class LeaseKeeper {
   /** Cancelled, or taken over: what the lane computes can only roll back. */
   private async stopLost(lane: TaskLane, task: ClaimedTask): Promise<void> {
     await lane.stop('LOST', 'the task is another’s, or its job has ended');
-    const active = await this.parts.ledger.activeJob();
-    if (active?.jobId === task.jobId) this.reject(task, 'it was taken over');
+    await this.reject(task);
   }
 
   private isCutOff(lane: TaskLane, { since }: Work, sessions: ReadonlySet<string>): boolean {

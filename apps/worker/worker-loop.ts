@@ -128,7 +128,7 @@ export class WorkerLoop {
     delivery?.ack();
     try {
       if (report.outcome === 'FAULT') await this.handleFault(task, report);
-      else if (report.outcome === 'FENCED') this.leases.reject(task, 'another attempt owns it');
+      else if (report.outcome === 'FENCED') await this.leases.reject(task);
       else this.parts.events.progress(task.jobId);
     } catch (error) {
       // The ledger is away as well: the lease runs out and the task is claimed again.
@@ -147,7 +147,7 @@ export class WorkerLoop {
     if (status === 'PENDING') await this.source.offer(task);
     else if (status === 'FAILED') {
       await failJob(this.parts, task.jobId, `${place}: it failed too often, last with: ${fault.message}`);
-    } else if ((await ledger.activeJob())?.jobId === task.jobId) this.leases.reject(task, 'it was taken over');
+    } else await this.leases.reject(task);
   }
 
   /** Beside the loop and the leases: neither waits for it. */

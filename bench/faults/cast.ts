@@ -17,6 +17,8 @@ export const APIS = 2;
 export class Cast {
   readonly mischief: NatsMischief = { dropAcks: false, duplicate: false };
   readonly natsCounts: NatsCounts = { acksDropped: 0, duplicated: 0 };
+  /** How often NATS was killed so far. */
+  natsKills = 0;
   readonly workers: Member[] = [];
   readonly apis: Member[] = [];
 
@@ -46,6 +48,11 @@ export class Cast {
 
   get members(): readonly Member[] {
     return [...this.workers, ...this.apis];
+  }
+
+  async killNats(): Promise<void> {
+    this.natsKills++;
+    await this.nats?.kill();
   }
 
   /** Starts every process that does not run and returns when the apis listen. */

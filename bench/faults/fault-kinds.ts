@@ -124,8 +124,9 @@ export const FAULT_KINDS = {
     needsNats: true,
     lasts: 'MIXED',
     resource: () => 'nats',
-    inflict: async ({ nats }) => {
-      await nats!.kill();
+    inflict: async (cast) => {
+      const { nats } = cast;
+      await cast.killNats();
       return { who: 'server', undo: () => nats!.restart() };
     },
     explains: ['NATS'],
@@ -135,8 +136,9 @@ export const FAULT_KINDS = {
     needsNats: true,
     lasts: 'SHORT',
     resource: () => 'nats',
-    inflict: async ({ nats }) => {
-      await nats!.kill();
+    inflict: async (cast) => {
+      const { nats } = cast;
+      await cast.killNats();
       await nats!.deleteStore();
       return { who: 'server and its store', undo: () => nats!.restart() };
     },

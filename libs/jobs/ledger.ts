@@ -21,6 +21,8 @@ export interface Ledger {
   renew(tasks: readonly ClaimedTask[]): Promise<readonly LostTask[]>;
   /** null: the task is another's by now, or its job has ended. */
   giveBack(task: ClaimedTask, fault: TaskFault): Promise<'PENDING' | 'FAILED' | null>;
+  /** The task went on without this attempt, in a job that was neither cancelled nor failed. */
+  isTakenOver(task: ClaimedTask): Promise<boolean>;
   activeJob(): Promise<Pick<Job, 'jobId' | 'jobNo' | 'status'> | null>;
   /** Ends a job whose tasks are all done; false: they are not, or somebody else has ended it. */
   finish(jobId: string): Promise<boolean>;

@@ -13,6 +13,7 @@ import {
   forgetSilentWorkers,
   forgetWorker,
   heartbeat,
+  isTakenOver,
   type Job,
   listClaimableTasks,
   listen,
@@ -72,6 +73,10 @@ export class PostgresLedger implements Ledger {
 
   giveBack(task: ClaimedTask, fault: TaskFault): Promise<'PENDING' | 'FAILED' | null> {
     return this.ask((client) => returnTask(client, task, { ...fault, failuresMax: TASK_FAILURES_MAX }));
+  }
+
+  isTakenOver(task: ClaimedTask): Promise<boolean> {
+    return this.ask((client) => isTakenOver(client, task));
   }
 
   activeJob(): Promise<Job | null> {

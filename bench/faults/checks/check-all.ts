@@ -47,7 +47,7 @@ export async function checkAll(cast: Cast, { key, jobsBefore, struck, knownTable
     await client.end();
   }
   faults.push(...(await eventually(ANSWER_SECONDS, () => apiFaults(cast, key))));
-  if (cast.nats) faults.push(...(await eventually(STREAM_SECONDS, () => findAnnouncements(cast.natsMonitorPort))));
+  if (cast.nats) faults.push(...(await announcementFaults(cast, notes)));
   const files = await cast.postgres.sweep();
   if (files.length > 0 && struck.some((name) => kindOf(name).leavesFiles)) notes.push(`${files.length} files swept`);
   else faults.push(...files.map(({ path, bytes }) => `file ${path} (${bytes} bytes) belongs to nothing`));
@@ -60,6 +60,15 @@ async function summaryFaults(client: Client, notes: string[]): Promise<readonly 
   const check = await checkSummaries(client);
   if (check.failed > 0) notes.push(`${check.failed} without a cost, ${check.carried} carried`);
   return check.faults;
+}
+
+async function announcementFaults({ natsMonitorPort, natsKills }: Cast, notes: string[]): Promise<readonly string[]> {
+  const living = await eventually(STREAM_SECONDS, async () => (await findAnnouncements(natsMonitorPort)).living);
+  const { dead } = await findAnnouncements(natsMonitorPort);
+  const sentence = `${dead} announcements are kept that nobody will get`;
+  if (dead > 0 && natsKills === 0) return [...living, sentence];
+  if (dead > 0) notes.push(sentence);
+  return living;
 }
 
 /** Every api says of the job what the ledger says. */

@@ -189,6 +189,17 @@ export async function returnTask(
   return rows[0]?.status ?? null;
 }
 
+/** The task went on without this attempt: another one has it or has done it, in a job that was neither cancelled nor failed. */
+export async function isTakenOver(client: Queryable, task: ClaimedTask): Promise<boolean> {
+  const { rowCount } = await client.query({
+    text: `SELECT FROM recalculation_tasks t JOIN recalculation_jobs j ON j.id = t.job_id
+            WHERE t.job_id = $1 AND t.partition_no = $2 AND (t.attempt <> $3 OR t.worker <> $4)
+              AND j.status IN ('PENDING', 'RUNNING', 'STAGED', 'COMPLETED')`,
+    values: [task.jobId, task.partitionNo, task.attempt, task.worker],
+  });
+  return rowCount === 1;
+}
+
 /**
  * Moves every unfinished task out of its worker's reach: what is still computed for it rolls back. Those that wait, too,
  * are held until the end of the transaction: a claim that still sees the job active passes them by.

@@ -18,9 +18,6 @@ export const PROCESS_CLOCK: TransportClock = {
   },
 };
 
-/** Its multiples' fractions never come close to a pattern. */
-const GOLDEN_RATIO = 0.618_034;
-
 interface Entry {
   readonly task: TaskAnnouncement;
   readonly id: string;
@@ -49,7 +46,6 @@ export class InProcessTransport implements TaskTransport {
   private readonly waiters: Waiter[] = [];
   /** Until when an identity is remembered, oldest first. */
   private readonly announced = new Map<string, number>();
-  private givenBack = 0;
   private isClosed = false;
 
   constructor(
@@ -124,7 +120,7 @@ export class InProcessTransport implements TaskTransport {
       ack: () => this.remove(entry),
       working: () => returnIfHeld(this.ackWaitMs),
       giveBack: (delayMs) => {
-        returnIfHeld(this.spread(delayMs));
+        returnIfHeld(delayMs);
         if (entry.holder === delivery) entry.holder = null;
       },
     };
@@ -143,12 +139,6 @@ export class InProcessTransport implements TaskTransport {
       this.returned.push(entry);
       this.match();
     });
-  }
-
-  /** Up to half as long again, as with JetStream (see there why), without chance: a simulation repeats it. */
-  private spread(delayMs: number): number {
-    this.givenBack += 1;
-    return delayMs * (1 + ((this.givenBack * GOLDEN_RATIO) % 1) / 2);
   }
 
   private remove(entry: Entry): void {

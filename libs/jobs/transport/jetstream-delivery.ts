@@ -1,4 +1,3 @@
-import { randomInt } from 'node:crypto';
 import { type Msg, nanos } from 'nats';
 import type { PartitionNo } from '#costing';
 import type { TaskMessage } from './task-message.js';
@@ -16,6 +15,7 @@ export class JetStreamDelivery implements TaskDelivery {
   constructor(
     private readonly message: Msg,
     task: TaskMessage,
+    private readonly onGiveBack: (delayMs: number) => void = () => undefined,
   ) {
     this.jobId = task.jobId;
     this.partitionNo = task.partitionNo;
@@ -29,12 +29,9 @@ export class JetStreamDelivery implements TaskDelivery {
     if (!this.isOver) say(this.message, '+WPI');
   }
 
-  /**
-   * Up to half as long again: of two workers pinned to ranges that hold each other's announcements and give them back at
-   * the same time, each would get the same one again, and again.
-   */
   giveBack(delayMs: number): void {
-    const delay = Math.round(delayMs) + randomInt(Math.ceil(delayMs / 2) + 1);
+    const delay = Math.round(delayMs);
+    if (!this.isOver) this.onGiveBack(delayMs);
     this.end(delay > 0 ? `-NAK ${JSON.stringify({ delay: nanos(delay) })}` : '-NAK');
   }
 
@@ -42,6 +39,15 @@ export class JetStreamDelivery implements TaskDelivery {
     if (!this.isOver) say(this.message, word);
     this.isOver = true;
   }
+}
+
+/**
+ * How often it was delivered, this time included, as the server writes it into the reply's subject:
+ * `$JS.ACK.<stream>.<consumer>.<delivered>.…`, with two more words after `ACK` where domains are in use.
+ */
+export function deliveriesOf({ reply = '' }: Msg): number {
+  const words = reply.split('.');
+  return Number(words[words.length > 9 ? 6 : 4]);
 }
 
 /** Removed from the queue, whoever would be next. */

@@ -1,6 +1,7 @@
+import { randomInt } from 'node:crypto';
 import { createInbox, type Msg, nanos, type NatsConnection } from 'nats';
 import type { Log } from '#platform';
-import { JetStreamDelivery, terminate } from './jetstream-delivery.js';
+import { deliveriesOf, JetStreamDelivery, terminate } from './jetstream-delivery.js';
 import { CONSUMER, STREAM } from './queue-settings.js';
 import { decodeTask } from './task-message.js';
 import type { TaskDelivery } from './task-transport.js';
@@ -8,6 +9,12 @@ import type { TaskDelivery } from './task-transport.js';
 const PULL_SUBJECT = `$JS.API.CONSUMER.MSG.NEXT.${STREAM}.${CONSUMER}`;
 /** A pull that the server has not even refused by so long after its end was heard by nobody. */
 const SILENCE_MS = 500;
+/**
+ * From this delivery on, whoever gives it back waits for up to twice its delay, left to chance, before he asks for the
+ * next. The server serves whoever has waited longest: two workers pinned to ranges that hold each other's announcements
+ * would give them back and get the same ones again in turn, up to the last delivery.
+ */
+const PAUSE_FROM_DELIVERY = 4;
 const [NO_MESSAGES, REQUEST_TIMEOUT] = [404, 408];
 
 /** A call of `next` that has not been answered yet. */
@@ -26,6 +33,7 @@ export class TaskPulls {
   private readonly inbox = createInbox();
   private waiter: Waiter | null = null;
   private pulls = 0;
+  private pauseMs = 0;
 
   constructor(
     private readonly connection: NatsConnection,
@@ -56,7 +64,9 @@ export class TaskPulls {
       const waiter: Waiter = { pull: 0, endsAt: performance.now() + waitMs, finish };
       signal.addEventListener('abort', abort);
       this.waiter = waiter;
-      this.pull(waiter);
+      if (this.pauseMs === 0) this.pull(waiter);
+      else setTimeout(() => this.waiter === waiter && this.pull(waiter), this.pauseMs);
+      this.pauseMs = 0;
     });
   }
 
@@ -109,8 +119,13 @@ export class TaskPulls {
       if (waiter !== null) this.pull(waiter);
       return;
     }
-    const delivery = new JetStreamDelivery(message, task);
-    if (waiter === null) delivery.giveBack(0);
-    else waiter.finish(delivery);
+    if (waiter === null) {
+      new JetStreamDelivery(message, task).giveBack(0);
+      return;
+    }
+    const delivery = new JetStreamDelivery(message, task, (delayMs) => {
+      if (deliveriesOf(message) >= PAUSE_FROM_DELIVERY) this.pauseMs = randomInt(2 * Math.ceil(delayMs) + 1);
+    });
+    waiter.finish(delivery);
   }
 }

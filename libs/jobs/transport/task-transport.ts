@@ -21,7 +21,7 @@ export interface TaskDelivery {
   ack(): void;
   /** Still computing: the wait begins anew. */
   working(): void;
-  /** Not for this worker, or not now: delivered again, to anybody, after `delayMs` to one and a half times that. */
+  /** Not for this worker, or not now: delivered again, to anybody, after `delayMs`. */
   giveBack(delayMs: number): void;
 }
 
