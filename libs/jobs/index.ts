@@ -11,6 +11,7 @@ export type * from './ledger.js';
 export { PostgresLedger } from './postgres-ledger.js';
 export * from './hold-generations.js';
 export * from './job-document.js';
+export { dryRunDelta, dryRunDocument, type DryRun } from './dry-run-delta.js';
 export { mergeDelta, MERGED_AT_ONCE_MAX } from './merge-delta.js';
 export { type DeltaRequest, planDelta, type PlannedDelta } from './plan-delta.js';
 export { jobNotice } from './job-notice.js';

@@ -55,7 +55,6 @@ export async function findChosenAffected(
   }
   const before = await readGenerationInputs(client, options.generation);
   const differences = before.flatMap((inputs) => compareInputs(inputs, options.after));
-  const affected = { differences, changed: [], predicate: { parts: [] } };
   const codes = chosen.filter(({ changeType }) => changeType === 'MASTER_YARN').map(({ affectedKey }) => affectedKey);
   const yarnIds = await readYarnIds(client, codes);
   const changed: AffectedPart[] = [];
@@ -64,7 +63,7 @@ export async function findChosenAffected(
     if (cause.kind === 'VARIANT') changed.push({ kind: 'VARIANTS', variantIds: [change.affectedKey] });
     else if (cause.kind === 'IMPORT' && cause.part !== 'variants' && cause.part !== 'catalogue') {
       changed.push(...differences.map(({ part }) => part));
-    } else changed.push(...partsOf(cause, affected, yarnIds));
+    } else changed.push(...partsOf(cause, { differences }, yarnIds));
   }
   return { differences, changed, predicate: joinParts(changed) };
 }

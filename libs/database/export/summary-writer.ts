@@ -78,7 +78,7 @@ export class SummaryWriter {
     this.quote = Buffer.from(open);
     this.jobs = new Map(
       // Negative: a delta failed since, see `summaryStatus`.
-      [...jobs].flatMap(([jobNo, job]) => [jobNo, -jobNo].map((stored) => [stored, job] as const)).map(([jobNo, { asOf, calculatedAt }]) => [
+      [...jobs].flatMap(([jobNo, job]) => [jobNo, 0 - jobNo].map((stored) => [stored, job] as const)).map(([jobNo, { asOf, calculatedAt }]) => [
         jobNo,
         Buffer.from(
           before('job_no') + format.number(Math.abs(jobNo)) + before('as_of') + format.exact(asOf) +

@@ -120,6 +120,30 @@ export async function hasPendingChanges(client: Queryable): Promise<boolean> {
   return rows[0]!.pending;
 }
 
+export interface ChangesLook {
+  /** Of the changes that wait for a delta; null: none does. */
+  readonly newest: string | null;
+  readonly today: string;
+  /** A job is active. */
+  readonly isActive: boolean;
+  /** There are figures that readers see. */
+  readonly isReleased: boolean;
+}
+
+/** What a watcher goes by; one look into the index of what is unprocessed while nothing is. */
+export async function lookForChanges(client: Queryable, timeZone: string): Promise<ChangesLook> {
+  const { rows } = await client.query<ChangesLook>({
+    name: 'look-for-changes',
+    text: `SELECT (SELECT id FROM calculation_changes WHERE processed_at IS NULL AND job_id IS NULL
+                    ORDER BY created_at DESC LIMIT 1) AS newest,
+                  (clock_timestamp() AT TIME ZONE $1)::date::text AS today,
+                  EXISTS (SELECT FROM recalculation_jobs WHERE status IN ('PENDING', 'RUNNING')) AS "isActive",
+                  (SELECT generation IS NOT NULL FROM released_generation) AS "isReleased"`,
+    values: [timeZone],
+  });
+  return rows[0]!;
+}
+
 /** Those of the changes that wait for a delta. */
 export async function listPendingChanges(client: Queryable, changeIds: readonly string[]): Promise<Change[]> {
   const { rows } = await client.query<Change>({
