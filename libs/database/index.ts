@@ -9,7 +9,7 @@ export type { CountsByRouting, Reach } from './changes/reach-writer.js';
 export { changesDocument } from './changes/changes-document.js';
 export * from './changes/report-changes.js';
 export type { ChangeCause } from './changes/change-cause.js';
-export { type Affected, findAffected, findChosenAffected } from './changes/find-affected.js';
+export { type Affected, findAffected, findChosenAffected, readPendingChanges } from './changes/find-affected.js';
 export { dateFault, normalizeCode } from './catalogue/text-rules.js';
 export * from './export/index.js';
 export * from './connect-client.js';

@@ -16,6 +16,7 @@ import {
   predicateByPartition,
   readGenerationBaseParams,
   readJob,
+  readPendingChanges,
   readSnapshot,
   readToday,
 } from '#database';
@@ -72,14 +73,17 @@ export async function planDelta(client: ClientBase, request: DeltaRequest): Prom
   const asOf = request.asOf ?? (await readToday(client, request.timeZone));
   const baseParams = request.baseParams ?? (await readGenerationBaseParams(client, generation));
   const inputs = await readSnapshot(client, { asOf, baseParams });
-  const predicate = await affectedBy(client, request, generation, inputs);
+  // Chosen are all that wait: then what came by the date alone is taken along, and nothing is left to a later delta.
+  const isPartial = request.changeIds !== null && (await hasPendingChanges(client, request.changeIds));
+  if (request.changeIds && !isPartial) await readPendingChanges(client, request.changeIds);
+  const changeIds = isPartial ? request.changeIds : null;
+  const predicate = await affectedBy(client, { ...request, changeIds }, generation, inputs);
   const variants = await estimateVariants(client);
   const reach = await measureReach(client, predicate, variants);
   const isPending = request.changeIds !== null || (await hasPendingChanges(client));
   const planned = { baseGeneration: generation, asOf, baseParams, inputs, variants, isPending };
   const sharedParts = predicate.parts.filter(({ kind }) => kind !== 'VARIANTS');
   if (generation !== null && reach.total === 0 && reach.tasks.length === 0) {
-    const isPartial = request.changeIds !== null;
     return { ...planned, plan: 'NOTHING', isPartial, total: 0, sharedParts, tasks: [] };
   }
   const isRebuilt =
@@ -89,7 +93,7 @@ export async function planDelta(client: ClientBase, request: DeltaRequest): Prom
     reach.total > Math.max(BREAK_EVEN_SHARE * variants, MERGED_ALWAYS) ||
     (await readJob(client, { jobNo: generation }))!.keptName !== null;
   if (isRebuilt) return { ...planned, plan: 'REBUILD', isPartial: false, total: variants, sharedParts, tasks: [] };
-  return { ...planned, plan: 'MERGE', isPartial: request.changeIds !== null, ...reach, sharedParts };
+  return { ...planned, plan: 'MERGE', isPartial, ...reach, sharedParts };
 }
 
 async function affectedBy(

@@ -111,11 +111,12 @@ export async function claimChanges(
   return rowCount ?? 0;
 }
 
-/** Something waits for a delta and is not another's. */
-export async function hasPendingChanges(client: Queryable): Promise<boolean> {
+/** Something besides these changes waits for a delta and is not another's. */
+export async function hasPendingChanges(client: Queryable, besides: readonly string[] = []): Promise<boolean> {
   const { rows } = await client.query<{ pending: boolean }>({
-    name: 'has-pending-changes',
-    text: `SELECT EXISTS (SELECT FROM calculation_changes WHERE processed_at IS NULL AND job_id IS NULL) AS pending`,
+    text: `SELECT EXISTS (SELECT FROM calculation_changes
+                           WHERE processed_at IS NULL AND job_id IS NULL AND id <> ALL ($1::uuid[])) AS pending`,
+    values: [besides],
   });
   return rows[0]!.pending;
 }
