@@ -179,6 +179,9 @@ CREATE TABLE recalculation_jobs (
   released_at timestamp with time zone,
   catalogue_snapshot pg_snapshot,
   merged_into integer,
+  plan text,
+  base_generation integer,
+  is_partial boolean DEFAULT false NOT NULL,
   CONSTRAINT recalculation_jobs_allowed_failed_share_check CHECK (allowed_failed_share >= 0::double precision AND allowed_failed_share <= 1::double precision),
   CONSTRAINT recalculation_jobs_check CHECK ((finished_at IS NULL) = (status = ANY (ARRAY['PENDING'::text, 'RUNNING'::text]))),
   CONSTRAINT recalculation_jobs_check1 CHECK (status <> 'FAILED'::text OR error IS NOT NULL),
@@ -187,8 +190,11 @@ CREATE TABLE recalculation_jobs (
   CONSTRAINT recalculation_jobs_job_no_key UNIQUE (job_no),
   CONSTRAINT recalculation_jobs_kept_name_check CHECK (char_length(kept_name) >= 1 AND char_length(kept_name) <= 100),
   CONSTRAINT recalculation_jobs_kept_name_key UNIQUE (kept_name),
+  CONSTRAINT recalculation_jobs_merge_into_base CHECK ((plan <> ALL (ARRAY['MERGE'::text, 'MERGE_BY_PARTITION'::text])) OR base_generation IS NOT NULL),
   CONSTRAINT recalculation_jobs_mode_check CHECK (mode = ANY (ARRAY['FULL'::text, 'DELTA'::text])),
+  CONSTRAINT recalculation_jobs_only_deltas_plan CHECK (plan IS NULL OR mode = 'DELTA'::text),
   CONSTRAINT recalculation_jobs_pkey PRIMARY KEY (id),
+  CONSTRAINT recalculation_jobs_plan_check CHECK (plan = ANY (ARRAY['MERGE'::text, 'MERGE_BY_PARTITION'::text, 'REBUILD'::text, 'NOTHING'::text])),
   CONSTRAINT recalculation_jobs_status_check CHECK (status = ANY (ARRAY['PENDING'::text, 'RUNNING'::text, 'STAGED'::text, 'COMPLETED'::text, 'FAILED'::text, 'CANCELLED'::text, 'DISCARDED'::text])),
   CONSTRAINT recalculation_jobs_total_check CHECK (total >= 0)
 );
@@ -207,6 +213,7 @@ CREATE TABLE recalculation_snapshots (
   job_id uuid NOT NULL,
   document jsonb NOT NULL,
   yarn_parameters bytea NOT NULL,
+  affected jsonb,
   CONSTRAINT recalculation_snapshots_job_id_fkey FOREIGN KEY (job_id) REFERENCES recalculation_jobs(id) ON DELETE CASCADE,
   CONSTRAINT recalculation_snapshots_pkey PRIMARY KEY (job_id)
 );
@@ -229,6 +236,8 @@ CREATE TABLE recalculation_tasks (
   started_at timestamp with time zone,
   finished_at timestamp with time zone,
   failures smallint DEFAULT 0 NOT NULL,
+  variant_ids uuid[],
+  staged_count bigint,
   CONSTRAINT recalculation_tasks_check CHECK ((status = 'DONE'::text) = (row_count IS NOT NULL)),
   CONSTRAINT recalculation_tasks_check1 CHECK ((status = 'RUNNING'::text) = (lease_until IS NOT NULL)),
   CONSTRAINT recalculation_tasks_failures_check CHECK (failures >= 0),
@@ -492,9 +501,9 @@ CREATE VIEW variant_cost_summaries AS
     (process_micros::numeric * 0.000001)::numeric(18,6) AS total_process_cost,
     (overhead_micros::numeric * 0.000001)::numeric(18,6) AS total_overhead,
     ((material_micros + process_micros + overhead_micros)::numeric * 0.000001)::numeric(18,6) AS grand_total,
-    job_no,
+    abs(job_no) AS job_no,
     generation
-   FROM cost_summaries
+   FROM cost_summaries s
   WHERE generation = (( SELECT r.generation
            FROM released_generation r));
 

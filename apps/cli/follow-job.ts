@@ -1,4 +1,4 @@
-import type { Database, Job } from '#database';
+import type { Database, DeltaPlan, Job } from '#database';
 import { runJob, variantsPerSecond } from '#jobs';
 import { createProgress } from '#platform';
 import { announceToWorkers, printJson } from './context.js';
@@ -21,25 +21,40 @@ const failures = (job: Job): string => (job.failed > 0 ? `${job.failed.toLocaleS
 export function reportRun(job: Job, options: { readonly json?: boolean }): void {
   const done = job.status === 'COMPLETED' || (job.status === 'STAGED' && job.error === null);
   if (!done) process.exitCode = 1;
-  if (options.json) {
-    printJson({
-      job_id: job.jobId,
-      job_no: job.jobNo,
-      status: job.status,
-      mode: job.mode,
-      as_of: job.asOf,
-      total: job.total,
-      processed: job.processed,
-      failed: job.failed,
-      seconds: job.seconds,
-      variants_per_second: variantsPerSecond(job),
-      error: job.error,
-    });
-  } else {
-    const counts = `${job.processed.toLocaleString('en')} variants, ${job.failed.toLocaleString('en')} failed`;
-    const rate = `${job.seconds.toFixed(2)} s, ${variantsPerSecond(job).toLocaleString('en')}/s`;
-    process.stdout.write(`job ${job.jobNo} ${job.status}: ${counts}, as of ${job.asOf}, ${rate}\n`);
-  }
+  if (options.json) printJson(runDocument(job));
+  else process.stdout.write(`${runLine(job)}\n`);
   if (job.error) process.stderr.write(`${job.error}\n`);
   else if (job.failed > 0) process.stderr.write(`why variants failed: jobs errors ${job.jobNo}\n`);
 }
+
+/** A run as `recalculate --json` shows it. */
+export function runDocument(job: Job): object {
+  return {
+    job_id: job.jobId,
+    job_no: job.jobNo,
+    status: job.status,
+    mode: job.mode,
+    plan: job.plan,
+    as_of: job.asOf,
+    total: job.total,
+    processed: job.processed,
+    failed: job.failed,
+    seconds: job.seconds,
+    variants_per_second: variantsPerSecond(job),
+    error: job.error,
+  };
+}
+
+/** A run in a line for people. */
+export function runLine(job: Job): string {
+  const counts = `${job.processed.toLocaleString('en')} variants, ${job.failed.toLocaleString('en')} failed`;
+  const rate = `${job.seconds.toFixed(2)} s, ${variantsPerSecond(job).toLocaleString('en')}/s`;
+  return `job ${job.jobNo} ${job.status}: ${job.plan === null ? '' : HOW[job.plan]}${counts}, as of ${job.asOf}, ${rate}`;
+}
+
+const HOW: Readonly<Record<DeltaPlan, string>> = {
+  MERGE: 'merged ',
+  MERGE_BY_PARTITION: 'merged partition by partition ',
+  REBUILD: 'built anew ',
+  NOTHING: 'no cost depends on what changed: ',
+};

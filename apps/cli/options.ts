@@ -25,3 +25,15 @@ export function parseNumber(name: string, text: string): number {
   }
   return value;
 }
+
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+/** Ids with commas between. */
+export function parseIds(name: string, text: string): string[] {
+  const ids = text.split(',').map((id) => id.trim());
+  const wrong = ids.find((id) => !UUID.test(id));
+  if (wrong !== undefined) {
+    throw usageError(`${name} ${wrong}: expected ids, as \`changes --pending --json\` gives them.`);
+  }
+  return ids.map((id) => id.toLowerCase());
+}

@@ -3,6 +3,7 @@ import { hostname } from 'node:os';
 import { countFreeConnections, type WorkerRegistration } from '#database';
 import { type Connections, machineClock, PostgresLedger, type WorkerStatus } from '#jobs';
 import type { Config, Log } from '#platform';
+import { DeltaWatch } from './delta-watch.js';
 import { readInputs } from './job-inputs.js';
 import { Lane } from './lane.js';
 import { WorkerLoop } from './worker-loop.js';
@@ -16,6 +17,8 @@ const OTHER_CONNECTIONS = 6;
 export interface Worker {
   readonly worker: string;
   readonly loop: Pick<WorkerLoop, 'run' | 'drain' | 'noticed'>;
+  /** null: by its configuration it does not watch. */
+  readonly watch: DeltaWatch | null;
   status(): WorkerStatus;
 }
 
@@ -53,8 +56,15 @@ export async function buildWorker(
     clock: machineClock,
     log,
   });
+  const watched = { database, transport, timeZone: config.timeZone, clock: machineClock, log };
+  const watch = config.worker.watchesChanges ? new DeltaWatch({ ...watched, onJob: () => loop.noticed() }) : null;
   const since = new Date().toISOString();
-  return { worker, loop, status: () => describe(registration, { since, connected: transport.isConnected, loop }) };
+  return {
+    worker,
+    loop,
+    watch,
+    status: () => describe(registration, { since, connected: transport.isConnected, loop }),
+  };
 }
 
 function describe(

@@ -1,19 +1,22 @@
 import type { CompiledRouting } from '#costing';
 import type { ErrorCount } from '#database';
+import { VariantIds } from './variant-ids.js';
 
 const SAMPLES_MAX = 5;
 /** More different causes than any real catalogue has; the rest is counted together. */
 const CAUSES_MAX = 500;
-const ID_BYTES = 16;
 
 /** Failed variants of a partition: counted by cause with a few samples, and all their ids at 16 bytes each. */
 export class FailedVariants {
-  count = 0;
-  private ids = Buffer.alloc(ID_BYTES * 64);
+  private readonly ids = new VariantIds();
   private readonly byCause = new Map<
     string,
     { error: Omit<ErrorCount, 'count' | 'samples'>; count: number; samples: string[] }
   >();
+
+  get count(): number {
+    return this.ids.count;
+  }
 
   /** The variant that `routing` has loaded; its id lies in `row` at `idAt`. */
   add(row: DataView, idAt: number, routing: CompiledRouting): void {
@@ -30,15 +33,12 @@ export class FailedVariants {
     return [...this.byCause.values()].map(({ error, count, samples }) => ({ ...error, count, samples }));
   }
 
-  *idsInChunks(chunkBytes: number): Generator<Buffer> {
-    const end = this.count * ID_BYTES;
-    for (let start = 0; start < end; start += chunkBytes) {
-      yield this.ids.subarray(start, Math.min(end, start + chunkBytes));
-    }
+  idsInChunks(chunkBytes: number): Generator<Buffer> {
+    return this.ids.inChunks(chunkBytes);
   }
 
   private addCause(row: DataView, idAt: number, error: Omit<ErrorCount, 'count' | 'samples'>): void {
-    const id = this.addId(row, idAt);
+    const place = this.ids.add(row, idAt);
     let key = [error.code, error.routing, error.step, error.name].join('\n');
     if (this.byCause.size >= CAUSES_MAX && !this.byCause.has(key)) {
       error = { code: 'OTHER', routing: '', step: '', name: '', message: 'further causes, not told apart' };
@@ -47,15 +47,6 @@ export class FailedVariants {
     let cause = this.byCause.get(key);
     if (!cause) this.byCause.set(key, (cause = { error, count: 0, samples: [] }));
     cause.count++;
-    if (cause.samples.length < SAMPLES_MAX) {
-      cause.samples.push(id().replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5'));
-    }
-  }
-
-  private addId(row: DataView, idAt: number): () => string {
-    const at = this.count++ * ID_BYTES;
-    if (at === this.ids.length) this.ids = Buffer.concat([this.ids, Buffer.alloc(this.ids.length)]);
-    for (let n = 0; n < ID_BYTES; n++) this.ids[at + n] = row.getUint8(idAt + n);
-    return () => this.ids.toString('hex', at, at + ID_BYTES);
+    if (cause.samples.length < SAMPLES_MAX) cause.samples.push(this.ids.text(place));
   }
 }

@@ -1,4 +1,11 @@
-import { type ClaimedTask, type Client, markJobRunning, readJobSnapshot, readReleasedGeneration } from '#database';
+import {
+  type ClaimedTask,
+  type Client,
+  markJobRunning,
+  readDeltaInputs,
+  readJobSnapshot,
+  readReleasedGeneration,
+} from '#database';
 import type { JobInputs } from './lane-messages.js';
 
 /** What a claimed task's job computes with; the job runs from now on. The yarns' bytes are shared by all lanes. */
@@ -8,6 +15,7 @@ export async function readInputs(client: Client, task: ClaimedTask): Promise<Job
   const yarnParameters = new SharedArrayBuffer(inputs.yarnParameters.packed.byteLength);
   new Uint8Array(yarnParameters).set(inputs.yarnParameters.packed);
   const { generation } = await readReleasedGeneration(client);
+  const delta = await readDeltaInputs(client, task.jobId);
   await markJobRunning(client, task.jobId);
-  return { jobId: task.jobId, snapshot: inputs.snapshot, yarnParameters, previousGeneration: generation };
+  return { jobId: task.jobId, snapshot: inputs.snapshot, yarnParameters, previousGeneration: generation, delta };
 }

@@ -1,5 +1,5 @@
 import type { Snapshot } from '#costing';
-import type { ClaimedTask, ClientConfig } from '#database';
+import type { ClaimedTask, ClientConfig, DeltaInputs } from '#database';
 
 /** Given to a lane's thread when it starts. */
 export interface LaneSettings {
@@ -19,6 +19,8 @@ export interface JobInputs {
   readonly snapshot: Snapshot;
   readonly yarnParameters: SharedArrayBuffer;
   readonly previousGeneration: number | null;
+  /** null: every variant is computed, into a new generation. */
+  readonly delta: DeltaInputs | null;
 }
 
 /** To a lane: compute this task. `inputs` comes with the first task of a job. */

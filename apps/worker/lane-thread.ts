@@ -12,6 +12,7 @@ import {
   withReaderSocket,
 } from '#database';
 import type { FaultCause, JobInputs, LaneOrder, LaneReport, LaneThreadSettings } from './lane-messages.js';
+import { recalculateAffected } from './recalculate-affected.js';
 import { type LaneJob, recalculatePartition } from './recalculate-partition.js';
 
 /**
@@ -21,7 +22,9 @@ import { type LaneJob, recalculatePartition } from './recalculate-partition.js';
 const settings = workerData as LaneThreadSettings;
 const blocks = new BlockPool(settings.blockRows);
 let connections: { reader: Client; writer: Client } | null = null;
-let job: (LaneJob & { readonly jobId: string }) | null = null;
+let job: PreparedJob | null = null;
+
+type PreparedJob = LaneJob & Pick<JobInputs, 'jobId' | 'delta'>;
 
 parentPort!.on('message', (order: LaneOrder) => {
   void execute(order).then((report) => parentPort!.postMessage(report));
@@ -48,7 +51,10 @@ function causeOf(error: unknown): FaultCause {
 async function compute(task: ClaimedTask): Promise<'DONE' | 'FENCED'> {
   if (job?.jobId !== task.jobId) throw new Error(`the lane has no inputs of job ${task.jobNo}`);
   connections ??= await connect();
-  return recalculatePartition(connections.reader, connections.writer, task, job);
+  const { reader, writer } = connections;
+  const { delta } = job;
+  if (delta) return recalculateAffected(reader, writer, task, { ...job, delta });
+  return recalculatePartition(reader, writer, task, job);
 }
 
 async function connect(): Promise<{ reader: Client; writer: Client }> {
@@ -62,12 +68,13 @@ async function connect(): Promise<{ reader: Client; writer: Client }> {
   return made;
 }
 
-function prepare(inputs: JobInputs): LaneJob & { readonly jobId: string } {
+function prepare(inputs: JobInputs): PreparedJob {
   const yarns = new YarnParameters(new Uint8Array(inputs.yarnParameters));
   return {
     jobId: inputs.jobId,
     routings: compileCatalogue(inputs.snapshot, yarns),
     previousGeneration: inputs.previousGeneration,
+    delta: inputs.delta,
     blocks,
     synchronousCommit: settings.synchronousCommit,
   };

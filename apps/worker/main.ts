@@ -14,12 +14,19 @@ async function main(): Promise<void> {
   const config = readConfig();
   const app = await createWorker(config, createLog(config.logLevel, 'costing-worker'));
   try {
-    const { worker, loop } = app.get<Worker>(WORKER);
+    const { worker, loop, watch } = app.get<Worker>(WORKER);
     // A worker that a command started ends with it, too.
-    onStop(() => loop.drain());
+    onStop(() => {
+      watch?.stop();
+      loop.drain();
+    });
     process.send?.({ ready: worker });
-    await loop.run(values['until-job'] ?? null);
+    const untilJob = values['until-job'] ?? null;
+    // Who is there for one job begins no others.
+    if (untilJob === null) watch?.start();
+    await loop.run(untilJob);
   } finally {
+    app.get<Worker>(WORKER).watch?.stop();
     await app.close();
   }
   letGoOfParent();

@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import {
   type BaseParams,
+  type CalculationInputs,
+  type ClientBase,
   createGeneration,
   type Database,
   estimateVariants,
@@ -11,10 +13,12 @@ import {
   insertTasks,
   inTransaction,
   type Job,
+  type NewJob,
   notify,
   readJob,
   readSnapshot,
   readToday,
+  rememberCatalogueSnapshot,
 } from '#database';
 import { CostingError } from '#platform';
 import { JOBS_CHANNEL } from './leases.js';
@@ -38,6 +42,8 @@ const BYTES_PER_VARIANT = 150;
 const DISK_RESERVE_BYTES = 256 * 1024 * 1024;
 
 const UNIQUE_VIOLATION = '23505';
+const SERIALIZATION_FAILURE = '40001';
+const ATTEMPTS_MAX = 5;
 
 /**
  * Writes a full job with its snapshot, its 64 tasks and the table of its generation in one REPEATABLE READ
@@ -51,30 +57,52 @@ export async function createFullJob(database: Database, request: JobRequest): Pr
   const total = await estimateVariants(database.pool);
   await assertDiskRoom(database, total);
   const jobId = uuidV7();
-  try {
-    await inTransaction(
-      database.pool,
-      async (client) => {
-        const inputs = await readSnapshot(client, { asOf, baseParams: request.baseParams });
-        const jobNo = await insertJob(client, { ...request, jobId, mode: 'FULL', asOf, total });
-        await insertJobSnapshot(client, jobId, inputs);
-        await insertTasks(client, jobId);
-        await createGeneration(client, jobNo);
-        await notify(client, JOBS_CHANNEL, jobId);
-      },
-      'REPEATABLE READ',
-    );
-  } catch (error) {
-    if ((error as { code?: unknown }).code !== UNIQUE_VIOLATION) throw error;
-    // Somebody was faster: with the same key it is the same job, without it is another one.
-    const winner = await findByKey(database, request.idempotencyKey);
-    if (winner) return winner;
-    throw await jobRunning(database);
-  }
-  return (await readJob(database.pool, { jobId }))!;
+  const create = async (client: ClientBase): Promise<void> => {
+    const inputs = await readSnapshot(client, { asOf, baseParams: request.baseParams });
+    const job = { ...request, jobId, mode: 'FULL', plan: null, baseGeneration: null, isPartial: false } as const;
+    await buildGeneration(client, { ...job, asOf, total }, inputs);
+  };
+  const winner = await createOnce(database, request.idempotencyKey, create);
+  return winner ?? (await readJob(database.pool, { jobId }))!;
 }
 
-async function findByKey(database: Database, key: string | null): Promise<Job | null> {
+/** Writes a job that computes everything into a new generation, and announces it. */
+export async function buildGeneration(client: ClientBase, job: NewJob, inputs: CalculationInputs): Promise<void> {
+  const jobNo = await insertJob(client, job);
+  await insertJobSnapshot(client, job.jobId, inputs, null);
+  await rememberCatalogueSnapshot(client, job.jobId);
+  await insertTasks(client, job.jobId);
+  await createGeneration(client, jobNo);
+  await notify(client, JOBS_CHANNEL, job.jobId);
+}
+
+/**
+ * Runs `create` in a REPEATABLE READ transaction. Somebody was faster: with the same key it is the same job, which is
+ * given; without it is another one, `JOB_RUNNING`. null: it was created.
+ */
+export async function createOnce(
+  database: Database,
+  idempotencyKey: string | null,
+  create: (client: ClientBase) => Promise<void>,
+): Promise<Job | null> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      await inTransaction(database.pool, create, 'REPEATABLE READ');
+      return null;
+    } catch (error) {
+      const { code } = error as { code?: unknown };
+      // What it read was changed meanwhile: another generation was released, or another delta took the changes.
+      if (code === SERIALIZATION_FAILURE && attempt < ATTEMPTS_MAX) continue;
+      if (code !== UNIQUE_VIOLATION) throw error;
+      const winner = await findByKey(database, idempotencyKey);
+      if (winner) return winner;
+      throw await jobRunning(database);
+    }
+  }
+}
+
+/** The job that an earlier request with this key made. */
+export async function findByKey(database: Database, key: string | null): Promise<Job | null> {
   return key === null ? null : findJobByIdempotencyKey(database.pool, key);
 }
 
@@ -88,7 +116,8 @@ export async function jobRunning(database: Database): Promise<CostingError> {
   });
 }
 
-async function assertDiskRoom(database: Database, variants: number): Promise<void> {
+/** Throws `DISK_FULL` when a generation of so many variants would not fit. */
+export async function assertDiskRoom(database: Database, variants: number): Promise<void> {
   const free = await database.freeDiskBytes();
   const needed = variants * BYTES_PER_VARIANT + DISK_RESERVE_BYTES;
   if (free === null || free >= needed) return;
@@ -102,7 +131,7 @@ async function assertDiskRoom(database: Database, variants: number): Promise<voi
 }
 
 /** RFC 9562 version 7: ordered by time, so that the ledger's keys are too. PostgreSQL has a function only from 18. */
-function uuidV7(): string {
+export function uuidV7(): string {
   const bytes = randomBytes(16);
   bytes.writeUIntBE(Math.floor(performance.timeOrigin + performance.now()), 0, 6);
   bytes[6] = (bytes[6]! & 0x0f) | 0x70;

@@ -2,10 +2,12 @@ import {
   type Database,
   fenceTasks,
   findActiveJob,
+  giveBackChanges,
   inTransaction,
   type Job,
   type JobStatus,
   lockJob,
+  lockReleasedGeneration,
   markJobEnded,
   notify,
   readJob,
@@ -15,9 +17,10 @@ import {
 import { CostingError } from '#platform';
 import { release, releaseRefusal } from './finish-job.js';
 import { JOBS_CHANNEL } from './leases.js';
+import { isMerge } from './merge-delta.js';
 
 /**
- * Ends an active job without result. Its tasks are fenced in the same transaction, and the lanes that still compute them
+ * Ends an active job without result. What a delta had claimed is pending again, its tasks are fenced in the same transaction, and the lanes that still compute them
  * are ended: what they hold could only roll back. What a cancelled job built is dropped by `dropUnneededGenerations`,
  * what a failed one has done stays for `retryJob`. False: it had ended already.
  */
@@ -27,16 +30,17 @@ export async function endActiveJob(
   status: 'FAILED' | 'CANCELLED',
   reason: string | null,
 ): Promise<boolean> {
-  const jobNo = await inTransaction(database.pool, async (client) => {
+  const job = await inTransaction(database.pool, async (client) => {
     const current = await lockJob(client, jobId);
     if (current !== 'PENDING' && current !== 'RUNNING') return null;
     await fenceTasks(client, jobId);
+    await giveBackChanges(client, jobId);
     await markJobEnded(client, jobId, status, reason);
     await notify(client, JOBS_CHANNEL, jobId);
-    return (await readJob(client, { jobId }))!.jobNo;
+    return readJob(client, { jobId });
   });
-  if (jobNo === null) return false;
-  await terminateLanes(database.pool, jobNo, 0);
+  if (job === null) return false;
+  await terminateLanes(database.pool, isMerge(job) ? job.baseGeneration! : job.jobNo, 0);
   return true;
 }
 
@@ -44,6 +48,8 @@ export async function endActiveJob(
 export async function releaseJob(database: Database, jobId: string, allowedFailedShare: number): Promise<Job> {
   await inTransaction(database.pool, async (client) => {
     const job = await lockEndedJob(client, jobId, ['STAGED']);
+    // Nobody begins a job meanwhile.
+    await lockReleasedGeneration(client, 'FOR UPDATE');
     // A job in work carries figures of failed variants over from the generation that was released when it began.
     const active = await findActiveJob(client);
     if (active) {

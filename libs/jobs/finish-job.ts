@@ -5,8 +5,8 @@ import {
   type Database,
   inTransaction,
   isGenerationHeld,
-  listReaders,
   type Job,
+  listReaders,
   lockJob,
   markJobCompleted,
   markJobRunning,
@@ -17,11 +17,13 @@ import {
   readJob,
   readTaskTotals,
   setJobError,
+  settleChanges,
   terminateLanes,
   useSynchronousCommit,
 } from '#database';
 import { CostingError } from '#platform';
 import { JOBS_CHANNEL, LEASE_SECONDS } from './leases.js';
+import { isMerge, mergeDelta } from './merge-delta.js';
 
 const EARLIER_READERS_MAX_MS = 2_000;
 const EARLIER_READERS_POLL_MS = 5;
@@ -29,9 +31,12 @@ const EARLIER_READERS_POLL_MS = 5;
 /**
  * Ends a job whose tasks are all done: puts the generation in its place, then verifies that it holds what the tasks say
  * they stored, and releases it when that is asked for and not too many variants failed; else it stays STAGED. False:
- * tasks are still open, or somebody else has ended the job. Throws `VERIFICATION_FAILED`.
+ * tasks are still open, or somebody else has ended the job. Throws `VERIFICATION_FAILED`. A delta that is merged has no
+ * generation of its own: see `mergeDelta`.
  */
 export async function finishJob(database: Database, jobId: string): Promise<boolean> {
+  const job = await readJob(database.pool, { jobId });
+  if (job && isMerge(job)) return mergeDelta(database, job);
   if (!(await attachFinished(database, jobId))) return false;
   await waitForEarlierReaders(database);
   return inTransaction(database.pool, (client) => verifyAndRelease(client, jobId));
@@ -108,8 +113,12 @@ export function releaseRefusal(job: Job, allowedFailedShare: number): string | n
   );
 }
 
-/** Shows the job's generation to readers; part of the caller's synchronous transaction. */
+/**
+ * Shows the job's generation to readers, and makes pending what it does not hold; part of the caller's synchronous
+ * transaction.
+ */
 export async function release(client: ClientBase, job: Job): Promise<void> {
   await pointToGeneration(client, job.jobNo);
   await markJobCompleted(client, job.jobId);
+  await settleChanges(client, job.jobNo);
 }

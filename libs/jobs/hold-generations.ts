@@ -5,16 +5,18 @@ import {
   isGenerationHeld,
   type Job,
   lockForTransaction,
+  lockReleasedGeneration,
   notify,
   pointToGeneration,
   readJob,
-  readReleasedGeneration,
   setKeptName,
+  settleChanges,
   useSynchronousCommit,
 } from '#database';
 import { CostingError } from '#platform';
 import { DROP_LOCK } from './drop-generations.js';
 import { JOBS_CHANNEL } from './leases.js';
+import { isMerge } from './merge-delta.js';
 
 const UNIQUE_VIOLATION = '23505';
 
@@ -25,7 +27,8 @@ const UNIQUE_VIOLATION = '23505';
 export async function rollbackRelease(database: Database): Promise<Job> {
   const jobNo = await inTransaction(database.pool, async (client) => {
     await useSynchronousCommit(client, 'on');
-    const { previousGeneration } = await readReleasedGeneration(client);
+    // Nobody begins a job meanwhile.
+    const { previousGeneration } = await lockReleasedGeneration(client, 'FOR UPDATE');
     if (previousGeneration === null || !(await isGenerationHeld(client, previousGeneration))) {
       throw new CostingError('NOTHING_TO_ROLL_BACK', 'There is no generation before the released one.', {
         httpStatus: 409,
@@ -39,6 +42,7 @@ export async function rollbackRelease(database: Database): Promise<Job> {
       });
     }
     await pointToGeneration(client, previousGeneration);
+    await settleChanges(client, previousGeneration);
     await notify(client, JOBS_CHANNEL, String(previousGeneration));
     return previousGeneration;
   });
@@ -47,7 +51,7 @@ export async function rollbackRelease(database: Database): Promise<Job> {
 
 /**
  * Keeps a job's generation under a name (month-end standard costs) until `dropKept`; no later job writes to it. Throws
- * `GENERATION_NOT_HELD` when it was dropped already and `NAME_TAKEN`.
+ * `GENERATION_NOT_HELD` when it was dropped already, `NAME_TAKEN`, and `JOB_RUNNING` while a delta is merged into it.
  */
 export async function keepGeneration(database: Database, job: Job, name: string): Promise<Job> {
   if (!/^[^\p{C}]{1,100}$/u.test(name.trim())) {
@@ -57,6 +61,12 @@ export async function keepGeneration(database: Database, job: Job, name: string)
     await inTransaction(database.pool, async (client) => {
       // Nobody drops generations meanwhile.
       await lockForTransaction(client, DROP_LOCK);
+      await lockReleasedGeneration(client, 'FOR UPDATE');
+      const active = await findActiveJob(client);
+      if (active && isMerge(active) && active.baseGeneration === job.jobNo) {
+        const message = `Job ${active.jobNo} is about to change these summaries: keep them when it has ended.`;
+        throw new CostingError('JOB_RUNNING', message, { httpStatus: 409, details: { running_job_id: active.jobId } });
+      }
       if (!(await isGenerationHeld(client, job.jobNo))) {
         throw new CostingError('GENERATION_NOT_HELD', `The summaries of job ${job.jobNo} are not held any more.`, {
           httpStatus: 409,

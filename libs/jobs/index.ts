@@ -1,6 +1,7 @@
 export { announceJob } from './announce-job.js';
 export * from './clock.js';
-export * from './create-job.js';
+export { createDeltaJob, type DeltaJobRequest } from './create-delta.js';
+export { ALLOWED_FAILED_SHARE, createFullJob, jobRunning, type JobRequest } from './create-job.js';
 export * from './diff-generations.js';
 export { dropUnneededGenerations } from './drop-generations.js';
 export * from './end-job.js';
@@ -10,6 +11,9 @@ export type * from './ledger.js';
 export { PostgresLedger } from './postgres-ledger.js';
 export * from './hold-generations.js';
 export * from './job-document.js';
+export { dryRunDelta, dryRunDocument, type DryRun } from './dry-run-delta.js';
+export { mergeDelta, MERGED_AT_ONCE_MAX } from './merge-delta.js';
+export { type DeltaRequest, planDelta, type PlannedDelta } from './plan-delta.js';
 export { jobNotice } from './job-notice.js';
 export { replaceInterruptedJob } from './interrupted-job.js';
 export { retryJob } from './retry-job.js';

@@ -5,6 +5,8 @@ export interface JobDocument {
   readonly job_id: string;
   readonly job_no: number;
   readonly mode: string;
+  /** How a delta reaches the readers, see `DeltaPlan`; null: a full job. */
+  readonly plan: string | null;
   readonly status: string;
   readonly as_of: string;
   readonly total: number;
@@ -32,6 +34,7 @@ export function jobDocument(job: Job): JobDocument {
     job_id: job.jobId,
     job_no: job.jobNo,
     mode: job.mode,
+    plan: job.plan,
     status: job.status,
     as_of: job.asOf,
     total: job.total,

@@ -12,6 +12,7 @@ import {
 import { CostingError } from '#platform';
 import { jobRunning } from './create-job.js';
 import { JOBS_CHANNEL } from './leases.js';
+import { isMerge } from './merge-delta.js';
 
 const UNIQUE_VIOLATION = '23505';
 
@@ -28,6 +29,10 @@ export async function retryJob(database: Database, jobId: string): Promise<Job> 
       if (status !== 'FAILED') {
         const message = `Job ${job.jobNo} is ${status}: only a FAILED job can be taken up again.`;
         throw new CostingError('NOT_FAILED', message, { httpStatus: 409 });
+      }
+      if (isMerge(job)) {
+        const message = `What delta ${job.jobNo} was about is pending again: start a new one.`;
+        throw new CostingError('NOT_HELD', message, { httpStatus: 409 });
       }
       if (!(await generationExists(client, job.jobNo))) {
         const message = `What job ${job.jobNo} had done is not held any more: start a new job.`;

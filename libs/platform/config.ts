@@ -21,6 +21,8 @@ export interface Config {
     readonly batchRows: number;
     readonly partitionStart: number;
     readonly partitionEnd: number;
+    /** A delta begins whenever changes are pending. */
+    readonly watchesChanges: boolean;
   };
   /** null: tasks are announced within the process, and the ledger is polled. */
   readonly nats: NatsConfig | null;
@@ -55,6 +57,7 @@ export function readConfig(env: Environment = process.env): Config {
       batchRows: integer(env, 'BATCH_SIZE', 2_000, 1, 1_000_000),
       partitionStart: integer(env, 'PARTITION_START', 0, 0, 63),
       partitionEnd: integer(env, 'PARTITION_END', 63, 0, 63),
+      watchesChanges: oneOf(env, 'DELTA_WATCH', ['off', 'on'] as const) === 'on',
     },
     nats: natsConfig(env),
     api: { port: integer(env, 'PORT', 3000, 0, 65_535) },

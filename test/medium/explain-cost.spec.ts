@@ -34,14 +34,16 @@ const ofJob = (sku: string, jobNo: JobNo) => explainCost(database.pool, sku, { j
 const totals = ({ explanation: { cost } }: ExplainedCost) =>
   cost && [cost.material, cost.process, cost.overhead, cost.material + cost.process + cost.overhead].map(formatMicros);
 
+const FULL_JOB = { mode: 'FULL', plan: null, baseGeneration: null, isPartial: false } as const;
+
 /** What a full job leaves behind, by the kernel of the hot path: ledger row, snapshot and an attached generation. */
 async function recordJob(asOf: string, carried: Readonly<Record<string, JobNo>> = {}): Promise<JobNo> {
   return inTransaction(database.pool, async (client) => {
     const jobId = randomUUID();
     const inputs = await readSnapshot(client, { asOf, baseParams: {} });
-    const job = { jobId, mode: 'FULL', asOf, baseParams: {}, release: false, allowedFailedShare: 1 } as const;
+    const job = { ...FULL_JOB, jobId, asOf, baseParams: {}, release: false, allowedFailedShare: 1 } as const;
     const jobNo = await insertJob(client, { ...job, idempotencyKey: null, total: 0 });
-    await insertJobSnapshot(client, jobId, inputs);
+    await insertJobSnapshot(client, jobId, inputs, null);
     const routings = compileCatalogue(inputs.snapshot, inputs.yarnParameters);
     await createGeneration(client, jobNo);
     for (let n = 0; n < 64; n++) {

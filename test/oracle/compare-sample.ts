@@ -1,5 +1,6 @@
 import type { Client } from 'pg';
 import { formatMicros, type JobNo } from '#costing';
+import type { WholeGeneration } from './whole-generation.js';
 
 export interface SampleComparison {
   /** Variants that were recomputed; inactive ones, which must have no row, are among them. */
@@ -37,9 +38,9 @@ interface Difference {
 /** Compares `oracle_expected` with the generation's rows, one by one. */
 export async function compareSample(
   client: Client,
-  { generation, previousGeneration }: { readonly generation: JobNo; readonly previousGeneration: JobNo | null },
+  whole: Pick<WholeGeneration, 'generation' | 'previousGeneration' | 'isMerged'>,
 ): Promise<SampleComparison & { readonly faults: readonly string[] }> {
-  await client.query(comparison(generation, previousGeneration));
+  await client.query(comparison(whole));
   const { rows: counts } = await client.query<Record<'recomputed' | 'failed' | 'off_by_one' | 'costed', number>>(`
     SELECT count(*)::integer AS recomputed, (count(*) FILTER (WHERE NOT ok))::integer AS failed,
            (count(*) FILTER (WHERE kind IS NULL AND off = 1))::integer AS off_by_one,
@@ -59,7 +60,11 @@ export async function compareSample(
   return { recomputed, recomputedFailed: failed, offByOne: off_by_one, faults };
 }
 
-function comparison(generation: JobNo, previousGeneration: JobNo | null): string {
+function comparison({
+  generation,
+  previousGeneration,
+  isMerged,
+}: Pick<WholeGeneration, 'generation' | 'previousGeneration' | 'isMerged'>): string {
   const figures = (t: string): string => `${t}.material_micros, ${t}.process_micros, ${t}.overhead_micros`;
   const summaries = (of: JobNo | null): string =>
     of === null
@@ -71,17 +76,18 @@ function comparison(generation: JobNo, previousGeneration: JobNo | null): string
              WHEN NOT is_active AND is_stored THEN 'NOT_ACTIVE'
              WHEN NOT is_active THEN NULL
              WHEN ok AND NOT is_stored THEN 'MISSING'
-             WHEN ok AND job_no <> ${generation} THEN 'NOT_COSTED'
+             WHEN ok AND job_no ${isMerged ? '<' : '<>'} ${generation} THEN 'NOT_COSTED'
              WHEN ok AND off > tolerance THEN 'DIFFERENT'
-             WHEN NOT ok AND job_no = ${generation} THEN 'SHOULD_HAVE_FAILED'
-             WHEN NOT ok AND NOT is_carried THEN 'NOT_CARRIED'
+             WHEN NOT ok AND job_no >= ${generation} THEN 'SHOULD_HAVE_FAILED'
+             -- What a delta left untouched has no earlier copy to compare with.
+             WHEN NOT ok AND NOT is_carried AND ${!isMerged} THEN 'NOT_CARRIED'
              WHEN is_stored AND NOT is_seen THEN 'VIEW' END AS kind
       FROM (SELECT s.sku, s.routing_id, s.is_active, e.ok, e.tolerance, e.material, e.process, e.overhead,
                    g.job_no, ${figures('g')}, g.variant_id IS NOT NULL AS is_stored,
-                   (g.job_no, ${figures('g')}) IS NOT DISTINCT FROM (b.job_no, ${figures('b')}) AS is_carried,
+                   (g.job_no, ${figures('g')}) IS NOT DISTINCT FROM (abs(b.job_no), ${figures('b')}) AS is_carried,
                    greatest(abs(g.material_micros - e.material), abs(g.process_micros - e.process),
                             abs(g.overhead_micros - e.overhead)) AS off,
-                   v.generation = ${generation} AND v.job_no = g.job_no
+                   v.generation = ${generation} AND v.job_no = abs(g.job_no)
                      AND v.total_material_cost * 1000000 = g.material_micros
                      AND v.total_process_cost * 1000000 = g.process_micros
                      AND v.total_overhead * 1000000 = g.overhead_micros

@@ -35,7 +35,7 @@ export function summaryDocument({
     total_process_cost: formatMicros(processMicros),
     total_overhead: formatMicros(overheadMicros),
     grand_total: formatMicros(materialMicros + processMicros + overheadMicros),
-    job_no: jobNo,
+    job_no: Math.abs(jobNo),
     as_of: asOf,
     calculated_at: calculatedAt,
     status: summaryStatus(jobNo, generation),

@@ -43,12 +43,15 @@ class InvalidFields extends Error {
 
 const CODES: Readonly<Record<string, string>> = {
   whitelistValidation: 'UNKNOWN_FIELD',
+  arrayNotEmpty: 'OUT_OF_RANGE',
+  isArray: 'NOT_A_LIST',
   isBoolean: 'NOT_A_BOOLEAN',
   isCalendarDate: 'NOT_A_DATE',
   isInt: 'NOT_AN_INTEGER',
   isNumber: 'NOT_A_NUMBER',
   isObject: 'NOT_AN_OBJECT',
   isString: 'NOT_A_STRING',
+  isUuid: 'NOT_A_UUID',
   max: 'OUT_OF_RANGE',
   min: 'OUT_OF_RANGE',
 };

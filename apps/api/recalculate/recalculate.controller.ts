@@ -1,12 +1,20 @@
 import { Body, Controller, Headers, HttpCode, Inject, Post, Res } from '@nestjs/common';
 import type { Response } from 'express';
 import type { Database, Job } from '#database';
-import { ALLOWED_FAILED_SHARE, announceJob, createFullJob, jobNotice, type TaskTransport } from '#jobs';
+import {
+  ALLOWED_FAILED_SHARE,
+  announceJob,
+  createDeltaJob,
+  createFullJob,
+  jobNotice,
+  type JobRequest,
+  type TaskTransport,
+} from '#jobs';
 import { type Config, CostingError } from '#platform';
 import { checkIdempotencyKey } from '../http/idempotency-key.js';
 import { invalidRequest } from '../http/validation.js';
 import { CONFIG, DATABASE, TRANSPORT } from '../tokens.js';
-import { RecalculateAllDto } from './recalculate.dto.js';
+import { RecalculateAllDto, RecalculateDeltaDto } from './recalculate.dto.js';
 
 @Controller('recalculate')
 export class RecalculateController {
@@ -24,7 +32,37 @@ export class RecalculateController {
     @Headers('idempotency-key') key: string | undefined,
     @Res({ passthrough: true }) response: Response,
   ): Promise<object> {
-    const job = await this.create(body, checkIdempotencyKey(key));
+    const job = await this.create(() =>
+      createFullJob(this.database, { ...this.requestOf(body, key), baseParams: body.base_params ?? {} }),
+    );
+    return this.begun(job, response);
+  }
+
+  /**
+   * Starts a recalculation of what pending changes touch. 200 when there is nothing to do; a job that is COMPLETED at
+   * once has processed changes that no cost depends on.
+   */
+  @Post('delta')
+  @HttpCode(202)
+  async delta(
+    @Body() body: RecalculateDeltaDto,
+    @Headers('idempotency-key') key: string | undefined,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<object> {
+    const job = await this.create(() =>
+      createDeltaJob(this.database, {
+        ...this.requestOf(body, key),
+        baseParams: body.base_params ?? null,
+        changeIds: body.change_ids ?? null,
+        retriesFailed: body.failed ?? false,
+      }),
+    );
+    if (job) return this.begun(job, response);
+    response.status(200);
+    return { status: 'NOTHING_TO_DO', message: 'No change is pending, and every cost is what the catalogue gives.' };
+  }
+
+  private async begun(job: Job, response: Response): Promise<object> {
     if (job.status === 'PENDING') await announceJob(this.database, this.transport);
     const place = `/api/v1/jobs/${job.jobId}`;
     response.setHeader('Location', place);
@@ -38,16 +76,19 @@ export class RecalculateController {
     };
   }
 
-  private async create(body: RecalculateAllDto, idempotencyKey: string | null): Promise<Job> {
+  private requestOf(body: RecalculateAllDto, key: string | undefined): Omit<JobRequest, 'baseParams'> {
+    return {
+      asOf: body.as_of ?? null,
+      timeZone: this.config.timeZone,
+      release: body.release ?? true,
+      allowedFailedShare: body.allow_failed ?? ALLOWED_FAILED_SHARE,
+      idempotencyKey: checkIdempotencyKey(key),
+    };
+  }
+
+  private async create<T>(create: () => Promise<T>): Promise<T> {
     try {
-      return await createFullJob(this.database, {
-        asOf: body.as_of ?? null,
-        timeZone: this.config.timeZone,
-        baseParams: body.base_params ?? {},
-        release: body.release ?? true,
-        allowedFailedShare: body.allow_failed ?? ALLOWED_FAILED_SHARE,
-        idempotencyKey,
-      });
+      return await create();
     } catch (error) {
       throw error instanceof CostingError && error.code === 'INVALID_INPUT' ? inBody(error) : error;
     }

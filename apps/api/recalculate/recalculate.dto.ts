@@ -1,4 +1,4 @@
-import { IsBoolean, IsNumber, IsObject, Max, Min } from 'class-validator';
+import { ArrayNotEmpty, IsArray, IsBoolean, IsNumber, IsObject, IsUUID, Max, Min } from 'class-validator';
 import type { BaseParams } from '#database';
 import { IsCalendarDate, MayBeAbsent } from '../http/validation.js';
 
@@ -24,4 +24,18 @@ export class RecalculateAllDto {
   @Min(0)
   @IsNumber()
   allow_failed?: number;
+}
+
+export class RecalculateDeltaDto extends RecalculateAllDto {
+  /** Only these changes, all of which are pending; default all that are. */
+  @MayBeAbsent()
+  @IsUUID('all', { each: true })
+  @ArrayNotEmpty()
+  @IsArray()
+  change_ids?: string[];
+
+  /** Also the variants whose last computation failed. */
+  @MayBeAbsent()
+  @IsBoolean()
+  failed?: boolean;
 }

@@ -1,11 +1,13 @@
 import { readFileSync } from 'node:fs';
 import type { Command } from 'commander';
 import { type BaseParams, estimateVariants, type Job, readToday } from '#database';
-import { ALLOWED_FAILED_SHARE, createFullJob, replaceInterruptedJob } from '#jobs';
+import { ALLOWED_FAILED_SHARE, createFullJob, type JobRequest, replaceInterruptedJob } from '#jobs';
 import { CostingError, readConfig, usageError } from '#platform';
 import { printJson, withDatabase } from '../context.js';
+import { dryRunDelta, recalculateDelta } from '../delta.js';
 import { followJob, reportRun } from '../follow-job.js';
-import { parseDate, parseShare } from '../options.js';
+import { parseDate, parseIds, parseShare } from '../options.js';
+import { watchDeltas } from '../watch-deltas.js';
 
 interface Options {
   readonly mode: string;
@@ -13,6 +15,8 @@ interface Options {
   readonly baseParams?: string;
   readonly release: boolean;
   readonly allowFailed?: string | true;
+  readonly failed?: boolean;
+  readonly changes?: string;
   readonly dryRun?: boolean;
   readonly watch?: boolean;
   readonly json?: boolean;
@@ -21,32 +25,70 @@ interface Options {
 export function registerRecalculate(program: Command): void {
   program
     .command('recalculate')
-    .description('cost every variant anew and release the result')
-    .option('--mode <mode>', 'full: every variant', 'full')
+    .description('cost every variant anew, or those that changes touch, and release the result')
+    .option('--mode <mode>', 'full: every variant; delta: those that pending changes touch', 'full')
     .option('--as-of <date>', 'use the rates in force on this day (YYYY-MM-DD), default today')
     .option('--base-params <file>', 'JSON object: parameter key → value for this job')
     .option('--no-release', 'stop before readers see the result')
     .option('--allow-failed [share]', 'release although more variants failed than 1 % (e.g. 5%; alone: any share)')
+    .option('--failed', 'delta: also the variants whose last computation failed')
+    .option('--changes <ids>', 'delta: only these changes, by their ids, with commas between')
     .option('--dry-run', 'check everything and say what would be done')
-    .option('--watch', 'when a job runs already, follow it instead of failing')
+    .option(
+      '--watch',
+      'full: when a job runs already, follow it instead of failing; delta: again whenever changes are pending, until Ctrl-C',
+    )
     .option('--json', 'one JSON document on stdout')
-    .action((options: Options) => recalculate(options));
+    .action((options: Options) => (isDelta(options) ? recalculateChanged(options) : recalculateAll(options)));
 }
 
-async function recalculate(options: Options): Promise<void> {
-  if (options.mode !== 'full') throw usageError(`--mode ${options.mode}: only full is known.`);
-  const { timeZone } = readConfig();
+function isDelta({ mode, failed, changes }: Options): boolean {
+  if (mode === 'delta') return true;
+  if (mode !== 'full') throw usageError(`--mode ${mode}: expected full or delta.`);
+  if (failed || changes !== undefined) throw usageError('--failed and --changes go with --mode delta.');
+  return false;
+}
+
+async function recalculateChanged(options: Options): Promise<void> {
+  if (options.watch) return watchChanges(options);
   const request = {
+    ...requestOf(options),
+    baseParams: options.baseParams === undefined ? null : readBaseParams(options.baseParams),
+    changeIds: options.changes === undefined ? null : parseIds('--changes', options.changes),
+    retriesFailed: options.failed ?? false,
+  };
+  await withDatabase('recalculate', async (database) => {
+    if (options.dryRun) return dryRunDelta(database, request, options);
+    await replaceInterruptedJob(database, sayCancelled);
+    await recalculateDelta(database, request, options);
+  });
+}
+
+/** What a watch does is decided anew each time. */
+async function watchChanges({ json, ...options }: Options): Promise<void> {
+  const once = ['asOf', 'baseParams', 'failed', 'changes', 'dryRun', 'allowFailed'] as const;
+  if (once.some((name) => options[name] !== undefined) || !options.release) {
+    throw usageError('--mode delta --watch takes no other option than --json: it goes by the prices of each day.');
+  }
+  await withDatabase('recalculate --watch', (database) => watchDeltas(database, { json: json ?? false }));
+}
+
+function requestOf(options: Options): Omit<JobRequest, 'baseParams'> {
+  return {
     asOf: options.asOf === undefined ? null : parseDate('--as-of', options.asOf),
-    timeZone,
-    baseParams: options.baseParams === undefined ? {} : readBaseParams(options.baseParams),
+    timeZone: readConfig().timeZone,
     release: options.release,
     allowedFailedShare: options.allowFailed === undefined ? ALLOWED_FAILED_SHARE : parseShare(options.allowFailed),
     idempotencyKey: null,
   };
+}
+
+async function recalculateAll(options: Options): Promise<void> {
+  const baseParams = options.baseParams === undefined ? {} : readBaseParams(options.baseParams);
+  const request = { ...requestOf(options), baseParams };
   await withDatabase('recalculate', async (database) => {
     if (options.dryRun) {
-      const asOf = request.asOf ?? (await readToday(database.pool, timeZone));
+      const asOf = request.asOf ?? (await readToday(database.pool, request.timeZone));
       const total = await estimateVariants(database.pool);
       if (options.json) printJson({ status: 'DRY_RUN', mode: 'FULL', as_of: asOf, total });
       else process.stdout.write(`would cost ${total.toLocaleString('en')} variants as of ${asOf}\n`);

@@ -48,9 +48,9 @@ export interface StoredSummary {
 /** The summary in the generation that job `jobNo` built, or else the one that it computed; null: none is kept. */
 export async function readStoredSummary(client: ClientBase, id: string, jobNo: JobNo): Promise<StoredSummary | null> {
   const { rows } = await client.query<Record<keyof StoredSummary, string>>({
-    text: `SELECT job_no AS "jobNo", material_micros AS material, process_micros AS process, overhead_micros AS overhead
+    text: `SELECT abs(job_no) AS "jobNo", material_micros AS material, process_micros AS process, overhead_micros AS overhead
              FROM cost_summaries
-            WHERE variant_id = $1 AND (generation = $2 OR job_no = $2)
+            WHERE variant_id = $1 AND (generation = $2 OR abs(job_no) = $2)
             ORDER BY (generation = $2) DESC, generation DESC LIMIT 1`,
     values: [id, jobNo],
   });

@@ -1,6 +1,5 @@
-import type { AffectedPart, InputCause } from '#costing';
+import type { AffectedPart, InputCause, InputDifference } from '#costing';
 import type { ChangeContent } from '../sql/changes.js';
-import type { Affected } from './find-affected.js';
 
 /** What a change is about, equal for changes that are about the same: a rate twice edited is one cause. */
 export type ChangeCause =
@@ -29,10 +28,15 @@ export function causeOf({ changeType, affectedKey, oldValue, newValue }: ChangeC
   }
 }
 
+/** Between two snapshots. */
+interface Differences {
+  readonly differences: readonly InputDifference[];
+}
+
 /** The variants that a cause touches; of single variants nothing, because each is one. */
 export function partsOf(
   cause: ChangeCause,
-  { differences }: Affected,
+  { differences }: Differences,
   yarnIds: ReadonlyMap<string, number>,
 ): AffectedPart[] {
   switch (cause.kind) {
@@ -59,7 +63,7 @@ export function partsOf(
 }
 
 /** What the differences are about that none of these causes names: a day that came, or an import recorded as one. */
-export function causesWithoutRow({ differences }: Affected, causes: readonly ChangeCause[]): ChangeCause[] {
+export function causesWithoutRow({ differences }: Differences, causes: readonly ChangeCause[]): ChangeCause[] {
   const named = new Set(causes.map((cause) => JSON.stringify(cause)));
   const others = new Map<string, ChangeCause>();
   for (const { cause } of differences) {

@@ -8,7 +8,15 @@ import {
   joinParts,
   type JobNo,
 } from '#costing';
-import { readChangedVariants, readGenerationInputs } from '../sql/changes.js';
+import { CostingError } from '#platform';
+import {
+  type Change,
+  listPendingChanges,
+  readChangedVariants,
+  readGenerationInputs,
+  readYarnIds,
+} from '../sql/changes.js';
+import { causeOf, partsOf } from './change-cause.js';
 
 /** What a delta has to compute again, and because of what. */
 export interface Affected {
@@ -35,6 +43,39 @@ export async function findAffected(
   const differences = before.flatMap((inputs) => compareInputs(inputs, options.after));
   const changed = before.length === 0 ? [EVERYTHING] : await readChangedVariants(client, options.jobId);
   return { differences, changed, predicate: joinParts([...differences.map(({ part }) => part), ...changed]) };
+}
+
+/** The changes with these ids; throws `NOT_PENDING` unless all of them wait for a delta. */
+export async function readPendingChanges(client: ClientBase, changeIds: readonly string[]): Promise<Change[]> {
+  const changes = await listPendingChanges(client, changeIds);
+  const missing = changeIds.filter((id) => !changes.some(({ changeId }) => changeId === id));
+  if (missing.length === 0) return changes;
+  const message = `No pending change has the id ${missing.join(', ')}: \`changes --pending\` lists those there are.`;
+  throw new CostingError('NOT_PENDING', message, { httpStatus: 409 });
+}
+
+/**
+ * The same for chosen changes. Of prices, formulas and yarns it takes what these did; what else differs is left to a later
+ * delta. A chosen import of them takes all, because its row does not say what it did. Throws `NOT_PENDING`.
+ */
+export async function findChosenAffected(
+  client: ClientBase,
+  options: { readonly generation: JobNo; readonly changeIds: readonly string[]; readonly after: CostingInputs },
+): Promise<Affected> {
+  const chosen = await readPendingChanges(client, options.changeIds);
+  const before = await readGenerationInputs(client, options.generation);
+  const differences = before.flatMap((inputs) => compareInputs(inputs, options.after));
+  const codes = chosen.filter(({ changeType }) => changeType === 'MASTER_YARN').map(({ affectedKey }) => affectedKey);
+  const yarnIds = await readYarnIds(client, codes);
+  const changed: AffectedPart[] = [];
+  for (const change of chosen) {
+    const cause = causeOf(change);
+    if (cause.kind === 'VARIANT') changed.push({ kind: 'VARIANTS', variantIds: [change.affectedKey] });
+    else if (cause.kind === 'IMPORT' && cause.part !== 'variants' && cause.part !== 'catalogue') {
+      changed.push(...differences.map(({ part }) => part));
+    } else changed.push(...partsOf(cause, { differences }, yarnIds));
+  }
+  return { differences, changed, predicate: joinParts(changed) };
 }
 
 const EVERYTHING: AffectedPart = { kind: 'ALL' };

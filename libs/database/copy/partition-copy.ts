@@ -4,6 +4,7 @@ import { affectedCondition } from '../sql/affected.js';
 import { type LeafAttempt, leafInWork, variantsPartition } from '../sql/generations.js';
 import { copyIn, type CopyIn } from './copy-in.js';
 import { copyOut, type CopyOut } from './copy-out.js';
+import { stagingInWork } from '../sql/staging.js';
 import { SUMMARY_COLUMNS } from './summary-blocks.js';
 
 /** Where the fields of a variant lie in its row: int16 field count, then each field after its int32 length. */
@@ -38,4 +39,9 @@ const VARIANT_COLUMNS = 'id, master_yarn_id, routing_id, is_active, parameters';
 /** Fills a leaf that this transaction has made: its rows are frozen from the start and need no vacuum. */
 export function copySummariesIn(client: Client, attempt: LeafAttempt): Promise<CopyIn> {
   return copyIn(client, `COPY ${leafInWork(attempt)} (${SUMMARY_COLUMNS}) FROM STDIN (FORMAT binary, FREEZE)`);
+}
+
+/** The same into the staging of a delta. */
+export function copyStagedIn(client: Client, attempt: LeafAttempt): Promise<CopyIn> {
+  return copyIn(client, `COPY ${stagingInWork(attempt)} (${SUMMARY_COLUMNS}) FROM STDIN (FORMAT binary, FREEZE)`);
 }

@@ -77,10 +77,11 @@ export class SummaryWriter {
     );
     this.quote = Buffer.from(open);
     this.jobs = new Map(
-      [...jobs].map(([jobNo, { asOf, calculatedAt }]) => [
+      // Negative: a delta failed since, see `summaryStatus`.
+      [...jobs].flatMap(([jobNo, job]) => [jobNo, 0 - jobNo].map((stored) => [stored, job] as const)).map(([jobNo, { asOf, calculatedAt }]) => [
         jobNo,
         Buffer.from(
-          before('job_no') + format.number(jobNo) + before('as_of') + format.exact(asOf) +
+          before('job_no') + format.number(Math.abs(jobNo)) + before('as_of') + format.exact(asOf) +
             before('calculated_at') + format.exact(calculatedAt) +
             before('status') + format.exact(summaryStatus(jobNo, generation)) + format.end,
         ),

@@ -2,6 +2,7 @@ import type { MigrationInterface } from 'typeorm';
 import { InitialSchema1795392000000 } from '../../../migrations/1795392000000-initial-schema.js';
 import { WorkersAndDeaths1795571058559 } from '../../../migrations/1795571058559-workers-and-deaths.js';
 import { ChangeTracking1795571900823 } from '../../../migrations/1795571900823-change-tracking.js';
+import { DeltaJobs1795574400000 } from '../../../migrations/1795574400000-delta-jobs.js';
 
 /**
  * Every migration, oldest first. Named one by one, not found by a pattern: so they are type-checked, run the same
@@ -11,6 +12,7 @@ export const MIGRATIONS: readonly (new () => MigrationInterface)[] = [
   InitialSchema1795392000000,
   WorkersAndDeaths1795571058559,
   ChangeTracking1795571900823,
+  DeltaJobs1795574400000,
 ];
 
 /** TypeORM's record of what was run. */

@@ -111,6 +111,49 @@ export async function claimChanges(
   return rowCount ?? 0;
 }
 
+/** Something besides these changes waits for a delta and is not another's. */
+export async function hasPendingChanges(client: Queryable, besides: readonly string[] = []): Promise<boolean> {
+  const { rows } = await client.query<{ pending: boolean }>({
+    text: `SELECT EXISTS (SELECT FROM calculation_changes
+                           WHERE processed_at IS NULL AND job_id IS NULL AND id <> ALL ($1::uuid[])) AS pending`,
+    values: [besides],
+  });
+  return rows[0]!.pending;
+}
+
+export interface ChangesLook {
+  /** Of the changes that wait for a delta; null: none does. */
+  readonly newest: string | null;
+  readonly today: string;
+  /** A job is active. */
+  readonly isActive: boolean;
+  /** There are figures that readers see. */
+  readonly isReleased: boolean;
+}
+
+/** What a watcher goes by; one look into the index of what is unprocessed while nothing is. */
+export async function lookForChanges(client: Queryable, timeZone: string): Promise<ChangesLook> {
+  const { rows } = await client.query<ChangesLook>({
+    name: 'look-for-changes',
+    text: `SELECT (SELECT id FROM calculation_changes WHERE processed_at IS NULL AND job_id IS NULL
+                    ORDER BY created_at DESC LIMIT 1) AS newest,
+                  (clock_timestamp() AT TIME ZONE $1)::date::text AS today,
+                  EXISTS (SELECT FROM recalculation_jobs WHERE status IN ('PENDING', 'RUNNING')) AS "isActive",
+                  (SELECT generation IS NOT NULL FROM released_generation) AS "isReleased"`,
+    values: [timeZone],
+  });
+  return rows[0]!;
+}
+
+/** Those of the changes that wait for a delta. */
+export async function listPendingChanges(client: Queryable, changeIds: readonly string[]): Promise<Change[]> {
+  const { rows } = await client.query<Change>({
+    text: `${SELECT_CHANGE} WHERE c.id = ANY ($1::uuid[]) AND c.processed_at IS NULL AND c.job_id IS NULL`,
+    values: [changeIds],
+  });
+  return rows;
+}
+
 /** Gives back what a job claimed, in the transaction that ends it without result. */
 export async function giveBackChanges(client: ClientBase, jobId: string): Promise<number> {
   const { rowCount } = await client.query({
@@ -193,14 +236,15 @@ export async function pruneChanges(client: ClientBase, retentionDays: number): P
 /**
  * What the summaries of a generation were computed with, newest first: by the last delta that was merged into it, or the
  * job that built it. More than one: deltas that ended within their merge (`merged_into` is set, but they are not
- * COMPLETED) left rows behind, so that a row may be by any of these. Empty: there is no such generation.
+ * COMPLETED), or that took chosen changes only, left rows behind, so that a row may be by any of these. Empty: there is no such generation.
  */
 export async function readGenerationInputs(client: Queryable, generation: JobNo): Promise<CostingInputs[]> {
   const { rows } = await client.query<{ document: Snapshot; yarn_parameters: Buffer }>({
     text: `SELECT s.document, s.yarn_parameters
              FROM recalculation_jobs j JOIN recalculation_snapshots s ON s.job_id = j.id
             WHERE (j.job_no = $1 OR j.merged_into = $1) AND j.job_no >=
-                  coalesce((SELECT max(job_no) FROM recalculation_jobs WHERE merged_into = $1 AND status = 'COMPLETED'), 0)
+                  coalesce((SELECT max(job_no) FROM recalculation_jobs
+                            WHERE merged_into = $1 AND status = 'COMPLETED' AND NOT is_partial), 0)
             ORDER BY j.job_no DESC`,
     values: [generation],
   });

@@ -26,6 +26,11 @@ export function leafInWork({ jobNo, partitionNo, attempt }: LeafAttempt): string
   return `${generationLeaf(jobNo, partitionNo)}_a${attempt}`;
 }
 
+/** `cost_summaries_d42_p07`: what delta 42 computed of a partition, until it is merged. */
+export function stagingTable(jobNo: JobNo, partitionNo: PartitionNo): string {
+  return `cost_summaries_d${jobNo}_p${twoDigits(partitionNo)}`;
+}
+
 export interface LeafAttempt {
   readonly jobNo: JobNo;
   readonly partitionNo: PartitionNo;
@@ -90,7 +95,7 @@ export async function carrySummaries(
     text: `WITH carried AS (
              INSERT INTO ${leafInWork(to)}
                (variant_id, material_micros, process_micros, overhead_micros, job_no)
-             SELECT variant_id, material_micros, process_micros, overhead_micros, job_no
+             SELECT variant_id, material_micros, process_micros, overhead_micros, abs(job_no)
                FROM ${generationLeaf(from, to.partitionNo)} WHERE variant_id = ANY ($1::uuid[])
              RETURNING material_micros, process_micros, overhead_micros)
            SELECT count(*) AS rows, coalesce(sum(material_micros), 0) AS material,
@@ -221,6 +226,23 @@ export async function listReaders(client: Queryable): Promise<string[]> {
   return rows.map(({ reader }) => reader);
 }
 
+/**
+ * Nobody moves the readers, or begins a job by what they see, until the end of the transaction: `FOR SHARE` among those
+ * who begin jobs, `FOR UPDATE` for who moves the readers or keeps what they see.
+ */
+export async function lockReleasedGeneration(
+  client: ClientBase,
+  strength: 'FOR SHARE' | 'FOR UPDATE',
+): Promise<ReleasedGeneration> {
+  await client.query(`SELECT FROM released_generation ${strength}`);
+  return readReleasedGeneration(client);
+}
+
+/** Tells caches that rows of the released generation are other ones. */
+export async function advanceEpoch(client: ClientBase): Promise<void> {
+  await client.query(`UPDATE released_generation SET epoch = epoch + 1`);
+}
+
 /** Moves the readers to `generation`; the one they leave becomes the previous one. */
 export async function pointToGeneration(client: ClientBase, generation: JobNo): Promise<void> {
   await client.query({
@@ -231,20 +253,21 @@ export async function pointToGeneration(client: ClientBase, generation: JobNo): 
 }
 
 /**
- * Tables of generations that nobody needs: not released, not the previous one, not kept, of no job that is active or
- * staged, nor of the newest job when it failed: `retryJob` goes on with what it has.
+ * Tables of generations, and of deltas' staging, that nobody needs: not released, not the previous one, not kept, of no job that is active or
+ * staged, nor of the newest job when it failed: `retryJob` goes on with what it has, except with a merge.
  */
 export async function listUnneededGenerations(client: Queryable): Promise<JobNo[]> {
   const { rows } = await client.query<{ generation: number }>(
-    `SELECT DISTINCT substring(c.relname FROM '^cost_summaries_g([0-9]+)')::integer AS generation
+    `SELECT DISTINCT substring(c.relname FROM '^cost_summaries_[gd]([0-9]+)')::integer AS generation
        FROM pg_class c
       WHERE c.relnamespace = current_schema()::regnamespace AND c.relkind IN ('r', 'p')
-        AND c.relname ~ '^cost_summaries_g[0-9]+(_p[0-9]{2})?$'
+        AND c.relname ~ '^cost_summaries_[gd][0-9]+(_p[0-9]{2})?$'
      EXCEPT SELECT generation FROM released_generation
      EXCEPT SELECT previous_generation FROM released_generation
      EXCEPT SELECT job_no FROM recalculation_jobs WHERE kept_name IS NOT NULL
         OR status IN ('PENDING', 'RUNNING', 'STAGED')
         OR status = 'FAILED' AND job_no = (SELECT max(job_no) FROM recalculation_jobs)
+           AND coalesce(plan NOT IN ('MERGE', 'MERGE_BY_PARTITION'), true)
       ORDER BY 1`,
   );
   return rows.map(({ generation }) => generation);
@@ -267,11 +290,12 @@ export async function dropGeneration(client: ClientBase, generation: JobNo): Pro
   await dropGenerationTables(client, generation);
 }
 
-/** Drops the tables of a generation that no reader can know of. */
+/** Drops the tables of a generation that no reader can know of, and what a delta of that number staged. */
 export async function dropGenerationTables(client: ClientBase, generation: JobNo): Promise<void> {
   const tables = [
     generationTable(generation),
     ...Array.from({ length: PARTITION_COUNT }, (_, n) => generationLeaf(generation, n)),
+    ...Array.from({ length: PARTITION_COUNT }, (_, n) => stagingTable(generation, n)),
   ];
   await client.query(`DROP TABLE IF EXISTS ${tables.join(', ')}`);
 }

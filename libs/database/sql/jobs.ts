@@ -6,6 +6,11 @@ import { utc } from './utc.js';
 type Queryable = ClientBase | Pool;
 
 export type JobMode = 'FULL' | 'DELTA';
+/**
+ * How a delta reaches the readers: its rows are merged into the released generation, at once or partition by partition;
+ * it builds a new generation as a full job does; or there is nothing to compute.
+ */
+export type DeltaPlan = 'MERGE' | 'MERGE_BY_PARTITION' | 'REBUILD' | 'NOTHING';
 export type JobStatus = 'PENDING' | 'RUNNING' | 'STAGED' | 'COMPLETED' | 'FAILED' | 'CANCELLED' | 'DISCARDED';
 
 /** A job as its row in the ledger tells it; times are RFC 3339 in UTC. */
@@ -14,6 +19,10 @@ export interface Job {
   readonly jobNo: JobNo;
   readonly mode: JobMode;
   readonly status: JobStatus;
+  /** null: no delta. */
+  readonly plan: DeltaPlan | null;
+  /** Released when the delta began: what it was compared with, and where a merge goes. */
+  readonly baseGeneration: JobNo | null;
   readonly asOf: string;
   readonly release: boolean;
   readonly allowedFailedShare: number;
@@ -36,7 +45,7 @@ export interface Job {
 
 /** While a job runs its counts are those of the tasks that are done. */
 const SELECT_JOB = `
-  SELECT j.id AS "jobId", j.job_no AS "jobNo", j.mode, j.status, j.as_of::text AS "asOf", j.release,
+  SELECT j.id AS "jobId", j.job_no AS "jobNo", j.mode, j.status, j.plan, j.base_generation AS "baseGeneration", j.as_of::text AS "asOf", j.release,
          j.allowed_failed_share AS "allowedFailedShare", j.total::float8 AS total,
          CASE WHEN j.status IN ('PENDING', 'RUNNING') THEN t.processed ELSE j.processed END::float8 AS processed,
          CASE WHEN j.status IN ('PENDING', 'RUNNING') THEN t.failed ELSE j.failed END::float8 AS failed,
@@ -89,6 +98,10 @@ export async function findStagedJob(client: Queryable): Promise<Job | null> {
 export interface NewJob {
   readonly jobId: string;
   readonly mode: JobMode;
+  readonly plan: DeltaPlan | null;
+  readonly baseGeneration: JobNo | null;
+  /** A delta of chosen changes: what the others did to prices and formulas is left to a later one. */
+  readonly isPartial: boolean;
   readonly asOf: string;
   readonly baseParams: BaseParams;
   readonly release: boolean;
@@ -101,8 +114,9 @@ export interface NewJob {
 export async function insertJob(client: ClientBase, job: NewJob): Promise<JobNo> {
   const { rows } = await client.query<{ job_no: number }>({
     text: `INSERT INTO recalculation_jobs
-             (id, mode, as_of, base_params, release, allowed_failed_share, idempotency_key, total)
-           VALUES ($1, $2, $3, $4, $5, $6, $7, $8) RETURNING job_no`,
+             (id, mode, as_of, base_params, release, allowed_failed_share, idempotency_key, total, plan, base_generation,
+              is_partial)
+           VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) RETURNING job_no`,
     values: [
       job.jobId,
       job.mode,
@@ -112,6 +126,9 @@ export async function insertJob(client: ClientBase, job: NewJob): Promise<JobNo>
       job.allowedFailedShare,
       job.idempotencyKey,
       job.total,
+      job.plan,
+      job.baseGeneration,
+      job.isPartial,
     ],
   });
   return rows[0]!.job_no;
@@ -159,6 +176,28 @@ export async function markJobStaged(client: ClientBase, jobId: string): Promise<
                           sum(carried_count) AS carried
                      FROM recalculation_tasks WHERE job_id = $1) t
             WHERE j.id = $1`,
+    values: [jobId],
+  });
+}
+
+/** A delta whose rows are merged → COMPLETED, with the exact counts of its tasks. */
+export async function markJobMerged(client: ClientBase, jobId: string): Promise<void> {
+  await client.query({
+    text: `UPDATE recalculation_jobs j
+              SET status = 'COMPLETED', finished_at = clock_timestamp(), released_at = clock_timestamp(),
+                  total = t.processed, processed = t.processed, failed = t.failed
+             FROM (SELECT coalesce(sum(row_count + failed_count), 0) AS processed,
+                          coalesce(sum(failed_count), 0) AS failed
+                     FROM recalculation_tasks WHERE job_id = $1) t
+            WHERE j.id = $1`,
+    values: [jobId],
+  });
+}
+
+/** The delta is merged partition by partition from now on: the generation may hold some of its rows without the others. */
+export async function markMergeBegun(client: ClientBase, jobId: string): Promise<void> {
+  await client.query({
+    text: `UPDATE recalculation_jobs SET plan = 'MERGE_BY_PARTITION', merged_into = base_generation WHERE id = $1`,
     values: [jobId],
   });
 }

@@ -1,5 +1,5 @@
 import type { ClientBase } from 'pg';
-import { checkRouting, type ParameterDefinition, type Snapshot, YarnParameters } from '#costing';
+import { type AffectedPart, checkRouting, type ParameterDefinition, type Snapshot, YarnParameters } from '#costing';
 import { CostingError, type Fault } from '#platform';
 
 /** `base_params` of a job: parameter key → number, or the code of an item for an `ITEM` parameter. */
@@ -41,11 +41,21 @@ export async function readSnapshot(
   return { snapshot, yarnParameters: new YarnParameters(packed.rows[0]!.packed) };
 }
 
-/** Stores what a job will compute with. */
-export async function insertJobSnapshot(client: ClientBase, jobId: string, inputs: CalculationInputs): Promise<void> {
+/** Stores what a job will compute with; `affected`: the parts of a delta's predicate that all its tasks share. */
+export async function insertJobSnapshot(
+  client: ClientBase,
+  jobId: string,
+  inputs: CalculationInputs,
+  affected: readonly AffectedPart[] | null,
+): Promise<void> {
   await client.query({
-    text: `INSERT INTO recalculation_snapshots (job_id, document, yarn_parameters) VALUES ($1, $2, $3)`,
-    values: [jobId, JSON.stringify(inputs.snapshot), Buffer.from(inputs.yarnParameters.packed)],
+    text: `INSERT INTO recalculation_snapshots (job_id, document, yarn_parameters, affected) VALUES ($1, $2, $3, $4)`,
+    values: [
+      jobId,
+      JSON.stringify(inputs.snapshot),
+      Buffer.from(inputs.yarnParameters.packed),
+      affected && JSON.stringify(affected),
+    ],
   });
 }
 

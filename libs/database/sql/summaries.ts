@@ -21,8 +21,8 @@ export interface SummaryFigures {
   readonly materialMicros: bigint;
   readonly processMicros: bigint;
   readonly overheadMicros: bigint;
-  /** The job that computed them; below `generation` when the variant failed since. */
-  readonly jobNo: JobNo;
+  /** The job that computed them, negative when a delta failed since; see `summaryStatus`. */
+  readonly jobNo: number;
   readonly asOf: string;
   readonly calculatedAt: string;
 }
@@ -30,8 +30,11 @@ export interface SummaryFigures {
 /** PENDING (a change waits that touches the variant) comes with change tracking. */
 export type SummaryStatus = 'CURRENT' | 'FAILED' | 'NEVER';
 
-/** FAILED: an older job computed the figures than the one that built the generation they stand in. */
-export function summaryStatus(jobNo: JobNo, generation: JobNo): SummaryStatus {
+/**
+ * FAILED: an older job computed the figures than the one that built the generation they stand in, or a delta could not
+ * and turned the number's sign.
+ */
+export function summaryStatus(jobNo: number, generation: JobNo): SummaryStatus {
   return jobNo < generation ? 'FAILED' : 'CURRENT';
 }
 
@@ -123,7 +126,7 @@ async function selectSummary(
                   LEFT JOIN routings t ON t.id = v.routing_id
                   LEFT JOIN ${generation === null ? NO_SUMMARIES : generationLeaf(generation, partitionNo)} s
                     ON s.variant_id = $1
-                  LEFT JOIN recalculation_jobs j ON j.job_no = s.job_no`,
+                  LEFT JOIN recalculation_jobs j ON j.job_no = abs(s.job_no)`,
     values: [at.variantId],
   });
   return rows[0]!;

@@ -24,6 +24,8 @@ export interface TaskResult {
   readonly materialMicrosSum: bigint;
   readonly processMicrosSum: bigint;
   readonly overheadMicrosSum: bigint;
+  /** Rows in the staging of a delta's task, with the failed and the gone variants; a crash of the server empties it. */
+  readonly staged?: number;
 }
 
 /** The session that a worker reads and writes the ledger by. */
@@ -147,7 +149,7 @@ export async function finishTask(client: ClientBase, task: ClaimedTask, result: 
     text: `UPDATE recalculation_tasks
               SET status = 'DONE', lease_until = NULL, finished_at = clock_timestamp(), error = NULL,
                   row_count = $4, failed_count = $5, carried_count = $6,
-                  material_micros_sum = $7, process_micros_sum = $8, overhead_micros_sum = $9
+                  material_micros_sum = $7, process_micros_sum = $8, overhead_micros_sum = $9, staged_count = $11
             WHERE job_id = $1 AND partition_no = $2 AND attempt = $3 AND status = 'RUNNING' AND worker = $10
               AND EXISTS (SELECT FROM recalculation_jobs j WHERE j.id = $1 AND j.status IN ('PENDING', 'RUNNING'))`,
     values: [
@@ -161,6 +163,7 @@ export async function finishTask(client: ClientBase, task: ClaimedTask, result: 
       result.processMicrosSum,
       result.overheadMicrosSum,
       task.worker,
+      result.staged ?? null,
     ],
   });
   return rowCount === 1;

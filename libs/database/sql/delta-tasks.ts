@@ -1,0 +1,104 @@
+import type { ClientBase, Pool } from 'pg';
+import { type AffectedPart, type JobNo, PARTITION_COUNT, type PartitionNo } from '#costing';
+import { generationLeaf, variantsPartition } from './generations.js';
+import type { ClaimedTask } from './tasks.js';
+
+type Queryable = ClientBase | Pool;
+
+/** A task of a delta: the variants of the partition that are named, besides what the job's predicate takes. */
+export interface DeltaTask {
+  readonly partitionNo: PartitionNo;
+  readonly variantIds: readonly string[];
+}
+
+/** Tasks for some partitions, all PENDING. */
+export async function insertDeltaTasks(client: ClientBase, jobId: string, tasks: readonly DeltaTask[]): Promise<void> {
+  await client.query({
+    text: `INSERT INTO recalculation_tasks (job_id, partition_no, variant_ids)
+           SELECT $1, partition_no, variant_ids::uuid[] FROM unnest($2::smallint[], $3::text[]) AS t (partition_no, variant_ids)`,
+    values: [
+      jobId,
+      tasks.map(({ partitionNo }) => partitionNo),
+      tasks.map(({ variantIds }) => `{${variantIds.join()}}`),
+    ],
+  });
+}
+
+/** What the tasks of a merge have in common. */
+export interface DeltaInputs {
+  /** That the job was compared with and is merged into. */
+  readonly generation: JobNo;
+  readonly parts: readonly AffectedPart[];
+}
+
+/** null: the job is none that is merged. */
+export async function readDeltaInputs(client: Queryable, jobId: string): Promise<DeltaInputs | null> {
+  const { rows } = await client.query<DeltaInputs>({
+    text: `SELECT j.base_generation AS generation, s.affected AS parts
+             FROM recalculation_jobs j JOIN recalculation_snapshots s ON s.job_id = j.id
+            WHERE j.id = $1 AND j.plan IN ('MERGE', 'MERGE_BY_PARTITION')`,
+    values: [jobId],
+  });
+  return rows[0] ?? null;
+}
+
+/** The variants that a task names. */
+export async function readNamedVariants(client: Queryable, task: ClaimedTask): Promise<string[]> {
+  const { rows } = await client.query<{ variant_ids: string[] | null }>({
+    text: `SELECT variant_ids::text[] FROM recalculation_tasks WHERE job_id = $1 AND partition_no = $2`,
+    values: [task.jobId, task.partitionNo],
+  });
+  return rows[0]?.variant_ids ?? [];
+}
+
+/** A task of a delta that is done, and how many rows it says it staged. */
+export interface StagedTask {
+  readonly partitionNo: PartitionNo;
+  readonly staged: number;
+}
+
+/** The job's tasks; null while one of them is not done. */
+export async function readStagedTasks(client: Queryable, jobId: string): Promise<StagedTask[] | null> {
+  const { rows } = await client.query<{ partition_no: number; done: boolean; staged: number | null }>({
+    text: `SELECT partition_no, status = 'DONE' AS done, staged_count::float8 AS staged
+             FROM recalculation_tasks WHERE job_id = $1 ORDER BY partition_no`,
+    values: [jobId],
+  });
+  if (rows.some(({ done }) => !done)) return null;
+  return rows.map(({ partition_no, staged }) => ({ partitionNo: partition_no, staged: staged ?? 0 }));
+}
+
+/** Tasks whose rows are lost begin anew. */
+export async function redoTasks(client: ClientBase, jobId: string, partitions: readonly PartitionNo[]): Promise<void> {
+  await client.query({
+    text: `UPDATE recalculation_tasks
+              SET status = 'PENDING', lease_until = NULL, finished_at = NULL, row_count = NULL, failed_count = NULL,
+                  carried_count = NULL, material_micros_sum = NULL, process_micros_sum = NULL,
+                  overhead_micros_sum = NULL, staged_count = NULL,
+                  error = 'what it had computed is lost: the server crashed'
+            WHERE job_id = $1 AND partition_no = ANY ($2::smallint[])`,
+    values: [jobId, partitions],
+  });
+  await client.query({
+    text: `DELETE FROM recalculation_errors WHERE job_id = $1 AND partition_no = ANY ($2::smallint[])`,
+    values: [jobId, partitions],
+  });
+}
+
+/**
+ * Active variants that have no figures in a generation, or older ones because their last computation failed
+ * (`summaryStatus`); at most `limit`.
+ */
+export async function listFailedVariants(client: Queryable, generation: JobNo, limit: number): Promise<string[]> {
+  const ids: string[] = [];
+  for (let n = 0; n < PARTITION_COUNT && ids.length < limit; n++) {
+    const { rows } = await client.query<[string]>({
+      text: `SELECT v.id FROM ${variantsPartition(n)} v LEFT JOIN ${generationLeaf(generation, n)} s ON s.variant_id = v.id
+              WHERE v.is_active AND (s.job_no < ${generation} OR s.variant_id IS NULL) LIMIT $1`,
+      values: [limit - ids.length],
+      rowMode: 'array',
+    });
+    for (const [id] of rows) ids.push(id);
+  }
+  return ids;
+}

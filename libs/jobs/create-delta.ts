@@ -1,0 +1,75 @@
+import {
+  claimChanges,
+  type ClientBase,
+  type Database,
+  findActiveJob,
+  insertDeltaTasks,
+  insertJob,
+  insertJobSnapshot,
+  type Job,
+  markChangesMerged,
+  markJobMerged,
+  type NewJob,
+  notify,
+  readJob,
+  rememberCatalogueSnapshot,
+} from '#database';
+import { assertDiskRoom, buildGeneration, createOnce, findByKey, jobRunning, uuidV7 } from './create-job.js';
+import { JOBS_CHANNEL } from './leases.js';
+import { type DeltaRequest, planDelta, type PlannedDelta } from './plan-delta.js';
+
+export interface DeltaJobRequest extends DeltaRequest {
+  /** Of a delta that builds a new generation: share of failed variants (0 … 1) up to which it may be released. */
+  readonly allowedFailedShare: number;
+  readonly idempotencyKey: string | null;
+}
+
+/**
+ * Writes a delta job in one REPEATABLE READ transaction: what it computes with, the changes that it claims, and tasks for
+ * the partitions that they touch. null: nothing is pending and nothing would come out differently. Changes that cost no
+ * work end with the transaction, as processed, by a job that is COMPLETED at once. Throws as `createFullJob` does, and
+ * `NOT_PENDING` for chosen changes that are not.
+ */
+export async function createDeltaJob(database: Database, request: DeltaJobRequest): Promise<Job | null> {
+  const earlier = await findByKey(database, request.idempotencyKey);
+  if (earlier) return earlier;
+  const jobId = uuidV7();
+  let isNothing = false;
+  const winner = await createOnce(database, request.idempotencyKey, async (client) => {
+    // Before anything is planned: what an active delta has claimed is not pending, and that is not nothing.
+    if (await findActiveJob(client)) throw await jobRunning(database);
+    const planned = await planDelta(client, request);
+    isNothing = planned.plan === 'NOTHING' && !planned.isPending;
+    if (isNothing) return;
+    if (planned.plan === 'REBUILD') await assertDiskRoom(database, planned.variants);
+    await writeDelta(client, jobOf(jobId, request, planned), request, planned);
+  });
+  if (isNothing) return null;
+  return winner ?? (await readJob(database.pool, { jobId }))!;
+}
+
+function jobOf(jobId: string, request: DeltaJobRequest, planned: PlannedDelta): NewJob {
+  const { plan, baseGeneration, isPartial, asOf, baseParams, total } = planned;
+  const { release, allowedFailedShare, idempotencyKey } = request;
+  const delta = { jobId, mode: 'DELTA', plan, baseGeneration, isPartial, asOf, baseParams, total } as const;
+  return { ...delta, release, allowedFailedShare, idempotencyKey };
+}
+
+async function writeDelta(
+  client: ClientBase,
+  job: NewJob,
+  { changeIds }: DeltaJobRequest,
+  { plan, inputs, sharedParts, tasks }: PlannedDelta,
+): Promise<void> {
+  // Claims nothing: its generation will hold what its snapshot sees.
+  if (plan === 'REBUILD') return buildGeneration(client, job, inputs);
+  await insertJob(client, job);
+  await insertJobSnapshot(client, job.jobId, inputs, sharedParts);
+  await rememberCatalogueSnapshot(client, job.jobId);
+  await claimChanges(client, job.jobId, changeIds);
+  if (plan === 'NOTHING') {
+    await markChangesMerged(client, job.jobId, job.baseGeneration!);
+    await markJobMerged(client, job.jobId);
+  } else await insertDeltaTasks(client, job.jobId, tasks);
+  await notify(client, JOBS_CHANNEL, job.jobId);
+}

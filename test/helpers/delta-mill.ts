@@ -1,0 +1,124 @@
+import type { ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { expect } from 'vitest';
+import {
+  countPendingChanges,
+  type Database,
+  inTransaction,
+  type Job,
+  markMergeBegun,
+  mergePartition,
+  readJob,
+  readStagedTasks,
+} from '#database';
+import { createDeltaJob, type DeltaJobRequest } from '#jobs';
+import { startProgram } from '#platform';
+import { checkGeneration } from '../oracle/check-generation.js';
+import { importDocuments } from './catalogue-files.js';
+import { CHANGES_MILL } from './changes-mill.js';
+import { openTestDatabase, readCosts, requestJob } from './recalculation.js';
+import { testDatabase } from './postgres.js';
+
+const REQUEST: DeltaJobRequest = {
+  asOf: '2026-06-30',
+  timeZone: 'UTC',
+  baseParams: null,
+  changeIds: null,
+  retriesFailed: false,
+  release: true,
+  allowedFailedShare: 0.01,
+  idempotencyKey: null,
+};
+
+/** Asks for a delta without running it; null: nothing to do. */
+export function requestDelta(database: Database, request: Partial<DeltaJobRequest> = {}): Promise<Job | null> {
+  return createDeltaJob(database, { ...REQUEST, ...request });
+}
+
+/** A database with a worker process that stays, so that a job takes milliseconds. */
+export interface DeltaMill {
+  readonly database: Database;
+  /** Resolves when the job has ended. */
+  ended(job: Job): Promise<Job>;
+  /** Asks for a delta and waits for its end. */
+  runDelta(request?: Partial<DeltaJobRequest>): Promise<Job>;
+  /** The same for a full job. */
+  runFull(request?: Parameters<typeof requestJob>[1]): Promise<Job>;
+  /** Resolves when all tasks of the delta are done. */
+  staged(job: Job): Promise<void>;
+  /** Merges one partition of a delta whose tasks are done, as a merge by partitions begins. */
+  mergeOne(job: Job, partitionNo: number): Promise<void>;
+  startWorker(): void;
+  /** Kills it. */
+  stopWorker(): Promise<void>;
+  close(): Promise<void>;
+}
+
+const POLL_MS = 10;
+
+/** Imports the mill of twenty variants; `environment` is the worker's. */
+export async function openDeltaMill(environment: Readonly<Record<string, string>> = {}): Promise<DeltaMill> {
+  const server = await testDatabase();
+  const database = await openTestDatabase(server);
+  await importDocuments(server.url, CHANGES_MILL);
+  let worker: ChildProcess;
+  const startWorker = (): void => {
+    const settings = { DATABASE_URL: server.url, LOG_LEVEL: 'error', ...environment };
+    worker = startProgram('apps/worker/main', [], settings);
+  };
+  const stopWorker = async (): Promise<void> => {
+    worker.kill('SIGKILL');
+    if (worker.exitCode === null && worker.signalCode === null) await once(worker, 'exit');
+  };
+  startWorker();
+  const ended = async ({ jobId }: Job): Promise<Job> => {
+    for (;;) {
+      const job = (await readJob(database.pool, { jobId }))!;
+      if (job.status !== 'PENDING' && job.status !== 'RUNNING') return job;
+      if (worker.exitCode !== null || worker.signalCode !== null) throw new Error('the worker ended');
+      await sleep(POLL_MS);
+    }
+  };
+  return {
+    database,
+    ended,
+    runDelta: async (request) => {
+      const job = await requestDelta(database, request);
+      if (!job) throw new Error('nothing to do');
+      return ended(job);
+    },
+    runFull: async (request) => ended(await requestJob(database, request)),
+    staged: async ({ jobId }) => {
+      while ((await readStagedTasks(database.pool, jobId)) === null) await sleep(POLL_MS);
+    },
+    mergeOne: ({ jobId, jobNo, baseGeneration }, partitionNo) =>
+      inTransaction(database.pool, async (client) => {
+        await markMergeBegun(client, jobId);
+        expect(await mergePartition(client, jobNo, partitionNo, baseGeneration!)).toBeGreaterThan(0);
+      }),
+    startWorker,
+    stopWorker,
+    close: async () => {
+      await stopWorker();
+      await database.close();
+      await server.close();
+    },
+  };
+}
+
+/** SKUs of the variants whose figures are by that job. */
+export async function costedBy(database: Database, job: Job): Promise<string[]> {
+  const costs = await readCosts(database);
+  return [...costs].flatMap(([sku, figures]) => (figures[4] === job.jobNo ? [sku] : [])).sort();
+}
+
+/** At rest: nothing is pending, and every figure is what SQL makes of the catalogue. */
+export async function expectExact(database: Database): Promise<void> {
+  expect((await countPendingChanges(database.pool)).byType).toEqual({});
+  const { faults } = await checkGeneration(database, { share: 1, seed: 1 });
+  expect(faults).toEqual([]);
+}
+
+/** `V3`, …: SKUs by their numbers, in order of text. */
+export const skus = (...numbers: readonly number[]): string[] => numbers.map((n) => `V${n}`).sort();
