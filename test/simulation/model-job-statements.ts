@@ -145,6 +145,9 @@ export const JOB_STATEMENTS: Partial<Record<StatementName, Statement>> = {
     context.terminateLanes(generationOf(context), (context.values as readonly number[])[1]!);
     return NOTHING;
   },
+  // No change of the catalogue happens here.
+  giveBackChanges: () => NOTHING,
+  settleChanges: () => answer({ reopened: 0, closed: 0 }),
   tryAdvisoryLock: ({ tryAdvisoryLock }) => answer({ locked: tryAdvisoryLock() }),
   setLockTimeout: () => NOTHING,
   endWhenIdle: () => NOTHING,

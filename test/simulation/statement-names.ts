@@ -49,6 +49,8 @@ const CALLS = {
   attachGeneration: (client) => sql.attachGeneration(client, 1),
   dropGeneration: (client) => sql.dropGeneration(client, 1),
   nameLeaf: (client) => sql.nameLeaf(client, TASK),
+  giveBackChanges: (client) => sql.giveBackChanges(client, ''),
+  settleChanges: (client) => sql.settleChanges(client, 1),
   notify: (client) => sql.notify(client, '', ''),
   listen: (client) => sql.listen(client, 'costing_jobs'),
   tryAdvisoryLock: (client) => sql.tryAdvisoryLock(client, ''),
@@ -65,7 +67,7 @@ export type StatementName = keyof typeof CALLS | `${keyof typeof CALLS} ${number
 
 /** Generations differ in the text; everything else of a statement is always the same. */
 const normalize = (text: string): string =>
-  text.replace(/(cost_summaries_g|FOR VALUES IN \(|REMAINDER )\d+(_p\d+(_a\d+)?)?/g, '$1N');
+  text.replace(/(cost_summaries_[gd]|FOR VALUES IN \(|REMAINDER )\d+(_p\d+(_a\d+)?)?/g, '$1N');
 
 const names = new Map<string, StatementName>();
 const ready = learn();
