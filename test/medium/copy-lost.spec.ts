@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Client, connectClient, copyIn, copyVariantsOut } from '#database';
 import { testDatabase, type TestDatabase } from '../helpers/postgres.js';
@@ -12,7 +11,8 @@ afterAll(() => database.close());
 /** A connection that the server has ended, as a lane may find it after a pause. */
 async function lostClient(): Promise<Client> {
   const client = await connectClient({ connectionString: database.url }, 'test lost');
-  const ended = once(client, 'end');
+  // Not `once` of node:events, which fails with the error that comes before the end.
+  const ended = new Promise((resolve) => client.once('end', () => resolve(null)));
   await database.pool.query(
     `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'test lost'`,
   );
