@@ -253,8 +253,9 @@ export async function pointToGeneration(client: ClientBase, generation: JobNo): 
 }
 
 /**
- * Tables of generations, and of deltas' staging, that nobody needs: not released, not the previous one, not kept, of no job that is active or
- * staged, nor of the newest job when it failed: `retryJob` goes on with what it has, except with a merge.
+ * Tables of generations, and of deltas' staging, that jobs made and nobody needs: not released, not the previous one, not
+ * kept, of no job that is active or staged, nor of the newest job when it failed: `retryJob` goes on with what it has,
+ * except with a merge.
  */
 export async function listUnneededGenerations(client: Queryable): Promise<JobNo[]> {
   const { rows } = await client.query<{ generation: number }>(
@@ -262,6 +263,7 @@ export async function listUnneededGenerations(client: Queryable): Promise<JobNo[
        FROM pg_class c
       WHERE c.relnamespace = current_schema()::regnamespace AND c.relkind IN ('r', 'p')
         AND c.relname ~ '^cost_summaries_[gd][0-9]+(_p[0-9]{2})?$'
+        AND substring(c.relname FROM '^cost_summaries_[gd]([0-9]+)')::integer IN (SELECT job_no FROM recalculation_jobs)
      EXCEPT SELECT generation FROM released_generation
      EXCEPT SELECT previous_generation FROM released_generation
      EXCEPT SELECT job_no FROM recalculation_jobs WHERE kept_name IS NOT NULL
