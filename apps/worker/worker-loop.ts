@@ -71,7 +71,8 @@ export class WorkerLoop {
 
   /** Claims nothing more; lanes finish what they compute, or give it back after 15 s. `run` then returns. */
   drain(): void {
-    if (this.draining) return;
+    // After its end too, when the parent's channel closes: a timer would keep the process.
+    if (this.draining || this.stopping) return;
     this.draining = true;
     this.drained = this.parts.clock.setTimeout(() => this.stop(), DRAIN_MAX_MS);
     this.rouse();
