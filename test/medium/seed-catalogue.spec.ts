@@ -140,7 +140,9 @@ describe('seed', () => {
     await expect(seed({ yarns: 1, variantsPerYarn: 1 })).rejects.toMatchObject({ code: 'CATALOGUE_NOT_EMPTY' });
     expect(await rows(`SELECT code FROM items`)).toEqual([{ code: 'MINE' }]);
     await database.pool.query(
-      `CREATE TABLE cost_summaries_g1 (LIKE cost_summaries) PARTITION BY HASH (variant_id);
+      `INSERT INTO recalculation_jobs (id, job_no, mode, status, as_of, total, finished_at) OVERRIDING SYSTEM VALUE
+       VALUES (gen_random_uuid(), 1, 'FULL', 'COMPLETED', '2026-01-01', 1, now());
+       CREATE TABLE cost_summaries_g1 (LIKE cost_summaries) PARTITION BY HASH (variant_id);
        CREATE TABLE cost_summaries_g1_p00 PARTITION OF cost_summaries_g1 FOR VALUES WITH (MODULUS 1, REMAINDER 0);
        ALTER TABLE cost_summaries ATTACH PARTITION cost_summaries_g1 FOR VALUES IN (1);
        INSERT INTO cost_summaries VALUES (gen_random_uuid(), 1, 1, 1, 1, 1);
