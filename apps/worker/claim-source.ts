@@ -81,7 +81,8 @@ export class ClaimSource {
 
   /** Waits for an announcement, one at a time and only for a lane that would begin with it at once. */
   listen(): void {
-    if (this.listening || this.arrived || !this.host.hasIdleLane()) return;
+    if (!this.host.hasIdleLane()) return this.letGo();
+    if (this.listening || this.arrived) return;
     this.listening = true;
     this.parts.transport
       .next(LEDGER_POLL_MS, this.closing.signal)
@@ -92,6 +93,11 @@ export class ClaimSource {
 
   close(): void {
     this.closing.abort();
+    this.letGo();
+  }
+
+  /** What has arrived is not for this worker: its last idle lane was given another task meanwhile. */
+  private letGo(): void {
     this.arrived?.giveBack(0);
     this.arrived = null;
   }

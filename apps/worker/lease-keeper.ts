@@ -16,6 +16,8 @@ const isSame = (a: LostTask, b: LostTask): boolean =>
 export class LeaseKeeper {
   /** Attempts whose work was thrown away because another one owned the task by then. */
   rejected = 0;
+  /** What could not be said to the ledger while it was away. */
+  private readonly unsaid: (() => Promise<void>)[] = [];
   private timer: object | null = null;
   private heardAt: number;
   private stopped = false;
@@ -43,6 +45,11 @@ export class LeaseKeeper {
     this.renew().catch(() => undefined);
   }
 
+  /** Says it to the ledger as soon as that answers again, instead of letting a lease run out. */
+  sayLater(say: () => Promise<void>): void {
+    this.unsaid.push(say);
+  }
+
   /** What was computed for the task is thrown away: counts it and says so, unless the whole job was given up. */
   async reject(task: ClaimedTask): Promise<void> {
     if (!(await this.parts.ledger.isTakenOver(task))) return;
@@ -57,6 +64,10 @@ export class LeaseKeeper {
     try {
       await ledger.heartbeat(this.rejected);
       this.heardAt = clock.now();
+      for (let say = this.unsaid[0]; say; say = this.unsaid[0]) {
+        await say();
+        this.unsaid.shift();
+      }
       await this.renew();
     } catch (error) {
       if (!this.stopped) log.warn(`the ledger did not answer: ${(error as Error).message}`);

@@ -127,14 +127,18 @@ export class WorkerLoop {
     // Only now: the ledger has the task's end, or finds out about it by itself.
     delivery?.ack();
     try {
-      if (report.outcome === 'FAULT') await this.handleFault(task, report);
-      else if (report.outcome === 'FENCED') await this.leases.reject(task);
-      else this.parts.events.progress(task.jobId);
+      await this.say(task, report);
     } catch (error) {
-      // The ledger is away as well: the lease runs out and the task is claimed again.
-      this.parts.log.warn(`task ${nameOf(task)} could not be given back: ${(error as Error).message}`);
+      this.parts.log.warn(`task ${nameOf(task)} could not be given back yet: ${(error as Error).message}`);
+      this.leases.sayLater(() => this.say(task, report));
     }
     this.rouse();
+  }
+
+  private async say(task: ClaimedTask, report: LaneReport): Promise<void> {
+    if (report.outcome === 'FAULT') await this.handleFault(task, report);
+    else if (report.outcome === 'FENCED') await this.leases.reject(task);
+    else this.parts.events.progress(task.jobId);
   }
 
   private async handleFault(task: ClaimedTask, fault: LaneReport & { outcome: 'FAULT' }): Promise<void> {

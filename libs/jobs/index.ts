@@ -19,7 +19,7 @@ export { replaceInterruptedJob } from './interrupted-job.js';
 export { retryJob } from './retry-job.js';
 export { runJob } from './run-job.js';
 export { connectNats, natsOptions } from './transport/connect-nats.js';
-export { InProcessTransport, type TransportClock } from './transport/in-process-transport.js';
+export { InProcessTransport } from './transport/in-process-transport.js';
 export { openTaskTransport } from './transport/open-transport.js';
 export type * from './transport/task-transport.js';
 export * from './control/control-messages.js';

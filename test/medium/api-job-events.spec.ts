@@ -58,7 +58,7 @@ describe('GET jobs/{id}/events', () => {
     await expect.poll(() => client.events.length).toBe(1);
     expect(client.last).toMatchObject({ event: 'progress', data: { job_id: jobId, status: 'PENDING', processed: 0 } });
     const { body } = await api.get(`/api/v1/jobs/${jobId}`);
-    expect(body).toMatchObject(client.last!.data as object);
+    expect(body).toMatchObject(client.last!.data);
     expect(client.text).toMatch(/^retry: \d+\n\nevent: progress\nid: \S+\ndata: \{/);
 
     const changedAt = performance.now();

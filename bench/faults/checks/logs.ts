@@ -7,7 +7,8 @@ const COMPLAINTS: readonly (readonly [Complaint, RegExp])[] = [
     'DATABASE',
     /^ended with exit 1$|Connection terminated|connection to PostgreSQL lost|nothing heard of the ledger|ledger was silent|Query read timeout|terminating connection|ECONNREFUSED|ECONNRESET|EPIPE|socket hang up|timeout expired|timeout exceeded|the database system is|nothing listens there|server is starting up|not queryable|Client was closed|DATABASE_UNAVAILABLE|does not answer|Cannot use the database/i,
   ],
-  ['NATS', /nats|announce|queue of tasks/i],
+  // A program that is started while the broker is away ends with the reason; it is started again.
+  ['NATS', /^ended with exit 1$|nats|announce|queue of tasks/i],
   ['LEASE', /lease|taken over|work is rejected|ledger was silent|nothing heard of the ledger|the lane was stopped/i],
   ['DEATH', /died|another attempt/i],
 ];

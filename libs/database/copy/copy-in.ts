@@ -40,7 +40,8 @@ class CopyInQuery implements CopyIn, Submittable {
   private start!: () => void;
   private resolve!: (rows: number) => void;
   private reject!: (error: Error) => void;
-  private connection!: CopyConnection;
+  /** null until the driver begins with it; on a connection that is lost it never does. */
+  private connection: CopyConnection | null = null;
   private rows = 0;
   private error: Error | null = null;
 
@@ -71,12 +72,12 @@ class CopyInQuery implements CopyIn, Submittable {
   async finish(): Promise<number> {
     const trailer = Buffer.concat([Buffer.alloc(FRAME_HEADER_BYTES), BINARY_TRAILER]);
     await this.send(trailer, BINARY_TRAILER.length);
-    this.connection.endCopyFrom();
+    this.connection?.endCopyFrom();
     return this.done;
   }
 
   async abort(reason: string): Promise<void> {
-    if (!this.error) this.connection.sendCopyFail(reason);
+    if (!this.error) this.connection?.sendCopyFail(reason);
     await this.done.catch(() => undefined);
   }
 
@@ -91,14 +92,14 @@ class CopyInQuery implements CopyIn, Submittable {
   }
 
   handleReadyForQuery(): void {
-    this.connection.stream.removeListener('close', this.lost);
+    this.connection?.stream.removeListener('close', this.lost);
     this.resolve(this.rows);
   }
 
   /** The driver forgets the query after an error, so this is its end. */
   handleError(error: Error): void {
     this.error ??= error;
-    this.connection.stream.removeListener('close', this.lost);
+    this.connection?.stream.removeListener('close', this.lost);
     this.reject(this.error);
   }
 
@@ -107,7 +108,7 @@ class CopyInQuery implements CopyIn, Submittable {
   private write(frame: Buffer): Promise<void> {
     if (this.error) return Promise.reject(this.error);
     return new Promise((resolve, reject) => {
-      this.connection.stream.write(frame, (error) => {
+      this.connection!.stream.write(frame, (error) => {
         const failure = this.error ?? error;
         if (failure) reject(failure);
         else resolve();

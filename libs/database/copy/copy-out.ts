@@ -148,7 +148,7 @@ class CopyOutQuery implements CopyOut, Submittable, ByteSink {
 
   /** After an error the driver forgets its query, so the end of it is read here: ReadyForQuery or a closed socket. */
   private settle(): void {
-    this.connection!.stream.removeListener('close', this.lost);
+    this.connection?.stream.removeListener('close', this.lost);
     if (this.error) this.reject(this.error);
     else this.resolve(this.rows);
   }

@@ -1,22 +1,7 @@
 import { CostingError } from '#platform';
+import { type Clock, machineClock } from '../clock.js';
 import { announcementId, ANNOUNCEMENTS_MAX, DELIVERIES_MAX, DUPLICATE_WINDOW_MS } from './announcement-rules.js';
 import type { TaskAnnouncement, TaskDelivery, TaskTransport } from './task-transport.js';
-
-/** Time as the queue sees it: the process's, or a simulation's. */
-export interface TransportClock {
-  /** Milliseconds since whenever; never goes back. */
-  now(): number;
-  /** Calls once after `ms`; the result takes it back. */
-  after(ms: number, action: () => void): () => void;
-}
-
-export const PROCESS_CLOCK: TransportClock = {
-  now: () => performance.now(),
-  after: (ms, action) => {
-    const timer = setTimeout(action, ms);
-    return () => clearTimeout(timer);
-  },
-};
 
 interface Entry {
   readonly task: TaskAnnouncement;
@@ -50,7 +35,7 @@ export class InProcessTransport implements TaskTransport {
 
   constructor(
     private readonly ackWaitMs: number,
-    private readonly clock: TransportClock = PROCESS_CLOCK,
+    private readonly clock: Clock = machineClock,
   ) {}
 
   get isConnected(): boolean {
@@ -76,7 +61,7 @@ export class InProcessTransport implements TaskTransport {
     if (this.isClosed || signal.aborted) return null;
     return new Promise((resolve) => {
       const giveUp = (): void => waiter.finish(null);
-      const cancelTimer = this.clock.after(waitMs, giveUp);
+      const cancelTimer = this.after(waitMs, giveUp);
       const finish = (delivery: TaskDelivery | null): void => {
         const place = this.waiters.indexOf(waiter);
         if (place >= 0) this.waiters.splice(place, 1);
@@ -133,12 +118,18 @@ export class InProcessTransport implements TaskTransport {
   /** Then it is delivered again, before what nobody had yet, or gone when it was delivered as often as it may be. */
   private returnAfter(entry: Entry, ms: number): void {
     entry.cancelTimer();
-    entry.cancelTimer = this.clock.after(ms, () => {
+    entry.cancelTimer = this.after(ms, () => {
       entry.holder = null;
       if (entry.deliveries >= DELIVERIES_MAX) return this.remove(entry);
       this.returned.push(entry);
       this.match();
     });
+  }
+
+  /** Calls once after `ms`; the result takes it back. */
+  private after(ms: number, action: () => void): () => void {
+    const timer = this.clock.setTimeout(action, ms);
+    return () => this.clock.clearTimeout(timer);
   }
 
   private remove(entry: Entry): void {
