@@ -9,7 +9,6 @@ import {
   type DeltaInputs,
   finishTask,
   insertErrorCounts,
-  nameStaging,
   OUTCOME,
   readNamedVariants,
   rollback,
@@ -68,7 +67,7 @@ export async function recalculateAffected(
     routing.load(row.getInt32(start + YARN_AT), row, start + PARAMETERS_AT, end);
     if (!routing.run()) return failed.add(row, idAt, routing);
     sums.add(routing.micros);
-    blocks.add(row, idAt, routing.micros);
+    blocks.add(row, idAt, routing.micros, routing.place);
   });
   await source.done;
 
@@ -84,7 +83,6 @@ export async function recalculateAffected(
     await rollback(writer);
     return 'FENCED';
   }
-  await nameStaging(writer, task);
   await commit(writer);
   return 'DONE';
 }
