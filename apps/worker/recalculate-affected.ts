@@ -1,16 +1,14 @@
 import {
-  beginBulk,
+  beginStaging,
   type ClaimedTask,
   type Client,
   commit,
   copyAffectedOut,
   copyStagedIn,
-  createStaging,
   type DeltaInputs,
   finishTask,
   insertErrorCounts,
   OUTCOME,
-  readNamedVariants,
   rollback,
   stageMissing,
   stageOutcome,
@@ -45,9 +43,7 @@ export async function recalculateAffected(
   job: LaneJob & { readonly delta: DeltaInputs },
 ): Promise<'DONE' | 'FENCED'> {
   const { generation, parts } = job.delta;
-  await beginBulk(writer, job.synchronousCommit);
-  await createStaging(writer, task, generation);
-  const variantIds = await readNamedVariants(writer, task);
+  const variantIds = await beginStaging(writer, task, { generation, synchronousCommit: job.synchronousCommit });
   const named = variantIds.length === 0 ? [] : [{ kind: 'VARIANTS', variantIds } as const];
   const copy = await copyStagedIn(writer, task);
   const failed = new FailedVariants();

@@ -16,7 +16,7 @@ import { createDeltaJob, type DeltaJobRequest } from '#jobs';
 import { startProgram } from '#platform';
 import { checkGeneration } from '../oracle/check-generation.js';
 import { importDocuments } from './catalogue-files.js';
-import { CHANGES_MILL } from './changes-mill.js';
+import { CHANGES_MILL } from './changes-mill-catalogue.js';
 import { openTestDatabase, readCosts, requestJob } from './recalculation.js';
 import { testDatabase } from './postgres.js';
 

@@ -1,7 +1,6 @@
 import type { ClientBase, Pool } from 'pg';
 import { type AffectedPart, type JobNo, PARTITION_COUNT, type PartitionNo } from '#costing';
 import { generationLeaf, type LeafAttempt, variantsPartition } from './generations.js';
-import type { ClaimedTask } from './tasks.js';
 
 type Queryable = ClientBase | Pool;
 
@@ -40,15 +39,6 @@ export async function readDeltaInputs(client: Queryable, jobId: string): Promise
     values: [jobId],
   });
   return rows[0] ?? null;
-}
-
-/** The variants that a task names. */
-export async function readNamedVariants(client: Queryable, task: ClaimedTask): Promise<string[]> {
-  const { rows } = await client.query<{ variant_ids: string[] | null }>({
-    text: `SELECT variant_ids::text[] FROM recalculation_tasks WHERE job_id = $1 AND partition_no = $2`,
-    values: [task.jobId, task.partitionNo],
-  });
-  return rows[0]?.variant_ids ?? [];
 }
 
 /** A task of a delta that is done, and how many rows it says it staged. */

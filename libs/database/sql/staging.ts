@@ -1,6 +1,8 @@
-import type { ClientBase, Pool } from 'pg';
+import type { ClientBase, Pool, QueryResult } from 'pg';
 import type { JobNo } from '#costing';
+import { beginBulkSql } from '../transaction.js';
 import { generationLeaf, generationTable, type LeafAttempt, stagingTable, variantsPartition } from './generations.js';
+import type { ClaimedTask } from './tasks.js';
 
 type Queryable = ClientBase | Pool;
 
@@ -11,17 +13,29 @@ type Queryable = ClientBase | Pool;
 export const OUTCOME = { FAILED: 1, GONE: 2 } as const;
 
 /**
- * Makes staging for an attempt, in the transaction that fills it. UNLOGGED and without anything that a catalogue would
- * have to say of it (key, defaults, NOT NULL): it is read once, whole, and who finds it emptied by a crash of the server
+ * Begins the bulk transaction that fills an attempt's staging, makes the table, and gives the variants that the task names:
+ * one round trip, because a small task is made of little else. UNLOGGED and without anything that a catalogue would have
+ * to say of it (key, defaults, NOT NULL): it is read once, whole, and who finds it emptied by a crash of the server
  * computes it again. The lock on the generation that it is for tells `terminateLanes` what this session works on.
  */
-export async function createStaging(client: ClientBase, attempt: LeafAttempt, generation: JobNo): Promise<void> {
-  await client.query(
-    `LOCK TABLE ONLY ${generationTable(generation)} IN ACCESS SHARE MODE;
-     CREATE UNLOGGED TABLE ${stagingTable(attempt)} (
-       variant_id uuid, material_micros bigint, process_micros bigint, overhead_micros bigint, outcome smallint)`,
-  );
+export async function beginStaging(
+  client: ClientBase,
+  task: ClaimedTask,
+  { generation, synchronousCommit }: { readonly generation: JobNo; readonly synchronousCommit: 'on' | 'off' },
+): Promise<string[]> {
+  if (!UUID.test(task.jobId)) throw new RangeError(`${task.jobId} is no UUID`);
+  const results = (await client.query(
+    `${beginBulkSql(synchronousCommit)};
+     LOCK TABLE ONLY ${generationTable(generation)} IN ACCESS SHARE MODE;
+     CREATE UNLOGGED TABLE ${stagingTable(task)} (
+       variant_id uuid, material_micros bigint, process_micros bigint, overhead_micros bigint, outcome smallint);
+     SELECT coalesce(variant_ids::text[], '{}') AS "variantIds" FROM recalculation_tasks
+      WHERE job_id = '${task.jobId}' AND partition_no = ${task.partitionNo}`,
+  )) as unknown as readonly QueryResult<{ variantIds: string[] }>[];
+  return results.at(-1)!.rows[0]?.variantIds ?? [];
 }
+
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /** Notes variants that have no new figures; `ids` holds 16 bytes for each. */
 export async function stageOutcome(
