@@ -83,13 +83,13 @@ class Actor {
       [30, () => random.pick(this.writers).step()],
       [6, () => this.delta()],
       [1, () => this.delta({ cancel: true })],
-      [1, () => this.delta({ chosen: true })],
+      [3, () => this.delta({ chosen: true })],
       [1, () => this.delta({ retriesFailed: true })],
       [0.7, () => this.full(true)],
-      [0.7, () => this.full(false)],
-      [1, () => this.releaseStaged()],
+      [1.2, () => this.full(false)],
+      [3, () => this.releaseStaged()],
       [0.3, () => this.discardStaged()],
-      [1, () => this.rollBack()],
+      [2, () => this.rollBack()],
       [0.2, () => this.keepOrDrop()],
     ])();
   }
