@@ -1,6 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { CostingError, readConfig } from '#platform';
 import { openBenchDatabase } from './bench-database.js';
+import { deltaTable, measureDeltas } from './delta/measure-deltas.js';
 import { parseOptions } from './options.js';
 import { tableOf } from './report.js';
 import { RESULTS_FOLDER } from './rows/ours.js';
@@ -18,6 +19,11 @@ async function main(): Promise<void> {
     if (options.workers) {
       const workers = await measureWorkers(database, config, options, log);
       process.stdout.write(options.json ? `${JSON.stringify(workers)}\n` : workersTable(workers));
+      return;
+    }
+    if (options.delta) {
+      const deltas = await measureDeltas(database, config, options, log);
+      process.stdout.write(options.json ? `${JSON.stringify(deltas)}\n` : deltaTable(deltas));
       return;
     }
     const report = await runBench(database, config, options, log);

@@ -1,17 +1,14 @@
 import {
-  beginBulk,
+  beginStaging,
   type ClaimedTask,
   type Client,
   commit,
   copyAffectedOut,
   copyStagedIn,
-  createStaging,
   type DeltaInputs,
   finishTask,
   insertErrorCounts,
-  nameStaging,
   OUTCOME,
-  readNamedVariants,
   rollback,
   stageMissing,
   stageOutcome,
@@ -46,9 +43,7 @@ export async function recalculateAffected(
   job: LaneJob & { readonly delta: DeltaInputs },
 ): Promise<'DONE' | 'FENCED'> {
   const { generation, parts } = job.delta;
-  await beginBulk(writer, job.synchronousCommit);
-  await createStaging(writer, task, generation);
-  const variantIds = await readNamedVariants(writer, task);
+  const variantIds = await beginStaging(writer, task, { generation, synchronousCommit: job.synchronousCommit });
   const named = variantIds.length === 0 ? [] : [{ kind: 'VARIANTS', variantIds } as const];
   const copy = await copyStagedIn(writer, task);
   const failed = new FailedVariants();
@@ -68,7 +63,7 @@ export async function recalculateAffected(
     routing.load(row.getInt32(start + YARN_AT), row, start + PARAMETERS_AT, end);
     if (!routing.run()) return failed.add(row, idAt, routing);
     sums.add(routing.micros);
-    blocks.add(row, idAt, routing.micros);
+    blocks.add(row, idAt, routing.micros, routing.place);
   });
   await source.done;
 
@@ -84,7 +79,6 @@ export async function recalculateAffected(
     await rollback(writer);
     return 'FENCED';
   }
-  await nameStaging(writer, task);
   await commit(writer);
   return 'DONE';
 }

@@ -3,8 +3,8 @@ import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { listen, listUnneededGenerations, readJob } from '#database';
-import { ALLOWED_FAILED_SHARE, createFullJob, endActiveJob, JOBS_CHANNEL } from '#jobs';
+import { type Job, listen, listUnneededGenerations, readJob } from '#database';
+import { ALLOWED_FAILED_SHARE, createFullJob, endActiveJob, type JobRequest, JOBS_CHANNEL } from '#jobs';
 import { PROJECT_ROOT, startProgram } from '#platform';
 import type { BenchContext, BenchRow, Measured } from '../bench-row.js';
 
@@ -45,22 +45,33 @@ export class Ours implements BenchRow {
   }
 
   async run(): Promise<Measured> {
-    const { database, config, client, asOf } = this.context;
+    const { seconds, job } = await this.timeJob((request) =>
+      createFullJob(this.context.database, { ...request, baseParams: {} }),
+    );
+    return { rows: job.processed, seconds };
+  }
+
+  /** From the request of a job to its end. */
+  async timeJob(
+    create: (request: Omit<JobRequest, 'baseParams'>) => Promise<Pick<Job, 'jobId'> | null>,
+  ): Promise<{ readonly seconds: number; readonly job: Job }> {
+    const { config, client, asOf } = this.context;
     const started = performance.now();
-    const { jobId } = await createFullJob(database, {
+    const created = await create({
       asOf,
       timeZone: config.timeZone,
-      baseParams: {},
       release: true,
       allowedFailedShare: ALLOWED_FAILED_SHARE,
       idempotencyKey: null,
     });
+    if (!created) throw new Error('there was nothing to do for the job');
+    const { jobId } = created;
     this.jobId = jobId;
     const status = await this.endOfJob(jobId);
     const seconds = (performance.now() - started) / 1000;
     const job = (await readJob(client, { jobId }))!;
     if (status !== 'COMPLETED') throw new Error(`job ${job.jobNo} is ${status}: ${job.error ?? 'no reason given'}`);
-    return { rows: job.processed, seconds };
+    return { seconds, job };
   }
 
   /** Woken by the ledger's announcements: asking again and again would take a fiftieth of the machine. */

@@ -46,11 +46,13 @@ export async function inClientTransaction<T>(client: ClientBase, work: () => Pro
 
 /** Begins a bulk transaction: `off` lets its commit return before the log is flushed; the release waits for all. */
 export async function beginBulk(client: ClientBase, synchronousCommit: 'on' | 'off'): Promise<void> {
-  await client.query(
-    `BEGIN; ${END_WHEN_IDLE}; SET LOCAL synchronous_commit = ${synchronousCommit};
-     SET LOCAL max_parallel_maintenance_workers = 0`,
-  );
+  await client.query(beginBulkSql(synchronousCommit));
 }
+
+/** The same as text, for who has more to say in one message. */
+export const beginBulkSql = (synchronousCommit: 'on' | 'off'): string =>
+  `BEGIN; ${END_WHEN_IDLE}; SET LOCAL synchronous_commit = ${synchronousCommit};
+   SET LOCAL max_parallel_maintenance_workers = 0`;
 
 /** Ends what `beginBulk` began. */
 export async function commit(client: ClientBase): Promise<void> {

@@ -46,7 +46,7 @@ export async function mergeDelta(
     const rows = tasks.reduce((sum, { staged }) => sum + staged, 0);
     if (rows <= atOnceMax && job.plan === 'MERGE') {
       await useSynchronousCommit(client, 'on');
-      for (const { partitionNo } of tasks) await mergeTask(client, job, partitionNo);
+      for (const task of tasks) await mergePartition(client, task, job.baseGeneration!);
       await complete(client, job, tasks);
       return 'MERGED';
     }
@@ -54,10 +54,10 @@ export async function mergeDelta(
     return tasks;
   });
   if (begun === 'OPEN' || begun === 'MERGED') return begun === 'MERGED';
-  for (const { partitionNo } of begun) {
+  for (const task of begun) {
     const isActive = await inTransaction(database.pool, async (client) => {
       const tasks = await lockStagedTasks(client, job);
-      if (tasks) await mergeTask(client, job, partitionNo);
+      if (tasks) await mergePartition(client, task, job.baseGeneration!);
       return tasks !== null;
     });
     if (!isActive) return false;
@@ -79,24 +79,25 @@ async function lockStagedTasks(client: ClientBase, job: Job): Promise<StagedTask
   if (tasks === null) return null;
   // A crash has forgotten that the job began, and its workers, who had read its inputs before, do not say so again.
   await markJobRunning(client, job.jobId);
-  const counts = await countStaged(client, job.jobNo);
-  const wrong = tasks.filter(({ partitionNo, staged }) => counts.get(partitionNo) !== staged);
-  const beyond = wrong.find(({ partitionNo, staged }) => (counts.get(partitionNo) ?? 0) > staged);
-  if (beyond) {
-    const held = counts.get(beyond.partitionNo);
-    const message = `Partition ${beyond.partitionNo} holds ${held} staged rows where its task stored ${beyond.staged}: nothing is merged.`;
-    throw new CostingError('VERIFICATION_FAILED', message);
+  const counts = await countStaged(client, tasks);
+  const lost: StagedTask[] = [];
+  for (const [n, task] of tasks.entries()) {
+    const held = counts[n] ?? 0;
+    if (held > task.staged) {
+      const message = `Partition ${task.partitionNo} holds ${held} staged rows where its task stored ${task.staged}`;
+      throw new CostingError('VERIFICATION_FAILED', `${message}: nothing is merged.`);
+    }
+    if (counts[n] !== task.staged) lost.push(task);
   }
-  const partitions = wrong.map(({ partitionNo }) => partitionNo);
-  if (partitions.length === 0) return tasks;
-  await dropStaging(client, job.jobNo, partitions);
-  await redoTasks(client, job.jobId, partitions);
+  if (lost.length === 0) return tasks;
+  await dropStaging(client, lost);
+  await redoTasks(
+    client,
+    job.jobId,
+    lost.map(({ partitionNo }) => partitionNo),
+  );
   await notify(client, JOBS_CHANNEL, job.jobId);
   return null;
-}
-
-async function mergeTask(client: ClientBase, { jobNo, baseGeneration }: Job, partitionNo: number): Promise<void> {
-  await mergePartition(client, jobNo, partitionNo, baseGeneration!);
 }
 
 /** The last transaction of a merge: the changes are processed, caches are told, and staging is gone. */
@@ -109,10 +110,6 @@ async function complete(client: ClientBase, job: Job, tasks: readonly StagedTask
   await markChangesMerged(client, job.jobId, job.baseGeneration!);
   await markJobMerged(client, job.jobId);
   await advanceEpoch(client);
-  await dropStaging(
-    client,
-    job.jobNo,
-    tasks.map(({ partitionNo }) => partitionNo),
-  );
+  await dropStaging(client, tasks);
   await notify(client, JOBS_CHANNEL, job.jobId);
 }

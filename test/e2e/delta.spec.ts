@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Database, openDatabase } from '#database';
 import { readConfig } from '#platform';
 import { importDocuments } from '../helpers/catalogue-files.js';
-import { CHANGES_MILL } from '../helpers/changes-mill.js';
+import { CHANGES_MILL } from '../helpers/changes-mill-catalogue.js';
 import { CLI_MAIN, CommandLine } from '../helpers/command-line.js';
 
 const line = CommandLine.forThisFile();

@@ -16,7 +16,7 @@ import { createDeltaJob, type DeltaJobRequest } from '#jobs';
 import { startProgram } from '#platform';
 import { checkGeneration } from '../oracle/check-generation.js';
 import { importDocuments } from './catalogue-files.js';
-import { CHANGES_MILL } from './changes-mill.js';
+import { CHANGES_MILL } from './changes-mill-catalogue.js';
 import { openTestDatabase, readCosts, requestJob } from './recalculation.js';
 import { testDatabase } from './postgres.js';
 
@@ -48,7 +48,7 @@ export interface DeltaMill {
   /** Resolves when all tasks of the delta are done. */
   staged(job: Job): Promise<void>;
   /** Merges one partition of a delta whose tasks are done, as a merge by partitions begins. */
-  mergeOne(job: Job, partitionNo: number): Promise<void>;
+  mergeOne(job: Job): Promise<void>;
   startWorker(): void;
   /** Kills it. */
   stopWorker(): Promise<void>;
@@ -92,10 +92,11 @@ export async function openDeltaMill(environment: Readonly<Record<string, string>
     staged: async ({ jobId }) => {
       while ((await readStagedTasks(database.pool, jobId)) === null) await sleep(POLL_MS);
     },
-    mergeOne: ({ jobId, jobNo, baseGeneration }, partitionNo) =>
+    mergeOne: ({ jobId, baseGeneration }) =>
       inTransaction(database.pool, async (client) => {
         await markMergeBegun(client, jobId);
-        expect(await mergePartition(client, jobNo, partitionNo, baseGeneration!)).toBeGreaterThan(0);
+        const [task] = (await readStagedTasks(client, jobId))!;
+        expect(await mergePartition(client, task!, baseGeneration!)).toBeGreaterThan(0);
       }),
     startWorker,
     stopWorker,

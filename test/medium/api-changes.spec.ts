@@ -2,7 +2,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Database } from '#database';
 import { TestApi } from '../helpers/api.js';
 import { importDocuments } from '../helpers/catalogue-files.js';
-import { CHANGES_MILL, releaseChangesMill } from '../helpers/changes-mill.js';
+import { releaseChangesMill } from '../helpers/changes-mill.js';
+import { CHANGES_MILL } from '../helpers/changes-mill-catalogue.js';
 import { testDatabase, type TestDatabase } from '../helpers/postgres.js';
 import { openTestDatabase } from '../helpers/recalculation.js';
 

@@ -1,10 +1,9 @@
 import type { Client } from 'pg';
 import type { AffectedPredicate, PartitionNo } from '#costing';
 import { affectedCondition } from '../sql/affected.js';
-import { type LeafAttempt, leafInWork, variantsPartition } from '../sql/generations.js';
+import { type LeafAttempt, leafInWork, stagingTable, variantsPartition } from '../sql/generations.js';
 import { copyIn, type CopyIn } from './copy-in.js';
 import { copyOut, type CopyOut } from './copy-out.js';
-import { stagingInWork } from '../sql/staging.js';
 import { SUMMARY_COLUMNS } from './summary-blocks.js';
 
 /** Where the fields of a variant lie in its row: int16 field count, then each field after its int32 length. */
@@ -43,5 +42,5 @@ export function copySummariesIn(client: Client, attempt: LeafAttempt): Promise<C
 
 /** The same into the staging of a delta. */
 export function copyStagedIn(client: Client, attempt: LeafAttempt): Promise<CopyIn> {
-  return copyIn(client, `COPY ${stagingInWork(attempt)} (${SUMMARY_COLUMNS}) FROM STDIN (FORMAT binary, FREEZE)`);
+  return copyIn(client, `COPY ${stagingTable(attempt)} (${SUMMARY_COLUMNS}) FROM STDIN (FORMAT binary, FREEZE)`);
 }

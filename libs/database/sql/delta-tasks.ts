@@ -1,7 +1,6 @@
 import type { ClientBase, Pool } from 'pg';
 import { type AffectedPart, type JobNo, PARTITION_COUNT, type PartitionNo } from '#costing';
-import { generationLeaf, variantsPartition } from './generations.js';
-import type { ClaimedTask } from './tasks.js';
+import { generationLeaf, type LeafAttempt, variantsPartition } from './generations.js';
 
 type Queryable = ClientBase | Pool;
 
@@ -42,30 +41,22 @@ export async function readDeltaInputs(client: Queryable, jobId: string): Promise
   return rows[0] ?? null;
 }
 
-/** The variants that a task names. */
-export async function readNamedVariants(client: Queryable, task: ClaimedTask): Promise<string[]> {
-  const { rows } = await client.query<{ variant_ids: string[] | null }>({
-    text: `SELECT variant_ids::text[] FROM recalculation_tasks WHERE job_id = $1 AND partition_no = $2`,
-    values: [task.jobId, task.partitionNo],
-  });
-  return rows[0]?.variant_ids ?? [];
-}
-
 /** A task of a delta that is done, and how many rows it says it staged. */
-export interface StagedTask {
-  readonly partitionNo: PartitionNo;
+export interface StagedTask extends LeafAttempt {
   readonly staged: number;
 }
 
 /** The job's tasks; null while one of them is not done. */
 export async function readStagedTasks(client: Queryable, jobId: string): Promise<StagedTask[] | null> {
-  const { rows } = await client.query<{ partition_no: number; done: boolean; staged: number | null }>({
-    text: `SELECT partition_no, status = 'DONE' AS done, staged_count::float8 AS staged
-             FROM recalculation_tasks WHERE job_id = $1 ORDER BY partition_no`,
+  const { rows } = await client.query<StagedTask & { readonly done: boolean }>({
+    text: `SELECT j.job_no AS "jobNo", t.partition_no AS "partitionNo", t.attempt, t.status = 'DONE' AS done,
+                  coalesce(t.staged_count, 0)::float8 AS staged
+             FROM recalculation_tasks t JOIN recalculation_jobs j ON j.id = t.job_id
+            WHERE t.job_id = $1 ORDER BY t.partition_no`,
     values: [jobId],
   });
   if (rows.some(({ done }) => !done)) return null;
-  return rows.map(({ partition_no, staged }) => ({ partitionNo: partition_no, staged: staged ?? 0 }));
+  return rows;
 }
 
 /** Tasks whose rows are lost begin anew. */

@@ -26,9 +26,12 @@ export function leafInWork({ jobNo, partitionNo, attempt }: LeafAttempt): string
   return `${generationLeaf(jobNo, partitionNo)}_a${attempt}`;
 }
 
-/** `cost_summaries_d42_p07`: what delta 42 computed of a partition, until it is merged. */
-export function stagingTable(jobNo: JobNo, partitionNo: PartitionNo): string {
-  return `cost_summaries_d${jobNo}_p${twoDigits(partitionNo)}`;
+/**
+ * `cost_summaries_d42_p07_a3`: what an attempt of delta 42 computed of a partition, until it is merged. It keeps the name
+ * of its attempt: a new name for each of 64 small tables takes a fifth of their work.
+ */
+export function stagingTable({ jobNo, partitionNo, attempt }: LeafAttempt): string {
+  return `cost_summaries_d${jobNo}_p${twoDigits(partitionNo)}_a${attempt}`;
 }
 
 export interface LeafAttempt {
@@ -262,7 +265,7 @@ export async function listUnneededGenerations(client: Queryable): Promise<JobNo[
     `SELECT DISTINCT substring(c.relname FROM '^cost_summaries_[gd]([0-9]+)')::integer AS generation
        FROM pg_class c
       WHERE c.relnamespace = current_schema()::regnamespace AND c.relkind IN ('r', 'p')
-        AND c.relname ~ '^cost_summaries_[gd][0-9]+(_p[0-9]{2})?$'
+        AND c.relname ~ '^cost_summaries_(g[0-9]+(_p[0-9]{2})?|d[0-9]+_p[0-9]{2}_a[0-9]+)$'
         AND substring(c.relname FROM '^cost_summaries_[gd]([0-9]+)')::integer IN (SELECT job_no FROM recalculation_jobs)
      EXCEPT SELECT generation FROM released_generation
      EXCEPT SELECT previous_generation FROM released_generation
@@ -292,12 +295,22 @@ export async function dropGeneration(client: ClientBase, generation: JobNo): Pro
   await dropGenerationTables(client, generation);
 }
 
+/** The tables of what a delta staged. */
+async function listStaging(client: Queryable, jobNo: JobNo): Promise<string[]> {
+  const { rows } = await client.query<{ relname: string }>({
+    text: `SELECT relname FROM pg_class WHERE relnamespace = current_schema()::regnamespace AND relkind = 'r'
+              AND relname ~ ('^cost_summaries_d' || $1::integer || '_p[0-9]{2}_a[0-9]+$')`,
+    values: [jobNo],
+  });
+  return rows.map(({ relname }) => relname);
+}
+
 /** Drops the tables of a generation that no reader can know of, and what a delta of that number staged. */
 export async function dropGenerationTables(client: ClientBase, generation: JobNo): Promise<void> {
   const tables = [
     generationTable(generation),
     ...Array.from({ length: PARTITION_COUNT }, (_, n) => generationLeaf(generation, n)),
-    ...Array.from({ length: PARTITION_COUNT }, (_, n) => stagingTable(generation, n)),
+    ...(await listStaging(client, generation)),
   ];
   await client.query(`DROP TABLE IF EXISTS ${tables.join(', ')}`);
 }

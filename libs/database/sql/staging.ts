@@ -1,46 +1,52 @@
-import type { ClientBase, Pool } from 'pg';
-import type { JobNo, PartitionNo } from '#costing';
+import type { ClientBase, Pool, QueryResult } from 'pg';
+import type { JobNo } from '#costing';
+import { beginBulkSql } from '../transaction.js';
 import { generationLeaf, generationTable, type LeafAttempt, stagingTable, variantsPartition } from './generations.js';
+import type { ClaimedTask } from './tasks.js';
 
 type Queryable = ClientBase | Pool;
 
 /**
- * What became of a variant that a delta looked at: it has new figures; it has none, and keeps those before; it is gone or
- * no longer active, and loses them.
+ * What became of a variant that a delta looked at and that has no new figures: it has none, and keeps those before; it is
+ * gone or no longer active, and loses them. Null: it has.
  */
-export const OUTCOME = { COSTED: 0, FAILED: 1, GONE: 2 } as const;
+export const OUTCOME = { FAILED: 1, GONE: 2 } as const;
 
 /**
- * Staging while an attempt fills it: `cost_summaries_d42_p07_a3`, a name of its own as `leafInWork` is. Without key and
- * UNLOGGED: it is read once, whole, and who finds it emptied by a crash of the server computes it again.
+ * Begins the bulk transaction that fills an attempt's staging, makes the table, and gives the variants that the task names:
+ * one round trip, because a small task is made of little else. UNLOGGED and without anything that a catalogue would have
+ * to say of it (key, defaults, NOT NULL): it is read once, whole, and who finds it emptied by a crash of the server
+ * computes it again. The lock on the generation that it is for tells `terminateLanes` what this session works on.
  */
-export function stagingInWork({ jobNo, partitionNo, attempt }: LeafAttempt): string {
-  return `${stagingTable(jobNo, partitionNo)}_a${attempt}`;
+export async function beginStaging(
+  client: ClientBase,
+  task: ClaimedTask,
+  { generation, synchronousCommit }: { readonly generation: JobNo; readonly synchronousCommit: 'on' | 'off' },
+): Promise<string[]> {
+  if (!UUID.test(task.jobId)) throw new RangeError(`${task.jobId} is no UUID`);
+  const results = (await client.query(
+    `${beginBulkSql(synchronousCommit)};
+     LOCK TABLE ONLY ${generationTable(generation)} IN ACCESS SHARE MODE;
+     CREATE UNLOGGED TABLE ${stagingTable(task)} (
+       variant_id uuid, material_micros bigint, process_micros bigint, overhead_micros bigint, outcome smallint);
+     SELECT coalesce(variant_ids::text[], '{}') AS "variantIds" FROM recalculation_tasks
+      WHERE job_id = '${task.jobId}' AND partition_no = ${task.partitionNo}`,
+  )) as unknown as readonly QueryResult<{ variantIds: string[] }>[];
+  return results.at(-1)!.rows[0]?.variantIds ?? [];
 }
 
-/**
- * Makes staging for an attempt, in the transaction that fills it. The lock on the generation that it is for tells
- * `terminateLanes` what this session works on.
- */
-export async function createStaging(client: ClientBase, attempt: LeafAttempt, generation: JobNo): Promise<void> {
-  await client.query(
-    `LOCK TABLE ${generationTable(generation)} IN ACCESS SHARE MODE;
-     CREATE UNLOGGED TABLE ${stagingInWork(attempt)} (
-       variant_id uuid NOT NULL, material_micros bigint, process_micros bigint, overhead_micros bigint,
-       outcome smallint NOT NULL DEFAULT ${OUTCOME.COSTED})`,
-  );
-}
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /** Notes variants that have no new figures; `ids` holds 16 bytes for each. */
 export async function stageOutcome(
   client: ClientBase,
   attempt: LeafAttempt,
-  outcome: (typeof OUTCOME)['FAILED' | 'GONE'],
+  outcome: (typeof OUTCOME)[keyof typeof OUTCOME],
   ids: Buffer,
 ): Promise<void> {
   const list = Array.from({ length: ids.length / 16 }, (_, n) => ids.toString('hex', n * 16, n * 16 + 16));
   await client.query({
-    text: `INSERT INTO ${stagingInWork(attempt)} (variant_id, outcome) SELECT id, $2 FROM unnest($1::uuid[]) AS v (id)`,
+    text: `INSERT INTO ${stagingTable(attempt)} (variant_id, outcome) SELECT id, $2 FROM unnest($1::uuid[]) AS v (id)`,
     values: [list, outcome],
   });
 }
@@ -55,38 +61,30 @@ export async function stageMissing(
   variantIds: readonly string[],
 ): Promise<number> {
   const { rowCount } = await client.query({
-    text: `INSERT INTO ${stagingInWork(attempt)} (variant_id, outcome)
+    text: `INSERT INTO ${stagingTable(attempt)} (variant_id, outcome)
            SELECT id, ${OUTCOME.GONE} FROM unnest($1::uuid[]) AS named (id)
             WHERE NOT EXISTS (SELECT FROM ${variantsPartition(attempt.partitionNo)} v WHERE v.id = named.id)
-              AND NOT EXISTS (SELECT FROM ${stagingInWork(attempt)} s WHERE s.variant_id = named.id)`,
+              AND NOT EXISTS (SELECT FROM ${stagingTable(attempt)} s WHERE s.variant_id = named.id)`,
     values: [variantIds],
   });
   return rowCount ?? 0;
 }
 
-/** Gives staging the name that the merge reads it by; only for the attempt that the task belongs to. */
-export async function nameStaging(client: ClientBase, attempt: LeafAttempt): Promise<void> {
-  const { jobNo, partitionNo } = attempt;
-  await client.query(`ALTER TABLE ${stagingInWork(attempt)} RENAME TO ${stagingTable(jobNo, partitionNo)}`);
-}
-
-/** Rows that a job's staging really holds, of those partitions that have any; without a table there are none. */
-export async function countStaged(client: Queryable, jobNo: JobNo): Promise<Map<PartitionNo, number>> {
+/** Rows that staging really holds, in the order asked for; null: the table is gone. */
+export async function countStaged(client: Queryable, attempts: readonly LeafAttempt[]): Promise<(number | null)[]> {
+  const names = attempts.map(stagingTable);
   const { rows: tables } = await client.query<{ relname: string }>({
-    text: `SELECT relname FROM pg_class WHERE relnamespace = current_schema()::regnamespace AND relkind = 'r'
-              AND relname ~ ('^cost_summaries_d' || $1::integer || '_p[0-9]{2}$')`,
-    values: [jobNo],
+    text: `SELECT relname FROM pg_class WHERE relnamespace = current_schema()::regnamespace AND relname = ANY ($1)`,
+    values: [names],
   });
-  if (tables.length === 0) return new Map();
-  const { rows } = await client.query<{ partition_no: number; count: number }>(
+  if (tables.length === 0) return names.map(() => null);
+  const { rows } = await client.query<{ name: string; count: number }>(
     tables
-      .map(
-        ({ relname }) =>
-          `SELECT ${Number(relname.slice(-2))} AS partition_no, count(*)::float8 AS count FROM ${relname}`,
-      )
+      .map(({ relname }) => `SELECT '${relname}' AS name, count(*)::float8 AS count FROM ${relname}`)
       .join(' UNION ALL '),
   );
-  return new Map(rows.map(({ partition_no, count }) => [partition_no, count]));
+  const counts = new Map(rows.map(({ name, count }) => [name, count]));
+  return names.map((name) => counts.get(name) ?? null);
 }
 
 /**
@@ -94,32 +92,27 @@ export async function countStaged(client: Queryable, jobNo: JobNo): Promise<Map<
  * rows that differ are written, so a second merge writes nothing. A variant that could be costed again differs, too
  * (`summaryStatus`).
  */
-export async function mergePartition(
-  client: ClientBase,
-  jobNo: JobNo,
-  partitionNo: PartitionNo,
-  generation: JobNo,
-): Promise<number> {
+export async function mergePartition(client: ClientBase, attempt: LeafAttempt, generation: JobNo): Promise<number> {
+  const { jobNo, partitionNo } = attempt;
   const { rowCount } = await client.query(
     `MERGE INTO ${generationLeaf(generation, partitionNo)} g
-     USING (SELECT * FROM ${stagingTable(jobNo, partitionNo)} ORDER BY variant_id) s ON g.variant_id = s.variant_id
+     USING (SELECT * FROM ${stagingTable(attempt)} ORDER BY variant_id) s ON g.variant_id = s.variant_id
      WHEN MATCHED AND s.outcome = ${OUTCOME.GONE} THEN DELETE
      WHEN MATCHED AND s.outcome = ${OUTCOME.FAILED} AND g.job_no >= ${generation} THEN UPDATE SET job_no = -g.job_no
-     WHEN MATCHED AND s.outcome = ${OUTCOME.COSTED}
+     WHEN MATCHED AND s.outcome IS NULL
                   AND (g.job_no < ${generation}
                        OR (g.material_micros, g.process_micros, g.overhead_micros)
                           <> (s.material_micros, s.process_micros, s.overhead_micros))
        THEN UPDATE SET material_micros = s.material_micros, process_micros = s.process_micros,
                        overhead_micros = s.overhead_micros, job_no = ${jobNo}
-     WHEN NOT MATCHED AND s.outcome = ${OUTCOME.COSTED}
+     WHEN NOT MATCHED AND s.outcome IS NULL
        THEN INSERT (variant_id, material_micros, process_micros, overhead_micros, job_no, generation)
             VALUES (s.variant_id, s.material_micros, s.process_micros, s.overhead_micros, ${jobNo}, ${generation})`,
   );
   return rowCount ?? 0;
 }
 
-/** Drops staging of some partitions. */
-export async function dropStaging(client: ClientBase, jobNo: JobNo, partitions: readonly PartitionNo[]): Promise<void> {
-  if (partitions.length === 0) return;
-  await client.query(`DROP TABLE IF EXISTS ${partitions.map((n) => stagingTable(jobNo, n)).join(', ')}`);
+/** Drops what some attempts staged. */
+export async function dropStaging(client: ClientBase, attempts: readonly LeafAttempt[]): Promise<void> {
+  if (attempts.length > 0) await client.query(`DROP TABLE IF EXISTS ${attempts.map(stagingTable).join(', ')}`);
 }

@@ -1,0 +1,162 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type Client, type Database, type DeltaPlan, readToday } from '#database';
+import { createDeltaJob } from '#jobs';
+import type { Config } from '#platform';
+import { BENCH_FOLDER, ensureCatalogue } from '../bench-database.js';
+import { settle } from '../lanes.js';
+import { describeMachine } from '../machine.js';
+import type { BenchOptions } from '../options.js';
+import { Ours } from '../rows/ours.js';
+import { editRouting, editWage, ensureScatteredRouting, SCATTERED, TENTH } from './scattered-routing.js';
+import { timeWatchedVariants } from './watched-variant.js';
+import { measureWriting, type WritingCosts } from './writing-side.js';
+
+const WATCHED_VARIANTS = 200;
+const WRITING_ROUNDS = 3;
+
+interface DeltaRow {
+  readonly name: string;
+  readonly plan: DeltaPlan | null;
+  readonly variants: number;
+  readonly seconds: { readonly min: number; readonly median: number; readonly max: number };
+  /** How many times as long a full job takes, round by round: their median. */
+  readonly full_over_it: number;
+}
+
+export interface DeltasReport {
+  readonly machine: Readonly<Record<string, unknown>>;
+  readonly variants: number;
+  readonly parameters: number;
+  readonly runs: number;
+  readonly rows: readonly DeltaRow[];
+  /** From the commit of one variant's change to the read of its new cost. */
+  readonly watched_milliseconds: { readonly median: number; readonly p99: number; readonly max: number };
+  readonly writing: WritingCosts;
+}
+
+interface Run {
+  readonly seconds: number;
+  readonly variants: number;
+  readonly plan: DeltaPlan | null;
+}
+
+/** A change of what is not timed, and what it is called. */
+const EDITS: readonly { readonly name: string; readonly edit: (client: Client) => Promise<void> }[] = [
+  { name: 'delta of 1 %, scattered', edit: (client) => editRouting(client, SCATTERED) },
+  { name: 'delta of 10 %, scattered', edit: (client) => editRouting(client, TENTH) },
+  { name: 'delta of all', edit: editWage },
+];
+
+/** Full jobs and deltas of three sizes in turns, then single variants under watch, then what writers pay. */
+export async function measureDeltas(
+  database: Database,
+  config: Config,
+  options: BenchOptions,
+  log: (line: string) => void,
+): Promise<DeltasReport> {
+  const client = await database.connect('costing bench');
+  const folder = join(config.database.dataFolder, BENCH_FOLDER);
+  await mkdir(folder, { recursive: true });
+  try {
+    await ensureCatalogue(database, client, options, log);
+    await ensureScatteredRouting(client);
+    const asOf = await readToday(client, config.timeZone);
+    const ours = new Ours({ database, config, options, client, log, folder, asOf });
+    const rows = await runTurns(ours, client, database, options, log);
+    log(`${WATCHED_VARIANTS} single variants under watch`);
+    const watched = (await timeWatchedVariants(database, client, WATCHED_VARIANTS)).sort((a, b) => a - b);
+    log('what recording changes costs writers');
+    const writing = await measureWriting(client, WRITING_ROUNDS);
+    const { variants, parameters, runs } = options;
+    const at = (share: number): number => Number(watched[Math.ceil(share * watched.length) - 1]!.toFixed(1));
+    return {
+      machine: await describeMachine(client, folder),
+      ...{ variants, parameters, runs, rows },
+      watched_milliseconds: { median: at(0.5), p99: at(0.99), max: at(1) },
+      writing,
+    };
+  } finally {
+    await client.end();
+  }
+}
+
+async function runTurns(
+  ours: Ours,
+  client: Client,
+  database: Database,
+  { runs }: BenchOptions,
+  log: (line: string) => void,
+): Promise<DeltaRow[]> {
+  const measured = new Map<string, Run[]>();
+  const note = (name: string, run: Run): void => {
+    measured.set(name, [...(measured.get(name) ?? []), run]);
+    log(`  ${name}: ${run.seconds.toFixed(2)} s, ${run.variants.toLocaleString('en')} variants, ${run.plan ?? 'full'}`);
+  };
+  log('starting the worker; a first job, not measured');
+  try {
+    await ours.prepare();
+    for (let round = 1; round <= runs; round++) {
+      log(`round ${round} of ${runs}`);
+      await settle(client);
+      const { seconds, rows } = await ours.run();
+      note('full', { seconds, variants: rows, plan: null });
+      await ours.discard();
+      for (const { name, edit } of EDITS) {
+        await edit(client);
+        await settle(client);
+        const delta = await ours.timeJob((request) =>
+          createDeltaJob(database, { ...request, baseParams: null, changeIds: null, retriesFailed: false }),
+        );
+        note(name, { seconds: delta.seconds, variants: delta.job.processed, plan: delta.job.plan });
+        await ours.discard();
+      }
+    }
+  } finally {
+    await ours.close();
+  }
+  const full = measured.get('full')!.map(({ seconds }) => seconds);
+  return [...measured].map(([name, all]) => reportRow(name, all, full));
+}
+
+function reportRow(name: string, runs: readonly Run[], full: readonly number[]): DeltaRow {
+  const seconds = runs.map((run) => run.seconds).sort((a, b) => a - b);
+  const { plan, variants } = runs.at(-1)!;
+  return {
+    name,
+    plan,
+    variants,
+    seconds: { min: seconds[0]!, median: median(seconds), max: seconds.at(-1)! },
+    full_over_it: median(runs.map((run, n) => full[n]! / run.seconds)),
+  };
+}
+
+const median = (values: readonly number[]): number => [...values].sort((a, b) => a - b)[values.length >> 1]!;
+
+/** The report for a person. */
+export function deltaTable({
+  rows,
+  watched_milliseconds: watched,
+  writing,
+  variants,
+  parameters,
+}: DeltasReport): string {
+  const ratio = ({ recorded, without }: { recorded: number; without: number }): string =>
+    `${recorded.toFixed(1)} µs, without recording ${without.toFixed(1)} µs: × ${(recorded / without).toFixed(2)}`;
+  const lines = rows.map(({ name, plan, variants: computed, seconds, full_over_it }) => {
+    const counted = computed.toLocaleString('en').padStart(13);
+    const times = [seconds.min, seconds.median, seconds.max].map((s) => s.toFixed(2).padStart(7)).join('');
+    return `${name.padEnd(26)}${(plan ?? '').padEnd(10)}${counted}${times}${full_over_it.toFixed(2).padStart(11)}`;
+  });
+  return [
+    `${variants.toLocaleString('en')} variants with ${parameters} parameters; seconds from request to the end`,
+    '',
+    `${''.padEnd(26)}${'plan'.padEnd(10)}${'computed'.padStart(13)}${'min'.padStart(7)}${'median'.padStart(7)}${'max'.padStart(7)}${'full ÷ it'.padStart(11)}`,
+    ...lines,
+    '',
+    `one variant under watch, commit to read: median ${watched.median} ms, p99 ${watched.p99} ms, at most ${watched.max} ms`,
+    `an update of one variant: ${ratio(writing.update_microseconds)}`,
+    `a row of an import: ${ratio(writing.copy_microseconds)}`,
+    '',
+  ].join('\n');
+}

@@ -1,0 +1,126 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type Client, countPendingChanges, type Database, seedCatalogue } from '#database';
+import { ALLOWED_FAILED_SHARE, createDeltaJob, createFullJob } from '#jobs';
+import { readConfig } from '#platform';
+import { checkGeneration } from '../../test/oracle/check-generation.js';
+import { Random } from '../../test/oracle/random.js';
+import { openOwnStage, type OwnStage } from './stage.js';
+
+const VARIANTS_PER_YARN = 1_000;
+const PARAMETERS = 12;
+const REST_POLL_MS = 100;
+
+interface StormOptions {
+  readonly changes: number;
+  readonly writers: number;
+  readonly variants: number;
+  readonly signal: AbortSignal;
+  readonly print: (line: string) => void;
+}
+
+const REQUEST = {
+  asOf: null,
+  timeZone: 'UTC',
+  release: true,
+  allowedFailedShare: ALLOWED_FAILED_SHARE,
+  idempotencyKey: null,
+} as const;
+
+/**
+ * Changes of single variants by many writers at once, some in transactions that are taken back, while a worker that
+ * watches runs one delta after the other. At rest every summary must be exact and every change processed by one job.
+ */
+export async function runStorm({ changes, writers, variants, signal, print }: StormOptions): Promise<number> {
+  const seed = { yarns: Math.max(1, variants / VARIANTS_PER_YARN), parameters: PARAMETERS, seed: 1, replace: false };
+  const stage = await openOwnStage(
+    readConfig(),
+    (database) => seedCatalogue(database, { ...seed, variantsPerYarn: VARIANTS_PER_YARN }),
+    { DELTA_WATCH: 'on' },
+  );
+  try {
+    await firstFigures(stage);
+    const { database } = stage;
+    const { rows } = await database.pool.query<{ id: string }>(`SELECT id FROM variants`);
+    const ids = rows.map(({ id }) => id);
+    const started = performance.now();
+    const shares = Array.from({ length: writers }, (_, n) => Math.floor((changes * (n + 1)) / writers) - Math.floor((changes * n) / writers)); // prettier-ignore
+    const committed = await Promise.all(shares.map((count, n) => write(database, ids, n, count, signal)));
+    const total = committed.reduce((sum, count) => sum + count, 0);
+    const seconds = (performance.now() - started) / 1000;
+    print(`${total} changes by ${writers} writers in ${seconds.toFixed(1)} s`);
+    await rest(stage);
+    return await judge(database, total, print);
+  } finally {
+    await stage.close();
+  }
+}
+
+/** The watching worker may be first: the catalogue is a change, too. */
+async function firstFigures(stage: OwnStage): Promise<void> {
+  const job = await createFullJob(stage.database, { ...REQUEST, baseParams: {} }).catch(() => null);
+  if (job) await stage.ended(job);
+  await rest(stage);
+}
+
+/** Changes `count` variants, ten in a transaction; one transaction in eight is taken back and begun anew. */
+async function write(
+  database: Database,
+  ids: readonly string[],
+  n: number,
+  count: number,
+  signal: AbortSignal,
+): Promise<number> {
+  const random = new Random(n + 1);
+  const client = await database.connect(`costing writer ${n}`);
+  try {
+    let committed = 0;
+    while (committed < count && !signal.aborted) {
+      const size = Math.min(1 + random.below(20), count - committed);
+      const chosen = Array.from({ length: size }, () => random.pick(ids));
+      if (await changeVariants(client, [...new Set(chosen)].sort(), random.chance(1 / 8))) {
+        committed += new Set(chosen).size;
+      }
+    }
+    return committed;
+  } finally {
+    await client.end();
+  }
+}
+
+async function changeVariants(client: Client, ids: readonly string[], isTakenBack: boolean): Promise<boolean> {
+  await client.query('BEGIN');
+  for (const id of ids) {
+    await client.query({
+      name: 'change-variant',
+      text: `UPDATE variants SET parameters = set_byte(parameters, 4, (get_byte(parameters, 4) + 1) % 256) WHERE id = $1`,
+      values: [id],
+    });
+  }
+  await client.query(isTakenBack ? 'ROLLBACK' : 'COMMIT');
+  return !isTakenBack;
+}
+
+/** Until nothing is pending and nothing is left to compute. */
+async function rest({ database, ended }: OwnStage): Promise<void> {
+  for (;;) {
+    await sleep(REST_POLL_MS);
+    if ((await countPendingChanges(database.pool)).count > 0) continue;
+    const last = await createDeltaJob(database, { ...REQUEST, baseParams: null, changeIds: null, retriesFailed: false })
+      .catch(() => undefined); // prettier-ignore
+    if (last === null) return;
+    if (last) await ended(last);
+  }
+}
+
+async function judge(database: Database, total: number, print: (line: string) => void): Promise<number> {
+  const { rows } = await database.pool.query<Record<'recorded' | 'processed' | 'jobs', number>>(
+    `SELECT count(*)::float8 AS recorded, count(processed_at)::float8 AS processed, count(DISTINCT job_id)::float8 AS jobs
+       FROM calculation_changes WHERE change_type = 'VARIANT'`,
+  );
+  const { recorded, processed, jobs } = rows[0]!;
+  print(`${recorded} changes recorded, ${processed} processed, by ${jobs} jobs`);
+  const { faults, recomputed } = await checkGeneration(database, { share: 0.1, seed: 1 });
+  for (const fault of faults) print(fault);
+  print(`${recomputed} variants recomputed by SQL, ${faults.length} faults`);
+  return recorded === total && processed === total && faults.length === 0 ? 0 : 1;
+}
