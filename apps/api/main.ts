@@ -1,3 +1,4 @@
+import { lastWords } from '#database';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { CostingError, createLog, letGoOfParent, onStop, readConfig } from '#platform';
 import { createApi } from './create-api.js';
@@ -43,8 +44,7 @@ async function listen(app: NestExpressApplication, port: number): Promise<number
 }
 
 main().catch((error: unknown) => {
-  const text = error instanceof CostingError ? `error: ${error.message}` : String((error as Error).stack ?? error);
-  process.stderr.write(`${text}\n`);
+  process.stderr.write(`${lastWords(error)}\n`);
   process.exitCode = 1;
   letGoOfParent();
 });

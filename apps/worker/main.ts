@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
-import { CostingError, createLog, letGoOfParent, onStop, readConfig } from '#platform';
+import { lastWords } from '#database';
+import { createLog, letGoOfParent, onStop, readConfig } from '#platform';
 import type { Worker } from './build-worker.js';
 import { createWorker } from './create-worker.js';
 import { WORKER } from './tokens.js';
@@ -33,8 +34,7 @@ async function main(): Promise<void> {
 }
 
 main().catch((error: unknown) => {
-  const text = error instanceof CostingError ? `error: ${error.message}` : String((error as Error).stack ?? error);
-  process.stderr.write(`${text}\n`);
+  process.stderr.write(`${lastWords(error)}\n`);
   process.exitCode = 1;
   letGoOfParent();
 });

@@ -82,6 +82,7 @@ export async function playRound(cast: Cast, options: RoundOptions): Promise<Roun
       key,
       jobsBefore,
       struck,
+      startedAt,
       knownTables: options.knownTables,
     });
     wrong.push(...faults.troubles, ...found.faults);

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { isDatabaseAway } from './connection-lost.js';
+import { CostingError } from '#platform';
+import { isDatabaseAway, lastWords } from './connection-lost.js';
 
 const withCode = (code: string): Error => Object.assign(new Error('said'), { code });
 
@@ -22,5 +23,16 @@ describe('isDatabaseAway', () => {
 
   it('looks into what failed at each of several addresses', () => {
     expect(isDatabaseAway(new AggregateError([withCode('ECONNREFUSED'), withCode('ECONNREFUSED')]))).toBe(true);
+  });
+});
+
+describe('lastWords', () => {
+  it('are a sentence for what a person can mend, and the stack of a defect', () => {
+    expect(lastWords(new CostingError('A', 'Do this.'))).toBe('error: Do this.');
+    expect(lastWords(new Error('Connection terminated unexpectedly'))).toBe(
+      'error: The connection to PostgreSQL was lost: Connection terminated unexpectedly. Try again shortly.',
+    );
+    expect(lastWords(new TypeError('x is not a function'))).toMatch(/^TypeError: x is not a function\n +at /);
+    expect(lastWords('thrown')).toBe('thrown');
   });
 });

@@ -1,3 +1,5 @@
+import { CostingError } from '#platform';
+
 /** SQLSTATEs of a server that goes, comes or is full: connection exceptions, shutdowns, no connection left. */
 const AWAY_STATES = /^(08...|57P0[1-5]|53300)$/;
 const AWAY_SYSTEM_CODES = new Set([
@@ -22,4 +24,12 @@ export function isDatabaseAway(error: unknown): boolean {
   const { code } = error as { code?: unknown };
   if (typeof code === 'string') return AWAY_STATES.test(code) || AWAY_SYSTEM_CODES.has(code);
   return AWAY_MESSAGES.test(error.message);
+}
+
+/** What a program says when an error ends it: for what a person can mend one sentence, for a defect its stack. */
+export function lastWords(error: unknown): string {
+  if (error instanceof CostingError) return `error: ${error.message}`;
+  if (isDatabaseAway(error))
+    return `error: The connection to PostgreSQL was lost: ${(error as Error).message}. Try again shortly.`;
+  return String((error as Error).stack ?? error);
 }

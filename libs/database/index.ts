@@ -13,7 +13,7 @@ export { type Affected, findAffected, findChosenAffected, readPendingChanges } f
 export { dateFault, normalizeCode } from './catalogue/text-rules.js';
 export * from './export/index.js';
 export * from './connect-client.js';
-export { isDatabaseAway } from './connection-lost.js';
+export { isDatabaseAway, lastWords } from './connection-lost.js';
 export * from './transaction.js';
 export { type CopyIn, copyIn, FRAME_HEADER_BYTES } from './copy/copy-in.js';
 export { type CopyOut, copyOut, type OnRow } from './copy/copy-out.js';

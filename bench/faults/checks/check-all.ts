@@ -21,6 +21,8 @@ export interface Expected {
   readonly key: string;
   readonly jobsBefore: number;
   readonly struck: readonly FaultName[];
+  /** When the round began: `performance.now()`. */
+  readonly startedAt: number;
   readonly knownTables: ReadonlySet<string>;
 }
 
@@ -33,7 +35,10 @@ const STREAM_SECONDS = 40;
 const ANSWER_SECONDS = 30;
 
 /** Everything that must hold after a round, whatever happened in it. */
-export async function checkAll(cast: Cast, { key, jobsBefore, struck, knownTables }: Expected): Promise<Found> {
+export async function checkAll(
+  cast: Cast,
+  { key, jobsBefore, struck, startedAt, knownTables }: Expected,
+): Promise<Found> {
   const faults: string[] = [];
   const notes: string[] = [];
   await cast.enter();
@@ -52,7 +57,8 @@ export async function checkAll(cast: Cast, { key, jobsBefore, struck, knownTable
   if (files.length > 0 && struck.some((name) => kindOf(name).leavesFiles)) notes.push(`${files.length} files swept`);
   else faults.push(...files.map(({ path, bytes }) => `file ${path} (${bytes} bytes) belongs to nothing`));
   const lines = cast.members.flatMap((member) => member.takeLines());
-  faults.push(...unexplained(lines, struck));
+  faults.push(...unexplained(lines, { since: startedAt, faults: struck }, cast.struckBefore));
+  cast.struckBefore = struck;
   return { faults, notes, complaints: lines.sort((a, b) => a.at - b.at) };
 }
 
