@@ -6,6 +6,7 @@ import type { Config, Log } from '#platform';
 import { DeltaWatch } from './delta-watch.js';
 import { readInputs } from './job-inputs.js';
 import { Lane } from './lane.js';
+import { ChangePruning } from './prune-changes.js';
 import { WorkerLoop } from './worker-loop.js';
 
 /** A lane reads on one connection and writes on the other. */
@@ -19,6 +20,7 @@ export interface Worker {
   readonly loop: Pick<WorkerLoop, 'run' | 'drain' | 'noticed'>;
   /** null: by its configuration it does not watch. */
   readonly watch: DeltaWatch | null;
+  readonly pruning: ChangePruning;
   status(): WorkerStatus;
 }
 
@@ -58,11 +60,14 @@ export async function buildWorker(
   });
   const watched = { database, transport, timeZone: config.timeZone, clock: machineClock, log };
   const watch = config.worker.watchesChanges ? new DeltaWatch({ ...watched, onJob: () => loop.noticed() }) : null;
+  const retentionDays = config.changeRetentionDays;
+  const pruning = new ChangePruning({ database, retentionDays, clock: machineClock, log });
   const since = new Date().toISOString();
   return {
     worker,
     loop,
     watch,
+    pruning,
     status: () => describe(registration, { since, connected: transport.isConnected, loop }),
   };
 }

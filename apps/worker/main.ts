@@ -15,7 +15,7 @@ async function main(): Promise<void> {
   const config = readConfig();
   const app = await createWorker(config, createLog(config.logLevel, 'costing-worker'));
   try {
-    const { worker, loop, watch } = app.get<Worker>(WORKER);
+    const { worker, loop, watch, pruning } = app.get<Worker>(WORKER);
     // A worker that a command started ends with it, too.
     onStop(() => {
       watch?.stop();
@@ -23,11 +23,17 @@ async function main(): Promise<void> {
     });
     process.send?.({ ready: worker });
     const untilJob = values['until-job'] ?? null;
-    // Who is there for one job begins no others.
-    if (untilJob === null) watch?.start();
+    // Who is there for one job begins no others, and looks after nothing while that is at work.
+    if (untilJob === null) {
+      watch?.start();
+      pruning.start();
+    }
     await loop.run(untilJob);
+    if (untilJob !== null) pruning.start();
   } finally {
-    app.get<Worker>(WORKER).watch?.stop();
+    const { watch, pruning } = app.get<Worker>(WORKER);
+    watch?.stop();
+    await pruning.stop();
     await app.close();
   }
   letGoOfParent();

@@ -29,7 +29,8 @@ export function isDatabaseAway(error: unknown): boolean {
 /** What a program says when an error ends it: for what a person can mend one sentence, for a defect its stack. */
 export function lastWords(error: unknown): string {
   if (error instanceof CostingError) return `error: ${error.message}`;
-  if (isDatabaseAway(error))
+  if (isDatabaseAway(error)) {
     return `error: The connection to PostgreSQL was lost: ${(error as Error).message}. Try again shortly.`;
+  }
   return String((error as Error).stack ?? error);
 }
