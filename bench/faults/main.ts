@@ -1,15 +1,21 @@
 import { parseArgs } from 'node:util';
 import { FAULT_NAMES, type FaultName } from './fault-kinds.js';
+import { runStorm } from '../histories/change-storm.js';
 import { runCampaign, runZombies } from './campaign.js';
+
+const CHANGES = 1_000_000;
 
 /**
  * `npm run faults -- --seed S --rounds N [--from N] [--variants V] [--longest SECONDS] [--embedded SHARE] [--without-nats]`: plays a system of several
  * workers and apis, PostgreSQL and NATS, breaks parts of it at moments that the seed decides, and checks after each
  * round that every cost is right and nothing is left over. Exit 0 only if every round was exact. `--zombies N` instead:
- * N workers that stand still for three leases and then go on. Ctrl-C leaves nothing running.
+ * N workers that stand still for three leases and then go on. `--changes [N] [--writers W]` instead: so many changes of
+ * single variants (a million) by so many writers (32) at once, while a worker that watches is killed again and again; at
+ * rest each change must have been processed once and every cost be right. Ctrl-C leaves nothing running.
  */
 async function main(): Promise<number> {
-  const { values } = parseArgs({
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
     options: {
       seed: { type: 'string', default: '1' },
       rounds: { type: 'string', default: '10' },
@@ -18,6 +24,8 @@ async function main(): Promise<number> {
       only: { type: 'string', default: '' },
       longest: { type: 'string', default: '50' },
       zombies: { type: 'string' },
+      changes: { type: 'boolean', default: false },
+      writers: { type: 'string', default: '32' },
       embedded: { type: 'string', default: '0.1' },
       'without-nats': { type: 'boolean', default: false },
     },
@@ -39,8 +47,14 @@ async function main(): Promise<number> {
     signal: stop.signal,
     print: (line: string) => void process.stdout.write(`${line}\n`),
   };
-  const { zombies } = values;
-  const running = zombies === undefined ? runCampaign(options) : runZombies(options, Number(zombies));
+  const { zombies, changes } = values;
+  if (positionals.length > (changes ? 1 : 0)) throw new Error(`${positionals.join(' ')}: not understood`);
+  const storm = { ...options, changes: Number(positionals[0] ?? CHANGES), writers: Number(values.writers) };
+  const running = changes
+    ? runStorm(storm)
+    : zombies === undefined
+      ? runCampaign(options)
+      : runZombies(options, Number(zombies));
   const isExact = await running.finally(() => clearInterval(alive));
   return isExact ? 0 : 1;
 }

@@ -9,8 +9,12 @@ import { openOwnStage, type OwnStage } from './stage.js';
 const VARIANTS_PER_YARN = 1_000;
 const PARAMETERS = 12;
 const REST_POLL_MS = 100;
+/** The watching worker is killed at random moments, so far apart. */
+const KILL_MIN_MS = 4_000;
+const KILL_MAX_MS = 16_000;
 
-interface StormOptions {
+export interface StormOptions {
+  readonly seed: number;
   readonly changes: number;
   readonly writers: number;
   readonly variants: number;
@@ -30,11 +34,16 @@ const REQUEST = {
  * Changes of single variants by many writers at once, some in transactions that are taken back, while a worker that
  * watches runs one delta after the other. At rest every summary must be exact and every change processed by one job.
  */
-export async function runStorm({ changes, writers, variants, signal, print }: StormOptions): Promise<number> {
-  const seed = { yarns: Math.max(1, variants / VARIANTS_PER_YARN), parameters: PARAMETERS, seed: 1, replace: false };
+export async function runStorm({ seed, changes, writers, variants, signal, print }: StormOptions): Promise<boolean> {
+  const catalogue = {
+    yarns: Math.max(1, Math.ceil(variants / VARIANTS_PER_YARN)),
+    parameters: PARAMETERS,
+    seed,
+    replace: false,
+  };
   const stage = await openOwnStage(
     readConfig(),
-    (database) => seedCatalogue(database, { ...seed, variantsPerYarn: VARIANTS_PER_YARN }),
+    (database) => seedCatalogue(database, { ...catalogue, variantsPerYarn: VARIANTS_PER_YARN }),
     { DELTA_WATCH: 'on' },
   );
   try {
@@ -44,14 +53,32 @@ export async function runStorm({ changes, writers, variants, signal, print }: St
     const ids = rows.map(({ id }) => id);
     const started = performance.now();
     const shares = Array.from({ length: writers }, (_, n) => Math.floor((changes * (n + 1)) / writers) - Math.floor((changes * n) / writers)); // prettier-ignore
-    const committed = await Promise.all(shares.map((count, n) => write(database, ids, n, count, signal)));
+    const writing = new AbortController();
+    const killing = killWorkers(stage, new Random(seed), writing.signal);
+    const committed = await Promise.all(
+      shares.map((count, n) => write(database, ids, new Random(seed * 1_000 + n), count, signal)),
+    ).finally(() => writing.abort());
     const total = committed.reduce((sum, count) => sum + count, 0);
     const seconds = (performance.now() - started) / 1000;
-    print(`${total} changes by ${writers} writers in ${seconds.toFixed(1)} s`);
+    const kills = await killing;
+    print(
+      `${total} changes by ${writers} writers in ${seconds.toFixed(1)} s; the watching worker was killed ${kills} times`,
+    );
     await rest(stage);
-    return await judge(database, total, print);
+    print(`at rest after another ${((performance.now() - started) / 1000 - seconds).toFixed(1)} s`);
+    return await judge(database, seed, total, print);
   } finally {
     await stage.close();
+  }
+}
+
+/** Until told to stop; gives how often. */
+async function killWorkers(stage: OwnStage, random: Random, signal: AbortSignal): Promise<number> {
+  for (let kills = 0; ; kills++) {
+    const pause = KILL_MIN_MS + random.below(KILL_MAX_MS - KILL_MIN_MS);
+    await sleep(pause, undefined, { signal }).catch(() => undefined);
+    if (signal.aborted) return kills;
+    await stage.killWorker();
   }
 }
 
@@ -66,12 +93,11 @@ async function firstFigures(stage: OwnStage): Promise<void> {
 async function write(
   database: Database,
   ids: readonly string[],
-  n: number,
+  random: Random,
   count: number,
   signal: AbortSignal,
 ): Promise<number> {
-  const random = new Random(n + 1);
-  const client = await database.connect(`costing writer ${n}`);
+  const client = await database.connect('costing writer');
   try {
     let committed = 0;
     while (committed < count && !signal.aborted) {
@@ -112,15 +138,15 @@ async function rest({ database, ended }: OwnStage): Promise<void> {
   }
 }
 
-async function judge(database: Database, total: number, print: (line: string) => void): Promise<number> {
+async function judge(database: Database, seed: number, total: number, print: (line: string) => void): Promise<boolean> {
   const { rows } = await database.pool.query<Record<'recorded' | 'processed' | 'jobs', number>>(
     `SELECT count(*)::float8 AS recorded, count(processed_at)::float8 AS processed, count(DISTINCT job_id)::float8 AS jobs
        FROM calculation_changes WHERE change_type = 'VARIANT'`,
   );
   const { recorded, processed, jobs } = rows[0]!;
   print(`${recorded} changes recorded, ${processed} processed, by ${jobs} jobs`);
-  const { faults, recomputed } = await checkGeneration(database, { share: 0.1, seed: 1 });
+  const { faults, recomputed } = await checkGeneration(database, { share: 0.1, seed });
   for (const fault of faults) print(fault);
   print(`${recomputed} variants recomputed by SQL, ${faults.length} faults`);
-  return recorded === total && processed === total && faults.length === 0 ? 0 : 1;
+  return recorded === total && processed === total && faults.length === 0;
 }

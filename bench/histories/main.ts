@@ -3,35 +3,25 @@ import { readConfig } from '#platform';
 import { CHANGES_MILL } from '../../test/helpers/changes-mill-catalogue.js';
 import { importDocuments } from '../../test/helpers/catalogue-files.js';
 import { runHistory } from '../../test/history/random-history.js';
-import { runStorm } from './change-storm.js';
 import { openOwnStage } from './stage.js';
 
 const LENGTH = 25;
 
 /**
  * `npm run histories -- [--histories N] [--seed S]`: random histories of writers, deltas, full jobs, releases and
- * rollbacks, each followed by the check of every summary. `npm run histories -- --changes N [--writers W] [--variants V]`
- * instead: so many changes by so many writers at once, beside a worker that watches. Exit 0 only if all was exact. Ctrl-C
- * stops after the history that runs.
+ * rollbacks, each followed by the check of every summary. Exit 0 only if all was exact. Ctrl-C stops after the history
+ * that runs.
  */
 async function main(): Promise<number> {
   const { values } = parseArgs({
     options: {
       histories: { type: 'string', default: '100' },
       seed: { type: 'string', default: '1' },
-      changes: { type: 'string' },
-      writers: { type: 'string', default: '32' },
-      variants: { type: 'string', default: '200000' },
     },
   });
   const stop = new AbortController();
   for (const name of ['SIGINT', 'SIGTERM'] as const) process.on(name, () => stop.abort());
   const print = (line: string): void => void process.stdout.write(`${line}\n`);
-  const { changes } = values;
-  if (changes !== undefined) {
-    const [writers, variants] = [Number(values.writers), Number(values.variants)];
-    return runStorm({ changes: Number(changes), writers, variants, signal: stop.signal, print });
-  }
   return runHistories(Number(values.seed), Number(values.histories), stop.signal, print);
 }
 

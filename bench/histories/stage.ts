@@ -12,6 +12,8 @@ const POLL_MS = 10;
 export interface OwnStage {
   readonly database: Database;
   readonly ended: (job: Job) => Promise<Job>;
+  /** Ends the worker with SIGKILL and starts another one. */
+  killWorker(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -30,31 +32,44 @@ export async function openOwnStage(
     options,
   );
   let worker: ChildProcess | null = null;
+  const start = (): void => {
+    const settings = { DATABASE_URL: database.url, LOG_LEVEL: 'fatal', ...environment };
+    worker = startProgram('apps/worker/main', [], settings);
+  };
   const close = async (): Promise<void> => {
-    if (worker && worker.exitCode === null && worker.signalCode === null) {
-      const ended = once(worker, 'exit');
-      worker.kill('SIGTERM');
-      await ended;
-    }
+    await end(worker, 'SIGTERM');
     await database.close();
     await rm(folder, { recursive: true });
   };
   try {
     await prepare(database);
-    const settings = { DATABASE_URL: database.url, LOG_LEVEL: 'error', ...environment };
-    const started = startProgram('apps/worker/main', [], settings);
-    worker = started;
-    const ended = async ({ jobId }: Job): Promise<Job> => {
-      for (;;) {
-        const job = (await readJob(database.pool, { jobId }))!;
-        if (job.status !== 'PENDING' && job.status !== 'RUNNING') return job;
-        if (started.exitCode !== null || started.signalCode !== null) throw new Error('the worker ended');
-        await sleep(POLL_MS);
-      }
-    };
-    return { database, ended, close };
+    start();
   } catch (error) {
     await close();
     throw error;
   }
+  const ended = async ({ jobId }: Job): Promise<Job> => {
+    for (;;) {
+      const job = (await readJob(database.pool, { jobId }))!;
+      if (job.status !== 'PENDING' && job.status !== 'RUNNING') return job;
+      if (worker === null || hasEnded(worker)) throw new Error('the worker ended');
+      await sleep(POLL_MS);
+    }
+  };
+  const killWorker = async (): Promise<void> => {
+    const killed = worker;
+    // Before the old one is gone, so that nobody sees a stage without one.
+    start();
+    await end(killed, 'SIGKILL');
+  };
+  return { database, ended, killWorker, close };
+}
+
+const hasEnded = ({ exitCode, signalCode }: ChildProcess): boolean => exitCode !== null || signalCode !== null;
+
+async function end(worker: ChildProcess | null, signal: 'SIGTERM' | 'SIGKILL'): Promise<void> {
+  if (!worker || hasEnded(worker)) return;
+  const exited = once(worker, 'exit');
+  worker.kill(signal);
+  await exited;
 }
