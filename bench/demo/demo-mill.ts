@@ -1,12 +1,21 @@
-import { type Database, seedSampleMill } from '#database';
+import { type Database, type RateSubject, seedSampleMill } from '#database';
 
-/** A catalogue that the demo can make and then change a price in. */
+/** A price that rises, from a day on. */
+export interface PriceChange {
+  readonly what: string;
+  readonly subject: RateSubject;
+  readonly percent: number;
+}
+
+/** A catalogue that the demo can make and then change prices in. */
 export interface DemoMill {
   readonly variants: number;
   /** Makes the catalogue in place of the one that is there; gives lines that say what it is. */
   load(database: Database, onProgress: (loaded: number) => void): Promise<readonly string[]>;
-  /** The rate that changes between the two runs. */
-  readonly priceChange: { readonly what: string; readonly parameterKey: string; readonly percent: number };
+  /** The rate that changes between the two full runs: it touches every variant, or nearly. */
+  readonly priceChange: PriceChange;
+  /** The rate that changes after them: it touches a few. */
+  readonly smallChange: PriceChange;
 }
 
 /** The mill of `examples/` with exactly this many variants. */
@@ -20,6 +29,7 @@ export function sampleMill(variants: number): DemoMill {
         'from carded yarn to yarn-dyed fabric; docs/textile-costing.md explains every formula.',
       ];
     },
-    priceChange: { what: 'cotton', parameterKey: 'cotton_usd_kg', percent: 8 },
+    priceChange: { what: 'cotton', subject: { parameterKey: 'cotton_usd_kg' }, percent: 8 },
+    smallChange: { what: 'one dye', subject: { itemCode: 'REACTIVE-BLUE-21' }, percent: 6 },
   };
 }

@@ -12,7 +12,7 @@ const VARIANTS_MAX = 250_000_000;
 async function main(): Promise<number> {
   const mill = sampleMill(readVariants());
   const screen = new Screen(process.stdout);
-  const phases = new Phases(screen, 7);
+  const phases = new Phases(screen, 10);
   screen.title(`Textile Costing Engine: ${screen.count(mill.variants)} variants, costed, recosted and checked`);
   const database = await phases.run('Open the database', async () => {
     const opened = await openDatabase(readConfig(), { applicationName: 'costing demo' });

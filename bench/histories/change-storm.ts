@@ -72,14 +72,29 @@ export async function runStorm({ seed, changes, writers, variants, signal, print
   }
 }
 
-/** Until told to stop; gives how often. */
+/**
+ * Until told to stop; gives how often. Not before a delta has ended since the last time: a worker that is killed in the
+ * middle of the same task again and again is another fault, and fails the job.
+ */
 async function killWorkers(stage: OwnStage, random: Random, signal: AbortSignal): Promise<number> {
+  let ended = 0;
   for (let kills = 0; ; kills++) {
     const pause = KILL_MIN_MS + random.below(KILL_MAX_MS - KILL_MIN_MS);
     await sleep(pause, undefined, { signal }).catch(() => undefined);
+    for (const before = ended; ended === before && !signal.aborted; ) {
+      ended = await countEnded(stage.database);
+      await sleep(REST_POLL_MS);
+    }
     if (signal.aborted) return kills;
     await stage.killWorker();
   }
+}
+
+async function countEnded(database: Database): Promise<number> {
+  const { rows } = await database.pool.query<{ ended: number }>(
+    `SELECT count(*)::integer AS ended FROM recalculation_jobs WHERE mode = 'DELTA' AND finished_at IS NOT NULL`,
+  );
+  return rows[0]!.ended;
 }
 
 /** The watching worker may be first: the catalogue is a change, too. */

@@ -46,6 +46,14 @@ describe('the demo', () => {
     );
     expect(stdout).toMatch(/phase +seconds +variants\/s\n[^]*Cost every variant again +[\d.]+ +[\d,]+\n/);
     expect(await rows('SELECT generation, previous_generation FROM released_generation')).toEqual([[2, 1]]);
+    // The delta after them, merged into the generation that is shown: those dyed with it, and nobody else.
+    const [[dyed]] = (await rows(
+      `SELECT count(DISTINCT v.variant_id)::integer FROM variant_parameters v
+        WHERE v.key LIKE 'dye__' AND v.value = (SELECT id FROM items WHERE code = 'REACTIVE-BLUE-21')`,
+    )) as [[number]];
+    expect(stdout).toContain(`Job 3: ${dyed.toLocaleString('en')} of 20,000 variants are made with it`);
+    expect(await rows('SELECT count(*)::integer FROM variant_cost_summaries WHERE job_no = 3')).toEqual([[dyed]]);
+    expect(stdout.match(/every figure is the same to the last digit/g)).toHaveLength(2);
     // What the program made it may make again.
     expect(await demo('100')).toMatchObject({ exitCode: 0 });
     expect(await rows('SELECT count(*) FROM variant_cost_summaries')).toEqual([['100']]);
