@@ -81,7 +81,7 @@ async function killWorkers(stage: OwnStage, random: Random, signal: AbortSignal)
   for (let kills = 0; ; kills++) {
     const pause = KILL_MIN_MS + random.below(KILL_MAX_MS - KILL_MIN_MS);
     await sleep(pause, undefined, { signal }).catch(() => undefined);
-    for (const before = ended; ended === before && !signal.aborted; ) {
+    for (const before = ended; ended === before && !signal.aborted;) {
       ended = await countEnded(stage.database);
       await sleep(REST_POLL_MS);
     }
