@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import { NatsServer } from '../../test/helpers/nats-server.js';
 import { PostgresServer } from '../../test/helpers/postgres-server.js';
 import { createRunFolder, removeDataFolder } from '../../test/helpers/postgres-run.js';
-import type { FaultName } from './fault-kinds.js';
 import { Member } from './member.js';
 import { type NatsCounts, type NatsMischief, natsFilter } from './nats-filter.js';
 import { TcpProxy } from './tcp-proxy.js';
@@ -20,8 +19,6 @@ export class Cast {
   readonly natsCounts: NatsCounts = { acksDropped: 0, duplicated: 0 };
   /** How often NATS was killed so far. */
   natsKills = 0;
-  /** Faults of the round before, which programs may still speak of. */
-  struckBefore: readonly FaultName[] = [];
   readonly workers: Member[] = [];
   readonly apis: Member[] = [];
 

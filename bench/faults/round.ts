@@ -3,7 +3,7 @@ import type { Random } from '../../test/oracle/random.js';
 import type { Cast } from './cast.js';
 import { changeCatalogue } from './catalogue-changes.js';
 import { checkAll } from './checks/check-all.js';
-import type { FaultPlan } from './fault-kinds.js';
+import type { FaultName, FaultPlan } from './fault-kinds.js';
 import { type Struck, Faults } from './inflict.js';
 import { JobWatch } from './job-watch.js';
 import { post } from './job-client.js';
@@ -28,6 +28,8 @@ export interface Round {
 export interface RoundOptions {
   readonly random: Random;
   readonly plans: readonly FaultPlan[];
+  /** Kinds of the faults of the round before. */
+  readonly struckBefore: readonly FaultName[];
   readonly knownTables: ReadonlySet<string>;
   readonly signal: AbortSignal;
   readonly key: string;
@@ -82,6 +84,7 @@ export async function playRound(cast: Cast, options: RoundOptions): Promise<Roun
       key,
       jobsBefore,
       struck,
+      struckBefore: options.struckBefore,
       startedAt,
       knownTables: options.knownTables,
     });

@@ -4,7 +4,7 @@ import { seedCatalogue } from '#database';
 import { Random } from '../../test/oracle/random.js';
 import { Cast } from './cast.js';
 import { listTables } from './checks/leftovers.js';
-import { drawFaults, type FaultPlan } from './fault-kinds.js';
+import { drawFaults, type FaultName, type FaultPlan } from './fault-kinds.js';
 import { describeFault } from './inflict.js';
 import { playRound, type Round } from './round.js';
 import { playZombies } from './zombies.js';
@@ -16,6 +16,8 @@ const LOGGED_MAX = 60;
 
 /** The whole cast: workers, apis, PostgreSQL and NATS. */
 export class SystemStage implements Stage {
+  private struckBefore: readonly FaultName[] = [];
+
   private constructor(
     private readonly cast: Cast,
     private readonly options: StageOptions,
@@ -82,9 +84,12 @@ export class SystemStage implements Stage {
     }
   }
 
-  private playRound(random: Random, plans: readonly FaultPlan[], name: string): Promise<Round> {
-    const { knownTables, options } = this;
-    return playRound(this.cast, { random, plans, knownTables, signal: options.signal, key: `${name} ${randomUUID()}` });
+  private async playRound(random: Random, plans: readonly FaultPlan[], name: string): Promise<Round> {
+    const { knownTables, struckBefore, options } = this;
+    const key = `${name} ${randomUUID()}`;
+    const round = await playRound(this.cast, { random, plans, knownTables, struckBefore, signal: options.signal, key });
+    this.struckBefore = round.faults.map(({ plan }) => plan.kind);
+    return round;
   }
 
   /** After a round that did not end: new processes, and the job given up, so that the next round means something. */

@@ -70,7 +70,10 @@ export async function playZombies(
     if (rejected < zombies.length) wrong.push(`${zombies.length} zombies came back and ${rejected} were rejected`);
     await until(() => watch.hasEnded, JOB_MAX_SECONDS, signal);
     const struck = victims.map(() => 'worker stopped' as const);
-    wrong.push(...(await checkAll(cast, { key, jobsBefore, struck, startedAt, knownTables })).faults);
+    wrong.push(
+      ...(await checkAll(cast, { key, jobsBefore, struck, struckBefore: ['worker stopped'], startedAt, knownTables }))
+        .faults,
+    );
     const line = `${zombies.length} of ${victims.length} workers stopped within a task at ${Math.round(moment * 100)} %; the others ended the job after ${jobSeconds.toFixed(1)} s; ${rejected} rejected`;
     return { zombies: zombies.length, rejected, line, wrong };
   } finally {

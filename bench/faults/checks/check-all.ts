@@ -21,6 +21,8 @@ export interface Expected {
   readonly key: string;
   readonly jobsBefore: number;
   readonly struck: readonly FaultName[];
+  /** Faults of the round before, which programs may still speak of. */
+  readonly struckBefore: readonly FaultName[];
   /** When the round began: `performance.now()`. */
   readonly startedAt: number;
   readonly knownTables: ReadonlySet<string>;
@@ -37,7 +39,7 @@ const ANSWER_SECONDS = 30;
 /** Everything that must hold after a round, whatever happened in it. */
 export async function checkAll(
   cast: Cast,
-  { key, jobsBefore, struck, startedAt, knownTables }: Expected,
+  { key, jobsBefore, struck, struckBefore, startedAt, knownTables }: Expected,
 ): Promise<Found> {
   const faults: string[] = [];
   const notes: string[] = [];
@@ -57,8 +59,7 @@ export async function checkAll(
   if (files.length > 0 && struck.some((name) => kindOf(name).leavesFiles)) notes.push(`${files.length} files swept`);
   else faults.push(...files.map(({ path, bytes }) => `file ${path} (${bytes} bytes) belongs to nothing`));
   const lines = cast.members.flatMap((member) => member.takeLines());
-  faults.push(...unexplained(lines, { since: startedAt, faults: struck }, cast.struckBefore));
-  cast.struckBefore = struck;
+  faults.push(...unexplained(lines, { since: startedAt, faults: struck }, struckBefore));
   return { faults, notes, complaints: lines.sort((a, b) => a.at - b.at) };
 }
 
