@@ -12,7 +12,8 @@ import { editRouting, editWage, ensureScatteredRouting, SCATTERED, TENTH } from 
 import { timeWatchedVariants } from './watched-variant.js';
 import { measureWriting, type WritingCosts } from './writing-side.js';
 
-const WATCHED_VARIANTS = 200;
+/** Under watch, one after the other: so many, but no more than a hundredth of all. */
+const WATCHED_MAX = 200;
 const WRITING_ROUNDS = 3;
 
 interface DeltaRow {
@@ -64,8 +65,9 @@ export async function measureDeltas(
     const asOf = await readToday(client, config.timeZone);
     const ours = new Ours({ database, config, options, client, log, folder, asOf });
     const rows = await runTurns(ours, client, database, options, log);
-    log(`${WATCHED_VARIANTS} single variants under watch`);
-    const watched = (await timeWatchedVariants(database, client, WATCHED_VARIANTS)).sort((a, b) => a - b);
+    const watchedCount = Math.min(WATCHED_MAX, Math.ceil(options.variants / 100));
+    log(`${watchedCount} single variants under watch`);
+    const watched = (await timeWatchedVariants(database, client, watchedCount)).sort((a, b) => a - b);
     log('what recording changes costs writers');
     const writing = await measureWriting(client, WRITING_ROUNDS);
     const { variants, parameters, runs } = options;

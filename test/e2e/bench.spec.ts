@@ -3,6 +3,7 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Client, type Database, generationLeaf, readReleasedGeneration, seedCatalogue } from '#database';
 import { compareMicros } from '../../bench/compare.js';
+import type { DeltasReport } from '../../bench/delta/measure-deltas.js';
 import type { BenchReport } from '../../bench/report.js';
 import { testDatabase, type TestDatabase } from '../helpers/postgres.js';
 import { openTestDatabase } from '../helpers/recalculation.js';
@@ -89,6 +90,28 @@ describe('bench', () => {
     await expect(compare((leaf) => `SELECT * FROM ${leaf} OFFSET 1`)).rejects.toThrow('1 are missing');
   });
 
+  it(
+    'measures deltas of three sizes, one variant under watch, and what writers pay',
+    { timeout: BENCH_MS },
+    async () => {
+      const result = await bench(database, '--delta', '--variants', String(VARIANTS), '--runs', '1', '--json');
+      expect(result).toMatchObject({ code: 0 });
+      const report = JSON.parse(result.stdout) as DeltasReport;
+      const [full, scattered, tenth, all] = report.rows;
+      expect(full).toMatchObject({ name: 'full', plan: null, variants: VARIANTS, full_over_it: 1 });
+      const { rows } = await client.query<{ code: string; count: number }>(
+        `SELECT code, count(*)::integer AS count FROM variants v JOIN routings r ON r.id = v.routing_id GROUP BY 1`,
+      );
+      const of = (code: string): number => rows.find((row) => row.code === code)!.count;
+      expect(scattered).toMatchObject({ plan: 'MERGE', variants: of('BENCH-SCATTERED') });
+      expect(tenth).toMatchObject({ plan: 'MERGE', variants: of('OPEN-END') });
+      expect(all).toMatchObject({ variants: VARIANTS });
+      const { median, p99, max } = report.watched_milliseconds;
+      expect(0 < median && median <= p99 && p99 <= max).toBe(true);
+      expect(report.writing.update_microseconds.recorded).toBeGreaterThan(0);
+    },
+  );
+
   it('means the same in SQL for variants that fail, inherit or are out of range', { timeout: BENCH_MS }, async () => {
     await seedCatalogue(opened, { yarns: 64, variantsPerYarn: 100, replace: true });
     const odd: [key: string, value: number | null][] = [
@@ -141,7 +164,7 @@ describe('bench', () => {
     expect(rows).toEqual([{ count: VARIANTS }]);
   });
 
-  it.each([['--delta'], ['--api'], ['--variants', '0'], ['--only', 'nothing'], ['--unknown']])(
+  it.each([['--api'], ['--variants', '0'], ['--only', 'nothing'], ['--unknown']])(
     'refuses %s %s with exit code 2',
     async (...args) => {
       expect(await bench(database, ...args)).toMatchObject({ code: 2, stdout: '' });
