@@ -141,6 +141,8 @@ export const JOB_STATEMENTS: Partial<Record<StatementName, Statement>> = {
   dropGeneration: (context) => (isHeld(context) ? answer({ pending: false }) : NOTHING),
   'dropGeneration 1': setAttached(false),
   'dropGeneration 2': drop,
+  // A full job stages nothing.
+  'dropGeneration 3': () => NOTHING,
   terminateLanes: (context) => {
     context.terminateLanes(generationOf(context), (context.values as readonly number[])[1]!);
     return NOTHING;

@@ -307,10 +307,8 @@ async function listStaging(client: Queryable, jobNo: JobNo): Promise<string[]> {
 
 /** Drops the tables of a generation that no reader can know of, and what a delta of that number staged. */
 export async function dropGenerationTables(client: ClientBase, generation: JobNo): Promise<void> {
-  const tables = [
-    generationTable(generation),
-    ...Array.from({ length: PARTITION_COUNT }, (_, n) => generationLeaf(generation, n)),
-    ...(await listStaging(client, generation)),
-  ];
-  await client.query(`DROP TABLE IF EXISTS ${tables.join(', ')}`);
+  const leaves = Array.from({ length: PARTITION_COUNT }, (_, n) => generationLeaf(generation, n));
+  await client.query(`DROP TABLE IF EXISTS ${[generationTable(generation), ...leaves].join(', ')}`);
+  const staged = await listStaging(client, generation);
+  if (staged.length > 0) await client.query(`DROP TABLE IF EXISTS ${staged.join(', ')}`);
 }
