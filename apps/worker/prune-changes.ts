@@ -1,11 +1,11 @@
-import { type Database, inTransaction, pruneChanges } from '#database';
+import { type Database, pruneChanges } from '#database';
 import type { Clock } from '#jobs';
 import type { Log } from '#platform';
 
 const EVERY_MS = 3_600_000;
 
 interface PruningParts {
-  readonly database: Pick<Database, 'pool'>;
+  readonly database: Pick<Database, 'connect'>;
   /** Days that processed changes are kept: CHANGE_RETENTION_DAYS. */
   readonly retentionDays: number;
   readonly clock: Clock;
@@ -40,7 +40,9 @@ export class ChangePruning {
   private async prune(): Promise<void> {
     const { database, retentionDays, log } = this.parts;
     try {
-      const count = await inTransaction(database.pool, (client) => pruneChanges(client, retentionDays));
+      // Of its own: after a job the worker's loop has dropped what the pool had.
+      const client = await database.connect('costing clean-up');
+      const count = await pruneChanges(client, retentionDays).finally(() => client.end());
       if (count > 0) log.info(`${count} changes were processed more than ${retentionDays} days ago: forgotten`);
     } catch (error) {
       log.warn(`processed changes could not be forgotten: ${(error as Error).message}`);

@@ -38,6 +38,7 @@ describe('the demo', () => {
   it('shows a mill costed, recosted after a price change, checked and explained', { timeout: TIMEOUT_MS }, async () => {
     const { exitCode, stdout, stderr } = await demo('20000');
     expect(stdout + stderr).toContain('The check passed.');
+    expect(stderr).not.toContain('"level"');
     expect(exitCode).toBe(0);
     expect(stdout).toMatch(/1,000 variants, drawn at random \(seed \d+\)[^]*20,000 rows are stored for 20,000 active/);
     expect(stdout).toMatch(/ material +[\d,.]+ +[\d,.]+ +\+[\d,.]+\n/);

@@ -1,16 +1,23 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import type { Database } from '#database';
 import { ChangePruning } from '../../apps/worker/prune-changes.js';
 import { testDatabase, type TestDatabase } from '../helpers/postgres.js';
+import { openTestDatabase } from '../helpers/recalculation.js';
 
-let database: TestDatabase;
+let server: TestDatabase;
+let database: Database;
 beforeEach(async () => {
-  database = await testDatabase();
+  server = await testDatabase();
+  database = await openTestDatabase(server);
   await database.pool.query(
     `INSERT INTO recalculation_jobs (id, mode, status, as_of, total, finished_at)
      VALUES (gen_random_uuid(), 'FULL', 'COMPLETED', '2026-01-01', 0, now())`,
   );
 });
-afterEach(() => database.close());
+afterEach(async () => {
+  await database.close();
+  await server.close();
+});
 
 const HOUR_MS = 3_600_000;
 

@@ -13,27 +13,12 @@ const COMPLAINTS: readonly (readonly [Complaint, RegExp])[] = [
   ['DEATH', /died|another attempt/i],
 ];
 
-/** Faults that struck, and since when: `performance.now()`. */
-export interface StruckSince {
-  readonly since: number;
-  readonly faults: readonly FaultName[];
-}
-
-/**
- * Lines that no fault explains: of the round, or, where a line is from before it, of the round before. A connection that
- * went black is noticed after 15 s, when that round may be over.
- */
-export function unexplained(lines: readonly LogLine[], now: StruckSince, before: readonly FaultName[]): string[] {
-  const allowedNow = complaintsOf(now.faults);
-  const allowedBefore = complaintsOf([...now.faults, ...before]);
-  const isExplained = ({ at, message }: LogLine): boolean => {
-    const allowed = at < now.since ? allowedBefore : allowedNow;
-    return COMPLAINTS.some(([complaint, pattern]) => allowed.has(complaint) && pattern.test(message));
-  };
+/** Lines that no fault of the round explains. */
+export function unexplained(lines: readonly LogLine[], faults: readonly FaultName[]): string[] {
+  const allowed = new Set(faults.flatMap((name) => kindOf(name).explains));
+  const isExplained = ({ message }: LogLine): boolean =>
+    COMPLAINTS.some(([complaint, pattern]) => allowed.has(complaint) && pattern.test(message));
   return lines
     .filter((line) => !isExplained(line))
     .map(({ member, level, message }) => `${member} said (${level}): ${message.slice(0, 300)}`);
 }
-
-const complaintsOf = (faults: readonly FaultName[]): ReadonlySet<Complaint> =>
-  new Set(faults.flatMap((name) => kindOf(name).explains));
