@@ -167,6 +167,8 @@ describe('a worker that wakes up after its lease', () => {
     const jobId = await requestHeldJob();
     const frozen = await start({ PARTITION_START: '7', PARTITION_END: '7' });
     await expect.poll(() => task7(jobId), PATIENCE).toMatchObject({ worker: frozen.worker });
+    // The ledger knows of the claim before the worker does, and only what is begun can be rejected.
+    await expect.poll(laneSessions, PATIENCE).toBeGreaterThan(0);
     frozen.child.kill('SIGSTOP');
     await letGo();
     await start();
