@@ -1,5 +1,5 @@
-import { lastWords } from '#database';
 import type { NestExpressApplication } from '@nestjs/platform-express';
+import { lastWords } from '#database';
 import { CostingError, createLog, letGoOfParent, onStop, readConfig } from '#platform';
 import { createApi } from './create-api.js';
 import { drain } from './drain.js';

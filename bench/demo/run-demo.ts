@@ -86,7 +86,7 @@ async function costTouched(database: Database, asOf: string, full: Job, screen: 
     retriesFailed: false,
   });
   if (!job) throw new Error('the change of a price has left no change to cost');
-  const ended = job.status === 'COMPLETED' ? job : await completed(database, job);
+  const ended = await completed(database, job);
   const [seconds, fullSeconds] = [secondsOf(ended), secondsOf(full)];
   const saved = Math.max(0, 100 - (100 * seconds) / fullSeconds);
   screen.say(

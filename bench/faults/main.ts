@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
-import { FAULT_NAMES, type FaultName } from './fault-kinds.js';
 import { runStorm } from '../histories/change-storm.js';
 import { runCampaign, runZombies } from './campaign.js';
+import { FAULT_NAMES, type FaultName } from './fault-kinds.js';
 
 const CHANGES = 1_000_000;
 

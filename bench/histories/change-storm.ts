@@ -3,6 +3,7 @@ import { type Client, countPendingChanges, type Database, seedCatalogue } from '
 import { ALLOWED_FAILED_SHARE, createDeltaJob, createFullJob } from '#jobs';
 import { readConfig } from '#platform';
 import { checkGeneration } from '../../test/oracle/check-generation.js';
+import { orNull } from '../../test/history/random-history.js';
 import { Random } from '../../test/oracle/random.js';
 import { openOwnStage, type OwnStage } from './stage.js';
 
@@ -52,20 +53,20 @@ export async function runStorm({ seed, changes, writers, variants, signal, print
     const { rows } = await database.pool.query<{ id: string }>(`SELECT id FROM variants`);
     const ids = rows.map(({ id }) => id);
     const started = performance.now();
-    const shares = Array.from({ length: writers }, (_, n) => Math.floor((changes * (n + 1)) / writers) - Math.floor((changes * n) / writers)); // prettier-ignore
+    const elapsed = (): number => (performance.now() - started) / 1_000;
     const writing = new AbortController();
-    const killing = killWorkers(stage, new Random(seed), writing.signal);
-    const committed = await Promise.all(
-      shares.map((count, n) => write(database, ids, new Random(seed * 1_000 + n), count, signal)),
-    ).finally(() => writing.abort());
+    const shares = Array.from({ length: writers }, (_, n) => Math.floor((changes + n) / writers));
+    const [committed, kills] = await Promise.all([
+      Promise.all(shares.map((count, n) => write(database, ids, new Random(seed * 1_000 + n), count, signal))).finally(
+        () => writing.abort(),
+      ),
+      killWorkers(stage, new Random(seed), writing.signal),
+    ]);
     const total = committed.reduce((sum, count) => sum + count, 0);
-    const seconds = (performance.now() - started) / 1000;
-    const kills = await killing;
-    print(
-      `${total} changes by ${writers} writers in ${seconds.toFixed(1)} s; the watching worker was killed ${kills} times`,
-    );
+    const seconds = elapsed();
+    print(`${total} changes by ${writers} writers in ${seconds.toFixed(1)} s; the worker was killed ${kills} times`);
     await rest(stage);
-    print(`at rest after another ${((performance.now() - started) / 1000 - seconds).toFixed(1)} s`);
+    print(`at rest after another ${(elapsed() - seconds).toFixed(1)} s`);
     return await judge(database, seed, total, print);
   } finally {
     await stage.close();
@@ -86,7 +87,7 @@ async function killWorkers(stage: OwnStage, random: Random, signal: AbortSignal)
       await sleep(REST_POLL_MS);
     }
     if (signal.aborted) return kills;
-    await stage.killWorker();
+    await stage.worker.replace();
   }
 }
 
@@ -99,12 +100,12 @@ async function countEnded(database: Database): Promise<number> {
 
 /** The watching worker may be first: the catalogue is a change, too. */
 async function firstFigures(stage: OwnStage): Promise<void> {
-  const job = await createFullJob(stage.database, { ...REQUEST, baseParams: {} }).catch(() => null);
-  if (job) await stage.ended(job);
+  const job = await orNull('JOB_RUNNING', createFullJob(stage.database, { ...REQUEST, baseParams: {} }));
+  if (job) await stage.worker.ended(job);
   await rest(stage);
 }
 
-/** Changes `count` variants, ten in a transaction; one transaction in eight is taken back and begun anew. */
+/** Changes `count` variants, up to twenty in a transaction; one transaction in eight is taken back and begun anew. */
 async function write(
   database: Database,
   ids: readonly string[],
@@ -117,10 +118,9 @@ async function write(
     let committed = 0;
     while (committed < count && !signal.aborted) {
       const size = Math.min(1 + random.below(20), count - committed);
-      const chosen = Array.from({ length: size }, () => random.pick(ids));
-      if (await changeVariants(client, [...new Set(chosen)].sort(), random.chance(1 / 8))) {
-        committed += new Set(chosen).size;
-      }
+      const chosen = new Set(Array.from({ length: size }, () => random.pick(ids)));
+      // In one order for all: else they would wait for each other.
+      if (await changeVariants(client, [...chosen].sort(), random.chance(1 / 8))) committed += chosen.size;
     }
     return committed;
   } finally {
@@ -142,14 +142,17 @@ async function changeVariants(client: Client, ids: readonly string[], isTakenBac
 }
 
 /** Until nothing is pending and nothing is left to compute. */
-async function rest({ database, ended }: OwnStage): Promise<void> {
+async function rest({ database, worker }: OwnStage): Promise<void> {
+  const request = { ...REQUEST, baseParams: null, changeIds: null, retriesFailed: false };
   for (;;) {
     await sleep(REST_POLL_MS);
     if ((await countPendingChanges(database.pool)).count > 0) continue;
-    const last = await createDeltaJob(database, { ...REQUEST, baseParams: null, changeIds: null, retriesFailed: false })
-      .catch(() => undefined); // prettier-ignore
-    if (last === null) return;
-    if (last) await ended(last);
+    const last = await orNull(
+      'JOB_RUNNING',
+      createDeltaJob(database, request).then((job) => ({ job })),
+    );
+    if (last?.job === null) return;
+    if (last) await worker.ended(last.job);
   }
 }
 

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import type { Job } from '#database';
 import { readConfig } from '#platform';
 import { CHANGES_MILL } from '../../test/helpers/changes-mill-catalogue.js';
 import { importDocuments } from '../../test/helpers/catalogue-files.js';
@@ -6,6 +7,7 @@ import { runHistory } from '../../test/history/random-history.js';
 import { openOwnStage } from './stage.js';
 
 const LENGTH = 25;
+const TOLD_EVERY = 10;
 
 /**
  * `npm run histories -- [--histories N] [--seed S]`: random histories of writers, deltas, full jobs, releases and
@@ -31,19 +33,22 @@ async function runHistories(
   signal: AbortSignal,
   print: (line: string) => void,
 ): Promise<number> {
-  const stage = await openOwnStage(readConfig(), (database) => importDocuments(database.url, CHANGES_MILL));
+  const own = await openOwnStage(readConfig(), ({ url }) => importDocuments(url, CHANGES_MILL));
   try {
-    for (let n = seed; n < seed + count && !signal.aborted; n++) {
-      const { steps, faults } = await runHistory(stage, n, LENGTH);
+    const stage = { database: own.database, ended: (job: Job) => own.worker.ended(job) };
+    let exact = 0;
+    while (exact < count && !signal.aborted) {
+      const { steps, faults } = await runHistory(stage, seed + exact, LENGTH);
       if (faults.length > 0) {
-        print([`seed ${n} is wrong:`, ...faults, 'after', ...steps].join('\n'));
+        print([`seed ${seed + exact} is wrong:`, ...faults, 'after', ...steps].join('\n'));
         return 1;
       }
-      if (n % 10 === 0) print(`${n - seed + 1} histories, all exact`);
+      exact++;
+      if (exact % TOLD_EVERY === 0 || exact === count) print(`${exact} histories, all exact`);
     }
-    return 0;
+    return exact === count ? 0 : 1;
   } finally {
-    await stage.close();
+    await own.close();
   }
 }
 

@@ -1,5 +1,3 @@
-import type { ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'vitest';
 import {
@@ -9,16 +7,15 @@ import {
   type Job,
   markMergeBegun,
   mergePartition,
-  readJob,
   readStagedTasks,
 } from '#database';
 import { createDeltaJob, type DeltaJobRequest } from '#jobs';
-import { startProgram } from '#platform';
 import { checkGeneration } from '../oracle/check-generation.js';
 import { importDocuments } from './catalogue-files.js';
 import { CHANGES_MILL } from './changes-mill-catalogue.js';
 import { openTestDatabase, readCosts, requestJob } from './recalculation.js';
 import { testDatabase } from './postgres.js';
+import { StandingWorker } from './worker-process.js';
 
 const REQUEST: DeltaJobRequest = {
   asOf: '2026-06-30',
@@ -62,24 +59,9 @@ export async function openDeltaMill(environment: Readonly<Record<string, string>
   const server = await testDatabase();
   const database = await openTestDatabase(server);
   await importDocuments(server.url, CHANGES_MILL);
-  let worker: ChildProcess;
-  const startWorker = (): void => {
-    const settings = { DATABASE_URL: server.url, LOG_LEVEL: 'error', ...environment };
-    worker = startProgram('apps/worker/main', [], settings);
-  };
-  const stopWorker = async (): Promise<void> => {
-    worker.kill('SIGKILL');
-    if (worker.exitCode === null && worker.signalCode === null) await once(worker, 'exit');
-  };
-  startWorker();
-  const ended = async ({ jobId }: Job): Promise<Job> => {
-    for (;;) {
-      const job = (await readJob(database.pool, { jobId }))!;
-      if (job.status !== 'PENDING' && job.status !== 'RUNNING') return job;
-      if (worker.exitCode !== null || worker.signalCode !== null) throw new Error('the worker ended');
-      await sleep(POLL_MS);
-    }
-  };
+  const worker = new StandingWorker(database, environment);
+  worker.start();
+  const ended = (job: Job): Promise<Job> => worker.ended(job);
   return {
     database,
     ended,
@@ -98,10 +80,10 @@ export async function openDeltaMill(environment: Readonly<Record<string, string>
         const [task] = (await readStagedTasks(client, jobId))!;
         expect(await mergePartition(client, task!, baseGeneration!)).toBeGreaterThan(0);
       }),
-    startWorker,
-    stopWorker,
+    startWorker: () => worker.start(),
+    stopWorker: () => worker.kill(),
     close: async () => {
-      await stopWorker();
+      await worker.kill();
       await database.close();
       await server.close();
     },

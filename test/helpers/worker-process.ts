@@ -1,6 +1,10 @@
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type Database, type Job, readJob } from '#database';
 import { startProgram } from '#platform';
+
+const POLL_MS = 10;
 
 /** A worker's process as built in `dist`, ready for tasks; whoever starts it ends it. */
 export class WorkerProcess {
@@ -20,9 +24,54 @@ export class WorkerProcess {
     return new WorkerProcess(message.ready, child, exited);
   }
 
-  /** Ends it at once, whatever state it is in. */
-  async kill(): Promise<void> {
-    this.child.kill('SIGKILL');
+  get hasEnded(): boolean {
+    return this.child.exitCode !== null || this.child.signalCode !== null;
+  }
+
+  /** Ends it at once, whatever state it is in; SIGTERM lets it finish. */
+  async kill(signal: 'SIGKILL' | 'SIGTERM' = 'SIGKILL'): Promise<void> {
+    this.child.kill(signal);
     await this.exited;
+  }
+}
+
+/** A worker that stays while jobs come and go, and that another one may replace. */
+export class StandingWorker {
+  private current: Promise<WorkerProcess> | null = null;
+
+  /** `environment` is the worker's; DATABASE_URL is added. */
+  constructor(
+    private readonly database: Database,
+    private readonly environment: Readonly<Record<string, string>>,
+  ) {}
+
+  /** Without waiting until it is ready: what it is for waits for it. */
+  start(): void {
+    const { database, environment } = this;
+    this.current = WorkerProcess.start(database.url, { LOG_LEVEL: 'error', WORKER_COUNT: '', ...environment });
+    // Whoever waits for it is told.
+    this.current.catch(() => undefined);
+  }
+
+  async kill(signal?: 'SIGKILL' | 'SIGTERM'): Promise<void> {
+    const { current } = this;
+    await (await current?.catch(() => null))?.kill(signal);
+  }
+
+  /** Kills it when another one has taken its place. */
+  async replace(): Promise<void> {
+    const { current } = this;
+    this.start();
+    await (await current)?.kill();
+  }
+
+  /** The job when it has ended; throws when the worker has ended before. */
+  async ended({ jobId }: Job): Promise<Job> {
+    for (;;) {
+      const job = (await readJob(this.database.pool, { jobId }))!;
+      if (job.status !== 'PENDING' && job.status !== 'RUNNING') return job;
+      if ((await this.current)?.hasEnded !== false) throw new Error('the worker ended');
+      await sleep(POLL_MS);
+    }
   }
 }

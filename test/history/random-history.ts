@@ -170,7 +170,8 @@ class Actor {
   }
 }
 
-async function orNull<T>(code: string, result: Promise<T>): Promise<T | null> {
+/** Null where it is refused with that code. */
+export async function orNull<T>(code: string, result: Promise<T>): Promise<T | null> {
   try {
     return await result;
   } catch (error) {

@@ -59,7 +59,19 @@ export async function checkAll(
   if (files.length > 0 && struck.some((name) => kindOf(name).leavesFiles)) notes.push(`${files.length} files swept`);
   else faults.push(...files.map(({ path, bytes }) => `file ${path} (${bytes} bytes) belongs to nothing`));
   const lines = cast.members.flatMap((member) => member.takeLines());
-  faults.push(...unexplained(lines, { since: startedAt, faults: struck }, struckBefore));
+  // A connection that went black is noticed after 15 s, when its round may be over.
+  faults.push(
+    ...unexplained(
+      lines.filter(({ at }) => at < startedAt),
+      [...struckBefore, ...struck],
+    ),
+  );
+  faults.push(
+    ...unexplained(
+      lines.filter(({ at }) => at >= startedAt),
+      struck,
+    ),
+  );
   return { faults, notes, complaints: lines.sort((a, b) => a.at - b.at) };
 }
 

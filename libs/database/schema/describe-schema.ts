@@ -1,8 +1,9 @@
 import type { ClientBase } from 'pg';
+import { JOB_TABLES } from '../sql/generations.js';
 import { SCHEMA_OBJECT_KINDS, type SchemaObject, type SchemaObjectKind } from './schema-object.js';
 
 /** Generations and the staging of deltas come and go with jobs; the migrations table is TypeORM's. */
-const NOT_SCHEMA = `relname ~ '^cost_summaries_(g[0-9]+(_p[0-9]{2})?|d[0-9]+_p[0-9]{2}_a[0-9]+)$' OR relname = 'schema_migrations'`;
+const NOT_SCHEMA = `relname ~ '${JOB_TABLES}' OR relname = 'schema_migrations'`;
 const OUR_TABLES = `FROM pg_class t WHERE t.relnamespace = current_schema()::regnamespace AND NOT (${NOT_SCHEMA})`;
 const NOT_OF_AN_EXTENSION = (catalogue: string, oid: string): string =>
   `NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = '${catalogue}'::regclass AND d.objid = ${oid} AND d.deptype = 'e')`;

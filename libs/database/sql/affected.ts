@@ -3,7 +3,8 @@ import type { AffectedPart, AffectedPredicate, PartitionNo } from '#costing';
 import { partitionOf } from '../partition-of.js';
 import { variantsPartition } from './generations.js';
 
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+/** For literals, where a statement takes no parameters. */
+export const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?Z$/;
 
 /**

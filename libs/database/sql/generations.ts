@@ -34,6 +34,9 @@ export function stagingTable({ jobNo, partitionNo, attempt }: LeafAttempt): stri
   return `cost_summaries_d${jobNo}_p${twoDigits(partitionNo)}_a${attempt}`;
 }
 
+/** A regular expression for names of generations, their leaves and the staging of deltas. */
+export const JOB_TABLES = '^cost_summaries_(g[0-9]+(_p[0-9]{2})?|d[0-9]+_p[0-9]{2}_a[0-9]+)$';
+
 export interface LeafAttempt {
   readonly jobNo: JobNo;
   readonly partitionNo: PartitionNo;
@@ -265,7 +268,7 @@ export async function listUnneededGenerations(client: Queryable): Promise<JobNo[
     `SELECT DISTINCT substring(c.relname FROM '^cost_summaries_[gd]([0-9]+)')::integer AS generation
        FROM pg_class c
       WHERE c.relnamespace = current_schema()::regnamespace AND c.relkind IN ('r', 'p')
-        AND c.relname ~ '^cost_summaries_(g[0-9]+(_p[0-9]{2})?|d[0-9]+_p[0-9]{2}_a[0-9]+)$'
+        AND c.relname ~ '${JOB_TABLES}'
         AND substring(c.relname FROM '^cost_summaries_[gd]([0-9]+)')::integer IN (SELECT job_no FROM recalculation_jobs)
      EXCEPT SELECT generation FROM released_generation
      EXCEPT SELECT previous_generation FROM released_generation

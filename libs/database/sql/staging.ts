@@ -1,6 +1,7 @@
 import type { ClientBase, Pool, QueryResult } from 'pg';
 import type { JobNo } from '#costing';
 import { beginBulkSql } from '../transaction.js';
+import { UUID } from './affected.js';
 import { generationLeaf, generationTable, type LeafAttempt, stagingTable, variantsPartition } from './generations.js';
 import type { ClaimedTask } from './tasks.js';
 
@@ -34,8 +35,6 @@ export async function beginStaging(
   )) as unknown as readonly QueryResult<{ variantIds: string[] }>[];
   return results.at(-1)!.rows[0]?.variantIds ?? [];
 }
-
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /** Notes variants that have no new figures; `ids` holds 16 bytes for each. */
 export async function stageOutcome(
