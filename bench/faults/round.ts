@@ -31,6 +31,8 @@ export interface RoundOptions {
   /** Kinds of the faults of the round before. */
   readonly struckBefore: readonly FaultName[];
   readonly knownTables: ReadonlySet<string>;
+  /** To the broker, when all programs are connected. */
+  readonly natsConnections: number;
   readonly signal: AbortSignal;
   readonly key: string;
 }
@@ -87,6 +89,7 @@ export async function playRound(cast: Cast, options: RoundOptions): Promise<Roun
       struckBefore: options.struckBefore,
       startedAt,
       knownTables: options.knownTables,
+      natsConnections: options.natsConnections,
     });
     wrong.push(...faults.troubles, ...found.faults);
     notes.push(...found.notes);

@@ -4,6 +4,7 @@ import { seedCatalogue } from '#database';
 import { Random } from '../../test/oracle/random.js';
 import { Cast } from './cast.js';
 import { listTables } from './checks/leftovers.js';
+import { countConnections } from './checks/stream.js';
 import { drawFaults, type FaultName, type FaultPlan } from './fault-kinds.js';
 import { describeFault } from './inflict.js';
 import { playRound, type Round } from './round.js';
@@ -17,6 +18,7 @@ const LOGGED_MAX = 60;
 /** The whole cast: workers, apis, PostgreSQL and NATS. */
 export class SystemStage implements Stage {
   private struckBefore: readonly FaultName[] = [];
+  private natsConnections = 0;
 
   private constructor(
     private readonly cast: Cast,
@@ -52,11 +54,11 @@ export class SystemStage implements Stage {
 
   /** Until `count` workers have come back to a task that was taken from them. */
   async playZombies(count: number): Promise<boolean> {
-    const { cast, knownTables, options } = this;
+    const { cast, knownTables, natsConnections, options } = this;
     const random = new Random(options.seed);
     let [zombies, rejected, isExact] = [0, 0, true];
     for (let n = 1; zombies < count; n++) {
-      const trial = await playZombies(cast, random, { knownTables, signal: options.signal });
+      const trial = await playZombies(cast, random, { knownTables, natsConnections, signal: options.signal });
       zombies += trial.zombies;
       rejected += trial.rejected;
       isExact &&= trial.wrong.length === 0;
@@ -82,12 +84,16 @@ export class SystemStage implements Stage {
       this.options.print(`${name} job: ${describeRound(round)}`);
       if (round.wrong.length > 0) throw new Error(`the system does not work without faults: ${round.wrong.join('; ')}`);
     }
+    if (this.cast.nats) this.natsConnections = await countConnections(this.cast.natsMonitorPort);
   }
 
   private async playRound(random: Random, plans: readonly FaultPlan[], name: string): Promise<Round> {
-    const { knownTables, struckBefore, options } = this;
+    const { knownTables, struckBefore, natsConnections, options } = this;
     const key = `${name} ${randomUUID()}`;
-    const round = await playRound(this.cast, { random, plans, knownTables, struckBefore, signal: options.signal, key });
+    const round = await playRound(this.cast, {
+      ...{ random, plans, key, knownTables, struckBefore, natsConnections },
+      signal: options.signal,
+    });
     this.struckBefore = round.faults.map(({ plan }) => plan.kind);
     return round;
   }

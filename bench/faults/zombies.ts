@@ -7,6 +7,7 @@ import { checkAll } from './checks/check-all.js';
 import { post } from './job-client.js';
 import { JobWatch } from './job-watch.js';
 import type { Member } from './member.js';
+import type { RoundOptions } from './round.js';
 
 /** Three leases and a second. */
 const STOPPED_SECONDS = 46;
@@ -40,7 +41,7 @@ export interface ZombieTrial {
 export async function playZombies(
   cast: Cast,
   random: Random,
-  { knownTables, signal }: { readonly knownTables: ReadonlySet<string>; readonly signal: AbortSignal },
+  { knownTables, natsConnections, signal }: Pick<RoundOptions, 'knownTables' | 'natsConnections' | 'signal'>,
 ): Promise<ZombieTrial> {
   const client = await cast.postgres.connect();
   await changeCatalogue(client, random).finally(() => client.end());
@@ -70,10 +71,8 @@ export async function playZombies(
     if (rejected < zombies.length) wrong.push(`${zombies.length} zombies came back and ${rejected} were rejected`);
     await until(() => watch.hasEnded, JOB_MAX_SECONDS, signal);
     const struck = victims.map(() => 'worker stopped' as const);
-    wrong.push(
-      ...(await checkAll(cast, { key, jobsBefore, struck, struckBefore: ['worker stopped'], startedAt, knownTables }))
-        .faults,
-    );
+    const expected = { key, jobsBefore, struck, startedAt, knownTables, natsConnections };
+    wrong.push(...(await checkAll(cast, { ...expected, struckBefore: ['worker stopped'] })).faults);
     const line = `${zombies.length} of ${victims.length} workers stopped within a task at ${Math.round(moment * 100)} %; the others ended the job after ${jobSeconds.toFixed(1)} s; ${rejected} rejected`;
     return { zombies: zombies.length, rejected, line, wrong };
   } finally {

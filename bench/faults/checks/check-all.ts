@@ -7,7 +7,7 @@ import { eventually } from './eventually.js';
 import { checkLedger } from './ledger.js';
 import { findLeftovers, findOpenTransactions } from './leftovers.js';
 import { unexplained } from './logs.js';
-import { findAnnouncements } from './stream.js';
+import { countConnections, findAnnouncements } from './stream.js';
 import { checkSummaries } from './summaries.js';
 
 export interface Found {
@@ -26,6 +26,8 @@ export interface Expected {
   /** When the round began: `performance.now()`. */
   readonly startedAt: number;
   readonly knownTables: ReadonlySet<string>;
+  /** To the broker, when all programs are connected. */
+  readonly natsConnections: number;
 }
 
 /** Superfluous generations are dropped after a job's end; a reader of an old snapshot may hold that up. */
@@ -33,17 +35,20 @@ const CLEAN_SECONDS = 30;
 /** An announcement that nobody acknowledged is delivered again after 15 s, and then acknowledged. */
 const STREAM_SECONDS = 40;
 
+/** A program that was cut off tries again every few seconds; what it then finds is said in the round that it is of. */
+const REJOIN_SECONDS = 30;
 /** An api whose database connections hung must have noticed by then. */
 const ANSWER_SECONDS = 30;
 
 /** Everything that must hold after a round, whatever happened in it. */
 export async function checkAll(
   cast: Cast,
-  { key, jobsBefore, struck, struckBefore, startedAt, knownTables }: Expected,
+  { key, jobsBefore, struck, struckBefore, startedAt, knownTables, natsConnections }: Expected,
 ): Promise<Found> {
   const faults: string[] = [];
   const notes: string[] = [];
   await cast.enter();
+  if (cast.nats) faults.push(...(await eventually(REJOIN_SECONDS, () => absences(cast, natsConnections))));
   const client = await cast.postgres.connect();
   try {
     faults.push(...(await checkLedger(client, key, jobsBefore)));
@@ -73,6 +78,11 @@ export async function checkAll(
     ),
   );
   return { faults, notes, complaints: lines.sort((a, b) => a.at - b.at) };
+}
+
+async function absences({ natsMonitorPort }: Cast, expected: number): Promise<readonly string[]> {
+  const count = await countConnections(natsMonitorPort);
+  return count >= expected ? [] : [`${count} of ${expected} connections to NATS came back`];
 }
 
 async function summaryFaults(client: Client, notes: string[]): Promise<readonly string[]> {

@@ -42,6 +42,12 @@ export async function findAnnouncements(monitorPort: number): Promise<KeptAnnoun
   };
 }
 
+/** Connections that the broker has now. */
+export async function countConnections(monitorPort: number): Promise<number> {
+  const answer = await fetch(`http://127.0.0.1:${monitorPort}/connz?limit=1`);
+  return ((await answer.json()) as { total: number }).total;
+}
+
 function describeStream({ name, state, consumer_detail = [] }: StreamDetail): string {
   const consumers = consumer_detail.map(describeConsumer).join('; ') || 'none';
   return `stream ${name} still holds ${state.messages} announcements; consumers: ${consumers}`;

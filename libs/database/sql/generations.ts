@@ -155,9 +155,13 @@ export async function attachLeaf(client: ClientBase, generation: JobNo, partitio
   );
 }
 
-/** Puts the leaves that are not yet there below the generation, and the generation below `cost_summaries`. */
+/**
+ * Puts the leaves that are not yet there below the generation, and the generation below `cost_summaries`. Behind the
+ * lock that attaching takes: the lane of the last task may be about to attach its leaf, too.
+ */
 export async function attachGeneration(client: ClientBase, generation: JobNo): Promise<void> {
   const table = generationTable(generation);
+  await client.query(`LOCK TABLE ONLY ${table} IN SHARE UPDATE EXCLUSIVE MODE`);
   const { rows } = await client.query<{ leaf: string }>({
     text: `SELECT c.relname AS leaf FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid
             WHERE i.inhparent = to_regclass($1)`,
