@@ -312,6 +312,12 @@ CREATE INDEX calculation_changes_unprocessed ON calculation_changes USING btree 
 -- index recalculation_jobs_one_at_a_time
 CREATE UNIQUE INDEX recalculation_jobs_one_at_a_time ON recalculation_jobs USING btree ((true)) WHERE status = ANY (ARRAY['PENDING'::text, 'RUNNING'::text]);
 
+-- index variants_master_yarn_id_idx
+CREATE INDEX variants_master_yarn_id_idx ON ONLY variants USING btree (master_yarn_id);
+
+-- index variants_routing_id_idx
+CREATE INDEX variants_routing_id_idx ON ONLY variants USING btree (routing_id);
+
 -- function pack_parameters(smallint[], double precision[])
 CREATE OR REPLACE FUNCTION pack_parameters(parameter_ids smallint[], parameter_values double precision[])
  RETURNS bytea

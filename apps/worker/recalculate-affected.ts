@@ -63,7 +63,7 @@ export async function recalculateAffected(
     routing.load(row.getInt32(start + YARN_AT), row, start + PARAMETERS_AT, end);
     if (!routing.run()) return failed.add(row, idAt, routing);
     sums.add(routing.micros);
-    blocks.add(row, idAt, routing.micros, routing.place);
+    blocks.add(row, idAt, routing.micros);
   });
   await source.done;
 

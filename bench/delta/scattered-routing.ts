@@ -53,7 +53,8 @@ async function moveInPlace(client: Client, leaf: string): Promise<void> {
   );
 }
 
-let edits = 0;
+/** From the time on: the catalogue is kept between two benchmarks, and an edit to what is there already would be none. */
+let edits = Math.floor(Date.now() / 1_000) % 1_000_000;
 
 /** Makes every variant of the routing cost something else. */
 export async function editRouting(client: Client, code: string): Promise<void> {

@@ -10,10 +10,7 @@ export function compileCatalogue(snapshot: Snapshot, yarns: YarnParameters): Map
   const itemPrices = new Float64Array(Math.max(0, ...snapshot.items.map(({ id }) => id)) + 1).fill(NaN);
   for (const item of snapshot.items) if (item.price) itemPrices[item.id] = item.price.value;
   return new Map(
-    snapshot.routings.map((routing, place) => [
-      routing.id,
-      new CompiledRouting(routing, place, snapshot, itemPrices, yarns),
-    ]),
+    snapshot.routings.map((routing) => [routing.id, new CompiledRouting(routing, snapshot, itemPrices, yarns)]),
   );
 }
 
@@ -29,14 +26,7 @@ export class CompiledRouting {
   private readonly kernel: Kernel;
   private readonly loader: SlotLoader;
 
-  constructor(
-    routing: RoutingDefinition,
-    /** Among the routings of the snapshot, from 0. */
-    readonly place: number,
-    snapshot: Snapshot,
-    itemPrices: Float64Array,
-    yarns: YarnParameters,
-  ) {
+  constructor(routing: RoutingDefinition, snapshot: Snapshot, itemPrices: Float64Array, yarns: YarnParameters) {
     const result = checkRouting(
       routing,
       snapshot.parameters.map(({ key }) => key),

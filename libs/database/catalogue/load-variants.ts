@@ -10,9 +10,9 @@ import {
   repeatedInStaging,
   type RepeatedSkus,
   takeEmptyVariants,
-  tryVariantsKey,
+  tryVariantsIndexes,
 } from '../sql/import-variants.js';
-import { createVariantsKey, dropVariantsKey } from '../sql/seed.js';
+import { createVariantsIndexes, dropVariantsIndexes } from '../sql/seed.js';
 import { recordByNumber, recordTogether } from '../sql/track-changes.js';
 import { VARIANT_COLUMNS, VariantRowBlocks } from './variant-row-blocks.js';
 import type { PartCounts } from './write-catalogue.js';
@@ -39,7 +39,7 @@ export async function loadVariants(
   { mayFillLeaves, repeatedMax, onStep = () => undefined }: VariantLoadOptions,
 ): Promise<VariantLoad> {
   const fillLeaves = mayFillLeaves && (await takeEmptyVariants(client));
-  await (fillLeaves ? dropVariantsKey(client) : createStaging(client));
+  await (fillLeaves ? dropVariantsIndexes(client) : createStaging(client));
   const loader = new LeafLoader(
     client,
     (block) => blocks.release(block),
@@ -67,7 +67,7 @@ async function finishLeaves(
   onStep: (step: string) => void,
 ): Promise<VariantLoad> {
   onStep('building the key');
-  if (!(await tryVariantsKey(client, createVariantsKey))) {
+  if (!(await tryVariantsIndexes(client, createVariantsIndexes))) {
     return { repeated: await repeatedInLeaves(client, repeatedMax) };
   }
   const counts = { inserted: rows, updated: 0, unchanged: 0 };

@@ -15,8 +15,6 @@ const BLOCKS = 4;
 interface Block {
   readonly bytes: Buffer;
   readonly view: DataView;
-  /** Rows that are in it. */
-  rows: number;
 }
 
 /**
@@ -34,7 +32,6 @@ export class BlockPool {
 
   /** For a block that nobody reads any more. */
   giveBack(block: Block): void {
-    block.rows = 0;
     this.free.push(block);
   }
 
@@ -47,19 +44,14 @@ export class BlockPool {
       view.setInt32(row + ID_AT - 4, 16);
       for (const microsAt of MICROS_AT) view.setInt32(row + microsAt - 4, 8);
     }
-    return { bytes, view, rows: 0 };
+    return { bytes, view };
   }
 }
 
-/** Blocks that are filled side by side, each a tenth of a megabyte. */
-const PILES = 32;
-
-/**
- * Encodes cost summaries into blocks of a binary COPY. Those of one pile come to lie together in the table: what is
- * computed again together is then on few pages, whose first change after a checkpoint writes each of them to the log.
- */
+/** Encodes cost summaries into blocks of a binary COPY. */
 export class SummaryBlocks {
-  private readonly piles: (Block | null)[] = new Array<Block | null>(PILES).fill(null);
+  private current: Block;
+  private rowsInBlock = 0;
   private failure: Error | null = null;
   private readonly pending = new Set<Promise<void>>();
 
@@ -68,17 +60,14 @@ export class SummaryBlocks {
     private readonly pool: BlockPool,
     /** Told to pause when enough blocks are on their way; rows still fit while it stops. */
     private readonly source: { pause(): void; resume(): void },
-  ) {}
+  ) {
+    this.current = pool.take();
+  }
 
-  /**
-   * Adds a summary: the id's 16 bytes lie in `ids` at `idAt`; micros are integers within ±(2^53 − 1); `pile` is any number
-   * from 0.
-   */
-  add(ids: DataView, idAt: number, micros: Float64Array, pile: number): void {
-    const place = pile % PILES;
-    const block = (this.piles[place] ??= this.pool.take());
-    const { view } = block;
-    const row = FRAME_HEADER_BYTES + block.rows * ROW_BYTES;
+  /** Adds a summary: the id's 16 bytes lie in `ids` at `idAt`; micros are integers within ±(2^53 − 1). */
+  add(ids: DataView, idAt: number, micros: Float64Array): void {
+    const { view } = this.current;
+    const row = FRAME_HEADER_BYTES + this.rowsInBlock * ROW_BYTES;
     view.setInt32(row + ID_AT, ids.getInt32(idAt));
     view.setInt32(row + ID_AT + 4, ids.getInt32(idAt + 4));
     view.setInt32(row + ID_AT + 8, ids.getInt32(idAt + 8));
@@ -86,22 +75,21 @@ export class SummaryBlocks {
     setMicros(view, row + MICROS_AT[0], micros[0]!);
     setMicros(view, row + MICROS_AT[1], micros[1]!);
     setMicros(view, row + MICROS_AT[2], micros[2]!);
-    if (++block.rows < this.pool.blockRows) return;
-    this.piles[place] = null;
-    this.sendBlock(block);
+    if (++this.rowsInBlock === this.pool.blockRows) this.sendBlock();
   }
 
   /** Sends what is left and waits until the server has taken every block. No row may follow. */
   async flush(): Promise<void> {
-    for (const block of this.piles) if (block) this.sendBlock(block);
-    this.piles.fill(null);
+    if (this.rowsInBlock > 0) this.sendBlock();
+    this.pool.giveBack(this.current);
     await Promise.all(this.pending);
     if (this.failure) throw this.failure;
   }
 
-  private sendBlock(block: Block): void {
+  private sendBlock(): void {
     if (this.failure) throw this.failure;
-    const sent = this.copy.send(block.bytes, block.rows * ROW_BYTES).then(
+    const block = this.current;
+    const sent = this.copy.send(block.bytes, this.rowsInBlock * ROW_BYTES).then(
       () => {
         this.pool.giveBack(block);
         this.pending.delete(sent);
@@ -115,6 +103,8 @@ export class SummaryBlocks {
     );
     this.pending.add(sent);
     if (this.pending.size === BLOCKS) this.source.pause();
+    this.current = this.pool.take();
+    this.rowsInBlock = 0;
   }
 }
 

@@ -12,8 +12,8 @@ import type { Database } from '../open-database.js';
 import { LeafLoader } from '../seed/leaf-loader.js';
 import {
   analyzeCatalogue,
-  createVariantsKey,
-  dropVariantsKey,
+  createVariantsIndexes,
+  dropVariantsIndexes,
   emptyCatalogue,
   isCatalogueEmpty,
   lockCatalogue,
@@ -105,7 +105,7 @@ async function loadVariants(
   onProgress: (loaded: number) => void,
 ): Promise<void> {
   const generated = variants - sampleVariants;
-  await dropVariantsKey(client);
+  await dropVariantsIndexes(client);
   const loader = new LeafLoader(client, (block) => {
     rows.release(block);
     onProgress(sampleVariants + loader.rows);
@@ -118,7 +118,7 @@ async function loadVariants(
   rows.flush();
   await loader.finish();
   if (loader.rows !== generated) throw new Error(`${generated} variants were written and ${loader.rows} loaded`);
-  await createVariantsKey(client);
+  await createVariantsIndexes(client);
 }
 
 function notEmpty(): CostingError {

@@ -11,8 +11,8 @@ import { readStoredCatalogue, type StoredCatalogue } from '../catalogue/stored-c
 import type { Database } from '../open-database.js';
 import {
   analyzeCatalogue,
-  createVariantsKey,
-  dropVariantsKey,
+  createVariantsIndexes,
+  dropVariantsIndexes,
   emptyCatalogue,
   isCatalogueEmpty,
   insertSyntheticYarns,
@@ -122,7 +122,7 @@ async function loadVariants(
     .sort((a, b) => a.id - b.id);
   const parameterIds = parameters.map(({ id }) => id);
   const routingIds = [...stored.routings.values()].sort((a, b) => a - b);
-  await dropVariantsKey(client);
+  await dropVariantsIndexes(client);
   const loader = new LeafLoader(client, (block) => {
     rows.release(block);
     onProgress(loader.rows);
@@ -138,7 +138,7 @@ async function loadVariants(
   rows.flush();
   await loader.finish();
   if (loader.rows !== number) throw new Error(`${number} variants were written and ${loader.rows} loaded`);
-  await createVariantsKey(client);
+  await createVariantsIndexes(client);
 }
 
 function notEmpty(): CostingError {

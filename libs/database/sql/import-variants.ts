@@ -106,8 +106,8 @@ async function repeatedIn(client: ClientBase, table: string, listedMax: number):
   return { skus: rows[0]!.skus, rows: Number(rows[0]!.extra) };
 }
 
-/** Builds the leaves' key over loaded rows; false: an id is there twice, and the key is not built. */
-export async function tryVariantsKey(
+/** Builds the leaves' indexes over loaded rows; false: an id is there twice, and none is built. */
+export async function tryVariantsIndexes(
   client: ClientBase,
   create: (client: ClientBase) => Promise<void>,
 ): Promise<boolean> {

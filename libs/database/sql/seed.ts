@@ -53,16 +53,23 @@ export async function emptyCatalogue(client: ClientBase): Promise<void> {
 }
 
 /**
- * Prepares emptied leaves for a load that records itself. Built at once over the loaded rows the key costs a third of
+ * Prepares emptied leaves for a load that records itself. Built at once over the loaded rows a key costs a third of
  * what it costs row by row; a trigger that finds tracking off for each row would cost a tenth of the COPY.
  */
-export async function dropVariantsKey(client: ClientBase): Promise<void> {
-  await client.query(`ALTER TABLE variants DROP CONSTRAINT variants_pkey, DISABLE TRIGGER track_row`);
+export async function dropVariantsIndexes(client: ClientBase): Promise<void> {
+  await client.query(
+    `ALTER TABLE variants DROP CONSTRAINT variants_pkey, DISABLE TRIGGER track_row;
+     DROP INDEX variants_routing_id_idx, variants_master_yarn_id_idx`,
+  );
 }
 
-/** Undoes `dropVariantsKey`; fails with 23505 when an id is there twice. */
-export async function createVariantsKey(client: ClientBase): Promise<void> {
-  await client.query(`ALTER TABLE variants ADD CONSTRAINT variants_pkey PRIMARY KEY (id), ENABLE TRIGGER track_row`);
+/** Undoes `dropVariantsIndexes`; fails with 23505 when an id is there twice. */
+export async function createVariantsIndexes(client: ClientBase): Promise<void> {
+  await client.query(
+    `ALTER TABLE variants ADD CONSTRAINT variants_pkey PRIMARY KEY (id), ENABLE TRIGGER track_row;
+     CREATE INDEX variants_routing_id_idx ON variants (routing_id);
+     CREATE INDEX variants_master_yarn_id_idx ON variants (master_yarn_id)`,
+  );
 }
 
 /** Yarns `SYN-Y000001` … with the fibres in turn as their own value of the ITEM parameter `fibreParameterId`. */
