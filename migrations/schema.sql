@@ -238,6 +238,11 @@ CREATE TABLE recalculation_tasks (
   failures smallint DEFAULT 0 NOT NULL,
   variant_ids uuid[],
   staged_count bigint,
+  staged_ids uuid[] STORAGE EXTERNAL,
+  staged_material bigint[] STORAGE EXTERNAL,
+  staged_process bigint[] STORAGE EXTERNAL,
+  staged_overhead bigint[] STORAGE EXTERNAL,
+  staged_outcomes smallint[] STORAGE EXTERNAL,
   CONSTRAINT recalculation_tasks_check CHECK ((status = 'DONE'::text) = (row_count IS NOT NULL)),
   CONSTRAINT recalculation_tasks_check1 CHECK ((status = 'RUNNING'::text) = (lease_until IS NOT NULL)),
   CONSTRAINT recalculation_tasks_failures_check CHECK (failures >= 0),
@@ -311,6 +316,9 @@ CREATE INDEX calculation_changes_unprocessed ON calculation_changes USING btree 
 
 -- index recalculation_jobs_one_at_a_time
 CREATE UNIQUE INDEX recalculation_jobs_one_at_a_time ON recalculation_jobs USING btree ((true)) WHERE status = ANY (ARRAY['PENDING'::text, 'RUNNING'::text]);
+
+-- index recalculation_tasks_staged_idx
+CREATE INDEX recalculation_tasks_staged_idx ON recalculation_tasks USING btree (job_id) WHERE staged_ids IS NOT NULL;
 
 -- index variants_master_yarn_id_idx
 CREATE INDEX variants_master_yarn_id_idx ON ONLY variants USING btree (master_yarn_id);

@@ -1,4 +1,5 @@
 import {
+  beginBulk,
   beginStaging,
   type ClaimedTask,
   type Client,
@@ -8,8 +9,12 @@ import {
   type DeltaInputs,
   finishTask,
   insertErrorCounts,
+  LateCopy,
+  listMissing,
   OUTCOME,
+  readNamedVariants,
   rollback,
+  StagedLists,
   stageMissing,
   stageOutcome,
   SummaryBlocks,
@@ -31,9 +36,9 @@ const {
 const STAGED_CHUNK_BYTES = 16 * 10_000;
 
 /**
- * The whole path of a row of a delta. In one transaction: new staging, the partition's affected variants out of one
- * connection, through the kernel and into staging on the other, those that have no figures beside them, and last the
- * task's end under its attempt number. Nothing that readers see is touched; `mergeDelta` does that when all tasks are
+ * The whole path of a row of a delta: the partition's affected variants out of one connection, through the kernel and into
+ * staging on the other, those that have no figures beside them, and in the same transaction the task's end under its
+ * attempt number. Staging is a table that the first full block makes, or, without one, lists in the task's row. Nothing that readers see is touched; `mergeDelta` does that when all tasks are
  * done. `FENCED`: another attempt owns the task by now, and everything of this one is rolled back.
  */
 export async function recalculateAffected(
@@ -43,9 +48,13 @@ export async function recalculateAffected(
   job: LaneJob & { readonly delta: DeltaInputs },
 ): Promise<'DONE' | 'FENCED'> {
   const { generation, parts } = job.delta;
-  const variantIds = await beginStaging(writer, task, { generation, synchronousCommit: job.synchronousCommit });
+  const { synchronousCommit } = job;
+  const variantIds = await readNamedVariants(writer, task);
   const named = variantIds.length === 0 ? [] : [{ kind: 'VARIANTS', variantIds } as const];
-  const copy = await copyStagedIn(writer, task);
+  const copy = new LateCopy(async () => {
+    await beginStaging(writer, task, { generation, synchronousCommit });
+    return copyStagedIn(writer, task);
+  });
   const failed = new FailedVariants();
   const gone = new VariantIds();
   const sums = new MicrosSums();
@@ -67,18 +76,55 @@ export async function recalculateAffected(
   });
   await source.done;
 
-  await blocks.flush();
-  const costed = await copy.finish();
-  for (const ids of failed.idsInChunks(STAGED_CHUNK_BYTES)) await stageOutcome(writer, task, OUTCOME.FAILED, ids);
-  for (const ids of gone.inChunks(STAGED_CHUNK_BYTES)) await stageOutcome(writer, task, OUTCOME.GONE, ids);
-  const missing = variantIds.length === 0 ? 0 : await stageMissing(writer, task, variantIds);
+  const found: Found = { failed, gone, variantIds };
+  let rows: number;
+  let staged: number;
+  let stagedLists: StagedLists | null = null;
+  if (blocks.isHeld && failed.count + gone.count + variantIds.length <= job.blocks.blockRows) {
+    stagedLists = new StagedLists();
+    rows = blocks.takeHeld(stagedLists);
+    await listOutcomes(reader, task, found, stagedLists);
+    staged = stagedLists.count;
+    await beginBulk(writer, synchronousCommit);
+  } else {
+    await blocks.flush();
+    rows = await copy.finish();
+    staged = rows + (await stageOutcomes(writer, task, found));
+  }
   await insertErrorCounts(writer, task, failed.causes());
-  const staged = costed + failed.count + gone.count + missing;
-  const result = { rows: costed, failed: failed.count, carried: 0, ...sums.totals(), staged };
+  const result = { rows, failed: failed.count, carried: 0, ...sums.totals(), staged, stagedLists };
   if (!(await finishTask(writer, task, result))) {
     await rollback(writer);
     return 'FENCED';
   }
   await commit(writer);
   return 'DONE';
+}
+
+/** Variants that have no new figures, and those that were asked for by their ids. */
+interface Found {
+  readonly failed: FailedVariants;
+  readonly gone: VariantIds;
+  readonly variantIds: readonly string[];
+}
+
+/** Adds them to a task's lists. */
+async function listOutcomes(
+  reader: Client,
+  task: ClaimedTask,
+  { failed, gone, variantIds }: Found,
+  lists: StagedLists,
+): Promise<void> {
+  for (const ids of failed.idsInChunks(STAGED_CHUNK_BYTES)) lists.addOutcome(OUTCOME.FAILED, ids);
+  for (const ids of gone.inChunks(STAGED_CHUNK_BYTES)) lists.addOutcome(OUTCOME.GONE, ids);
+  if (variantIds.length === 0) return;
+  lists.addMissing(OUTCOME.GONE, await listMissing(reader, task.partitionNo, variantIds));
+}
+
+/** Puts them into a task's table; says how many. */
+async function stageOutcomes(writer: Client, task: ClaimedTask, { failed, gone, variantIds }: Found): Promise<number> {
+  for (const ids of failed.idsInChunks(STAGED_CHUNK_BYTES)) await stageOutcome(writer, task, OUTCOME.FAILED, ids);
+  for (const ids of gone.inChunks(STAGED_CHUNK_BYTES)) await stageOutcome(writer, task, OUTCOME.GONE, ids);
+  const missing = variantIds.length === 0 ? 0 : await stageMissing(writer, task, variantIds);
+  return failed.count + gone.count + missing;
 }

@@ -21,6 +21,7 @@ export class WorkerLoop {
   private readonly leases: LeaseKeeper;
   private readonly source: ClaimSource;
   private inputs: JobInputs | null = null;
+  private cleaning: Promise<void> = Promise.resolve();
   private reconciling: object = {};
   private drained: object = {};
   private draining = false;
@@ -55,7 +56,7 @@ export class WorkerLoop {
       while (!this.stopping && !(this.draining && this.running.size === 0)) {
         try {
           const active = await this.round();
-          if (untilJob !== null && active?.jobId !== untilJob) return;
+          if (untilJob !== null && active?.jobId !== untilJob) return await this.cleaning;
         } catch (error) {
           await this.recover(error as Error);
         }
@@ -105,7 +106,7 @@ export class WorkerLoop {
     const active = await this.parts.ledger.activeJob();
     if (!active || !(await this.parts.ledger.finish(active.jobId))) return active;
     this.parts.events.finished(active.jobId);
-    await this.parts.ledger.cleanUp();
+    this.cleanUp();
     return this.parts.ledger.activeJob();
   }
 
@@ -164,6 +165,13 @@ export class WorkerLoop {
       });
   }
 
+  /** Beside the loop, too: dropping a large generation takes seconds, which the next job need not wait for. */
+  private cleanUp(): void {
+    this.cleaning = this.cleaning
+      .then(() => this.parts.ledger.cleanUp())
+      .catch((error: Error) => this.parts.log.warn(`old generations could not be dropped yet: ${error.message}`));
+  }
+
   private async recover(error: Error): Promise<void> {
     if (this.stopping) return;
     this.parts.log.warn(`the ledger could not be read, trying again: ${error.message}`);
@@ -176,6 +184,7 @@ export class WorkerLoop {
     const leaving = (async () => {
       await Promise.all(this.parts.lanes.map((lane) => lane.stop('STOPPED', 'the worker stops')));
       await Promise.all(this.endings);
+      await this.cleaning;
       await this.parts.ledger.leave();
     })();
     let late: object = {};

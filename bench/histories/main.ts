@@ -33,7 +33,9 @@ async function runHistories(
   signal: AbortSignal,
   print: (line: string) => void,
 ): Promise<number> {
-  const own = await openOwnStage(readConfig(), ({ url }) => importDocuments(url, CHANGES_MILL));
+  // Of the partitions some have more variants than a block has rows, and some less: both ways of staging.
+  const open = ({ url }: { readonly url: string }): Promise<unknown> => importDocuments(url, CHANGES_MILL);
+  const own = await openOwnStage(readConfig(), open, { BATCH_SIZE: '2' });
   try {
     const stage = { database: own.database, ended: (job: Job) => own.worker.ended(job) };
     let exact = 0;

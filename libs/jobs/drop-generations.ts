@@ -2,6 +2,7 @@ import {
   type Database,
   dropGeneration,
   endWhenIdle,
+  forgetAbandoned,
   listUnneededGenerations,
   setLockTimeout,
   tryAdvisoryLock,
@@ -27,6 +28,7 @@ export async function dropUnneededGenerations(database: Database): Promise<numbe
     if (!(await tryAdvisoryLock(client, DROP_LOCK))) return kept;
     await setLockTimeout(client, LOCK_TIMEOUT_SECONDS);
     await endWhenIdle(client, LEASE_SECONDS);
+    await forgetAbandoned(client);
     for (const generation of await listUnneededGenerations(client)) {
       try {
         await dropGeneration(client, generation);

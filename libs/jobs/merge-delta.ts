@@ -4,6 +4,7 @@ import {
   countStaged,
   type Database,
   dropStaging,
+  forgetStaged,
   inTransaction,
   type Job,
   lockJob,
@@ -79,9 +80,10 @@ async function lockStagedTasks(client: ClientBase, job: Job): Promise<StagedTask
   if (tasks === null) return null;
   // A crash has forgotten that the job began, and its workers, who had read its inputs before, do not say so again.
   await markJobRunning(client, job.jobId);
-  const counts = await countStaged(client, tasks);
+  const tabled = tasks.filter(({ isListed }) => !isListed);
+  const counts = await countStaged(client, tabled);
   const lost: StagedTask[] = [];
-  for (const [n, task] of tasks.entries()) {
+  for (const [n, task] of tabled.entries()) {
     const held = counts[n] ?? 0;
     if (held > task.staged) {
       const message = `Partition ${task.partitionNo} holds ${held} staged rows where its task stored ${task.staged}`;
@@ -110,6 +112,10 @@ async function complete(client: ClientBase, job: Job, tasks: readonly StagedTask
   await markChangesMerged(client, job.jobId, job.baseGeneration!);
   await markJobMerged(client, job.jobId);
   await advanceEpoch(client);
-  await dropStaging(client, tasks);
+  await dropStaging(
+    client,
+    tasks.filter(({ isListed }) => !isListed),
+  );
+  await forgetStaged(client, job.jobId);
   await notify(client, JOBS_CHANNEL, job.jobId);
 }

@@ -9,7 +9,8 @@ let database: Database;
 let full: Job;
 
 beforeEach(async () => {
-  mill = await openDeltaMill();
+  // A row fills a block, so that tasks stage into tables.
+  mill = await openDeltaMill({ BATCH_SIZE: '1' });
   database = mill.database;
   full = await mill.runFull();
 });

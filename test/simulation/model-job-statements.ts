@@ -131,18 +131,20 @@ export const JOB_STATEMENTS: Partial<Record<StatementName, Statement>> = {
   listUnneededGenerations,
   readGenerationContents,
   // A lane attaches its leaf itself; here all leaves are in their place.
-  attachGeneration: (context) =>
+  attachGeneration: () => NOTHING,
+  'attachGeneration 1': (context) =>
     answer(
       ...Array.from({ length: PARTITIONS }, (_, n) => ({
         leaf: `cost_summaries_g${generationOf(context)}_p${String(n).padStart(2, '0')}`,
       })),
     ),
-  'attachGeneration 2': setAttached(true),
+  'attachGeneration 3': setAttached(true),
   dropGeneration: (context) => (isHeld(context) ? answer({ pending: false }) : NOTHING),
   'dropGeneration 1': setAttached(false),
   'dropGeneration 2': drop,
   // A full job stages nothing.
   'dropGeneration 3': () => NOTHING,
+  forgetAbandoned: () => NOTHING,
   terminateLanes: (context) => {
     context.terminateLanes(generationOf(context), (context.values as readonly number[])[1]!);
     return NOTHING;

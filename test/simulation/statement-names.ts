@@ -48,6 +48,7 @@ const CALLS = {
   readGenerationContents: (client) => sql.readGenerationContents(client, 1),
   attachGeneration: (client) => sql.attachGeneration(client, 1),
   dropGeneration: (client) => sql.dropGeneration(client, 1),
+  forgetAbandoned: (client) => sql.forgetAbandoned(client),
   nameLeaf: (client) => sql.nameLeaf(client, TASK),
   giveBackChanges: (client) => sql.giveBackChanges(client, ''),
   settleChanges: (client) => sql.settleChanges(client, 1),

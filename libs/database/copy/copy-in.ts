@@ -116,3 +116,23 @@ class CopyInQuery implements CopyIn, Submittable {
     });
   }
 }
+
+/** A COPY that begins when there is something to send. */
+export class LateCopy implements Pick<CopyIn, 'send' | 'finish'> {
+  private begun: Promise<CopyIn> | null = null;
+
+  constructor(private readonly begin: () => Promise<CopyIn>) {}
+
+  async send(block: Buffer, length: number): Promise<void> {
+    await (await this.begunNow()).send(block, length);
+  }
+
+  /** Begins it even when nothing was sent. */
+  async finish(): Promise<number> {
+    return (await this.begunNow()).finish();
+  }
+
+  private begunNow(): Promise<CopyIn> {
+    return (this.begun ??= this.begin());
+  }
+}

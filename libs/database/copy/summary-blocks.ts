@@ -1,4 +1,5 @@
 import { FRAME_HEADER_BYTES, type CopyIn } from './copy-in.js';
+import type { StagedLists } from './staged-lists.js';
 
 /** Columns of a block's fields; job and generation are the leaf's defaults, the same in every row. */
 export const SUMMARY_COLUMNS = 'variant_id, material_micros, process_micros, overhead_micros';
@@ -52,11 +53,12 @@ export class BlockPool {
 export class SummaryBlocks {
   private current: Block;
   private rowsInBlock = 0;
+  private hasSent = false;
   private failure: Error | null = null;
   private readonly pending = new Set<Promise<void>>();
 
   constructor(
-    private readonly copy: CopyIn,
+    private readonly copy: Pick<CopyIn, 'send'>,
     private readonly pool: BlockPool,
     /** Told to pause when enough blocks are on their way; rows still fit while it stops. */
     private readonly source: { pause(): void; resume(): void },
@@ -78,6 +80,27 @@ export class SummaryBlocks {
     if (++this.rowsInBlock === this.pool.blockRows) this.sendBlock();
   }
 
+  /** So far nothing was sent. */
+  get isHeld(): boolean {
+    return !this.hasSent;
+  }
+
+  /** Instead of `flush`, of what is held: gives the rows to lists and says how many. No row may follow. */
+  takeHeld(lists: Pick<StagedLists, 'addCosted'>): number {
+    const { bytes, view } = this.current;
+    for (let n = 0; n < this.rowsInBlock; n++) {
+      const row = FRAME_HEADER_BYTES + n * ROW_BYTES;
+      const [material, process, overhead] = MICROS_AT.map((at) => getMicros(view, row + at)) as [
+        number,
+        number,
+        number,
+      ];
+      lists.addCosted(bytes.toString('hex', row + ID_AT, row + ID_AT + 16), material, process, overhead);
+    }
+    this.pool.giveBack(this.current);
+    return this.rowsInBlock;
+  }
+
   /** Sends what is left and waits until the server has taken every block. No row may follow. */
   async flush(): Promise<void> {
     if (this.rowsInBlock > 0) this.sendBlock();
@@ -88,6 +111,7 @@ export class SummaryBlocks {
 
   private sendBlock(): void {
     if (this.failure) throw this.failure;
+    this.hasSent = true;
     const block = this.current;
     const sent = this.copy.send(block.bytes, this.rowsInBlock * ROW_BYTES).then(
       () => {
@@ -113,3 +137,5 @@ function setMicros(view: DataView, at: number, micros: number): void {
   view.setInt32(at, Math.floor(micros / TWO_POW_32));
   view.setInt32(at + 4, micros | 0);
 }
+
+const getMicros = (view: DataView, at: number): number => view.getInt32(at) * TWO_POW_32 + view.getUint32(at + 4);

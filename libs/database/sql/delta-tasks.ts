@@ -44,13 +44,15 @@ export async function readDeltaInputs(client: Queryable, jobId: string): Promise
 /** A task of a delta that is done, and how many rows it says it staged. */
 export interface StagedTask extends LeafAttempt {
   readonly staged: number;
+  /** They are with the task; else in a table of the attempt's. */
+  readonly isListed: boolean;
 }
 
 /** The job's tasks; null while one of them is not done. */
 export async function readStagedTasks(client: Queryable, jobId: string): Promise<StagedTask[] | null> {
   const { rows } = await client.query<StagedTask & { readonly done: boolean }>({
     text: `SELECT j.job_no AS "jobNo", t.partition_no AS "partitionNo", t.attempt, t.status = 'DONE' AS done,
-                  coalesce(t.staged_count, 0)::float8 AS staged
+                  coalesce(t.staged_count, 0)::float8 AS staged, t.staged_ids IS NOT NULL AS "isListed"
              FROM recalculation_tasks t JOIN recalculation_jobs j ON j.id = t.job_id
             WHERE t.job_id = $1 ORDER BY t.partition_no`,
     values: [jobId],

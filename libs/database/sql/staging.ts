@@ -1,7 +1,7 @@
-import type { ClientBase, Pool, QueryResult } from 'pg';
-import type { JobNo } from '#costing';
+import type { ClientBase, Pool } from 'pg';
+import type { JobNo, PartitionNo } from '#costing';
 import { beginBulkSql } from '../transaction.js';
-import { UUID } from './affected.js';
+import type { StagedTask } from './delta-tasks.js';
 import { generationLeaf, generationTable, type LeafAttempt, stagingTable, variantsPartition } from './generations.js';
 import type { ClaimedTask } from './tasks.js';
 
@@ -13,27 +13,33 @@ type Queryable = ClientBase | Pool;
  */
 export const OUTCOME = { FAILED: 1, GONE: 2 } as const;
 
+/** The variants that the task names. */
+export async function readNamedVariants(client: ClientBase, task: ClaimedTask): Promise<string[]> {
+  const { rows } = await client.query<{ variantIds: string[] }>({
+    text: `SELECT coalesce(variant_ids::text[], '{}') AS "variantIds" FROM recalculation_tasks
+            WHERE job_id = $1 AND partition_no = $2`,
+    values: [task.jobId, task.partitionNo],
+  });
+  return rows[0]?.variantIds ?? [];
+}
+
 /**
- * Begins the bulk transaction that fills an attempt's staging, makes the table, and gives the variants that the task names:
- * one round trip, because a small task is made of little else. UNLOGGED and without anything that a catalogue would have
- * to say of it (key, defaults, NOT NULL): it is read once, whole, and who finds it emptied by a crash of the server
- * computes it again. The lock on the generation that it is for tells `terminateLanes` what this session works on.
+ * Begins the bulk transaction that fills an attempt's staging, and makes the table. UNLOGGED and without anything that a
+ * catalogue would have to say of it (key, defaults, NOT NULL): it is read once, whole, and who finds it emptied by a crash
+ * of the server computes it again. The lock on the generation that it is for tells `terminateLanes` what this session
+ * works on.
  */
 export async function beginStaging(
   client: ClientBase,
   task: ClaimedTask,
   { generation, synchronousCommit }: { readonly generation: JobNo; readonly synchronousCommit: 'on' | 'off' },
-): Promise<string[]> {
-  if (!UUID.test(task.jobId)) throw new RangeError(`${task.jobId} is no UUID`);
-  const results = (await client.query(
+): Promise<void> {
+  await client.query(
     `${beginBulkSql(synchronousCommit)};
      LOCK TABLE ONLY ${generationTable(generation)} IN ACCESS SHARE MODE;
      CREATE UNLOGGED TABLE ${stagingTable(task)} (
-       variant_id uuid, material_micros bigint, process_micros bigint, overhead_micros bigint, outcome smallint);
-     SELECT coalesce(variant_ids::text[], '{}') AS "variantIds" FROM recalculation_tasks
-      WHERE job_id = '${task.jobId}' AND partition_no = ${task.partitionNo}`,
-  )) as unknown as readonly QueryResult<{ variantIds: string[] }>[];
-  return results.at(-1)!.rows[0]?.variantIds ?? [];
+       variant_id uuid, material_micros bigint, process_micros bigint, overhead_micros bigint, outcome smallint)`,
+  );
 }
 
 /** Notes variants that have no new figures; `ids` holds 16 bytes for each. */
@@ -61,13 +67,29 @@ export async function stageMissing(
 ): Promise<number> {
   const { rowCount } = await client.query({
     text: `INSERT INTO ${stagingTable(attempt)} (variant_id, outcome)
-           SELECT id, ${OUTCOME.GONE} FROM unnest($1::uuid[]) AS named (id)
-            WHERE NOT EXISTS (SELECT FROM ${variantsPartition(attempt.partitionNo)} v WHERE v.id = named.id)
-              AND NOT EXISTS (SELECT FROM ${stagingTable(attempt)} s WHERE s.variant_id = named.id)`,
+           SELECT id, ${OUTCOME.GONE} FROM ${missingOf(attempt.partitionNo)}
+            WHERE NOT EXISTS (SELECT FROM ${stagingTable(attempt)} s WHERE s.variant_id = missing.id)`,
     values: [variantIds],
   });
   return rowCount ?? 0;
 }
+
+/** The same for a task without a table. */
+export async function listMissing(
+  client: ClientBase,
+  partitionNo: PartitionNo,
+  variantIds: readonly string[],
+): Promise<string[]> {
+  const { rows } = await client.query<{ id: string }>({
+    text: `SELECT id FROM ${missingOf(partitionNo)}`,
+    values: [variantIds],
+  });
+  return rows.map(({ id }) => id);
+}
+
+const missingOf = (partitionNo: PartitionNo): string =>
+  `(SELECT id FROM unnest($1::uuid[]) AS named (id)
+     WHERE NOT EXISTS (SELECT FROM ${variantsPartition(partitionNo)} v WHERE v.id = named.id)) AS missing`;
 
 /** Rows that staging really holds, in the order asked for; null: the table is gone. */
 export async function countStaged(client: Queryable, attempts: readonly LeafAttempt[]): Promise<(number | null)[]> {
@@ -91,27 +113,51 @@ export async function countStaged(client: Queryable, attempts: readonly LeafAtte
  * rows that differ are written, so a second merge writes nothing. A variant that could be costed again differs, too
  * (`summaryStatus`).
  */
-export async function mergePartition(client: ClientBase, attempt: LeafAttempt, generation: JobNo): Promise<number> {
-  const { jobNo, partitionNo } = attempt;
+export async function mergePartition(client: ClientBase, task: StagedTask, generation: JobNo): Promise<number> {
+  const { jobNo, partitionNo } = task;
   const { rowCount } = await client.query(
     `MERGE INTO ${generationLeaf(generation, partitionNo)} g
-     USING (SELECT * FROM ${stagingTable(attempt)} ORDER BY variant_id) s ON g.variant_id = s.variant_id
+     USING (SELECT * FROM ${task.isListed ? listedRows(task) : stagingTable(task)} ORDER BY variant_id) s ON g.variant_id = s.variant_id
      WHEN MATCHED AND s.outcome = ${OUTCOME.GONE} THEN DELETE
      WHEN MATCHED AND s.outcome = ${OUTCOME.FAILED} AND g.job_no >= ${generation} THEN UPDATE SET job_no = -g.job_no
-     WHEN MATCHED AND s.outcome IS NULL
+     WHEN MATCHED AND coalesce(s.outcome, 0) = 0
                   AND (g.job_no < ${generation}
                        OR (g.material_micros, g.process_micros, g.overhead_micros)
                           <> (s.material_micros, s.process_micros, s.overhead_micros))
        THEN UPDATE SET material_micros = s.material_micros, process_micros = s.process_micros,
                        overhead_micros = s.overhead_micros, job_no = ${jobNo}
-     WHEN NOT MATCHED AND s.outcome IS NULL
+     WHEN NOT MATCHED AND coalesce(s.outcome, 0) = 0
        THEN INSERT (variant_id, material_micros, process_micros, overhead_micros, job_no, generation)
             VALUES (s.variant_id, s.material_micros, s.process_micros, s.overhead_micros, ${jobNo}, ${generation})`,
   );
   return rowCount ?? 0;
 }
 
-/** Drops what some attempts staged. */
+function listedRows({ jobNo, partitionNo }: StagedTask): string {
+  return `(SELECT u.* FROM recalculation_tasks t,
+             unnest(t.staged_ids, t.staged_material, t.staged_process, t.staged_overhead, t.staged_outcomes)
+               AS u (variant_id, material_micros, process_micros, overhead_micros, outcome)
+            WHERE t.job_id = (SELECT id FROM recalculation_jobs WHERE job_no = ${jobNo})
+              AND t.partition_no = ${partitionNo}) listed`;
+}
+
+/** Drops the tables of what some attempts staged. */
 export async function dropStaging(client: ClientBase, attempts: readonly LeafAttempt[]): Promise<void> {
   if (attempts.length > 0) await client.query(`DROP TABLE IF EXISTS ${attempts.map(stagingTable).join(', ')}`);
 }
+
+/** Forgets the rows that a job's tasks hold, when they are merged. */
+export async function forgetStaged(client: ClientBase, jobId: string): Promise<void> {
+  await client.query({ text: `${FORGET_STAGED} WHERE staged_ids IS NOT NULL AND job_id = $1`, values: [jobId] });
+}
+
+/** Those of jobs that have ended without a merge; one that is taken up again computes them anew. */
+export async function forgetAbandoned(client: ClientBase): Promise<void> {
+  await client.query(
+    `${FORGET_STAGED} FROM recalculation_jobs j
+      WHERE staged_ids IS NOT NULL AND j.id = job_id AND j.status NOT IN ('PENDING', 'RUNNING')`,
+  );
+}
+
+const FORGET_STAGED = `UPDATE recalculation_tasks
+  SET staged_ids = NULL, staged_material = NULL, staged_process = NULL, staged_overhead = NULL, staged_outcomes = NULL`;

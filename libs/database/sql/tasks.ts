@@ -1,5 +1,6 @@
 import type { ClientBase, Pool } from 'pg';
 import { type JobNo, PARTITION_COUNT, type PartitionNo } from '#costing';
+import type { StagedLists } from '../copy/staged-lists.js';
 
 type Queryable = ClientBase | Pool;
 
@@ -24,8 +25,10 @@ export interface TaskResult {
   readonly materialMicrosSum: bigint;
   readonly processMicrosSum: bigint;
   readonly overheadMicrosSum: bigint;
-  /** Rows in the staging of a delta's task, with the failed and the gone variants; a crash of the server empties it. */
+  /** Rows that a delta's task staged, with the failed and the gone variants. */
   readonly staged?: number;
+  /** They themselves, when they are few; else they are in a table, which a crash of the server empties. */
+  readonly stagedLists?: StagedLists | null;
 }
 
 /** The session that a worker reads and writes the ledger by. */
@@ -149,7 +152,9 @@ export async function finishTask(client: ClientBase, task: ClaimedTask, result: 
     text: `UPDATE recalculation_tasks
               SET status = 'DONE', lease_until = NULL, finished_at = clock_timestamp(), error = NULL,
                   row_count = $4, failed_count = $5, carried_count = $6,
-                  material_micros_sum = $7, process_micros_sum = $8, overhead_micros_sum = $9, staged_count = $11
+                  material_micros_sum = $7, process_micros_sum = $8, overhead_micros_sum = $9, staged_count = $11,
+                  staged_ids = $12::uuid[], staged_material = $13::bigint[], staged_process = $14::bigint[],
+                  staged_overhead = $15::bigint[], staged_outcomes = $16::smallint[]
             WHERE job_id = $1 AND partition_no = $2 AND attempt = $3 AND status = 'RUNNING' AND worker = $10
               AND EXISTS (SELECT FROM recalculation_jobs j WHERE j.id = $1 AND j.status IN ('PENDING', 'RUNNING'))`,
     values: [
@@ -164,10 +169,13 @@ export async function finishTask(client: ClientBase, task: ClaimedTask, result: 
       result.overheadMicrosSum,
       task.worker,
       result.staged ?? null,
+      ...(result.stagedLists?.literals() ?? NO_LISTS),
     ],
   });
   return rowCount === 1;
 }
+
+const NO_LISTS = [null, null, null, null, null] as const;
 
 /**
  * Gives a task back: after a fault of its own (`counts`), which fails it once it has `failuresMax` of them, or because
