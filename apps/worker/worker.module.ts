@@ -20,7 +20,12 @@ export class WorkerModule implements OnApplicationShutdown {
         { provide: CONNECTIONS, useFactory: () => openConnections(config, log, options) },
         {
           provide: WORKER,
-          useFactory: (connections: Connections) => buildWorker(connections, config, log),
+          // Nest shuts nothing down that was not made whole, and open connections would keep the process for ever.
+          useFactory: (connections: Connections) =>
+            buildWorker(connections, config, log).catch(async (error: unknown) => {
+              await connections.close();
+              throw error;
+            }),
           inject: [CONNECTIONS],
         },
       ],
