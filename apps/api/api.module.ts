@@ -42,7 +42,7 @@ export class ApiModule {
 }
 
 /**
- * Reads come by the thousand: their lines are for debugging. Headers are never logged: they will carry keys. What went
+ * Reads come by the thousand: their lines are for debugging. Headers are never logged: they carry keys. What went
  * wrong is logged once, where it is answered.
  */
 const REQUEST_LOG = {

@@ -7,6 +7,7 @@ import { registerExport } from './commands/export.js';
 import { registerFormula } from './commands/formula.js';
 import { registerImport } from './commands/import.js';
 import { registerDiscard, registerJobs, registerRelease, registerRollback } from './commands/jobs.js';
+import { registerKeys } from './commands/keys.js';
 import { registerMigrate } from './commands/migrate.js';
 import { registerRecalculate } from './commands/recalculate.js';
 import { registerSeed } from './commands/seed.js';
@@ -29,6 +30,7 @@ const COMMANDS = [
   registerFormula,
   registerServe,
   registerWorker,
+  registerKeys,
 ];
 
 async function main(): Promise<void> {

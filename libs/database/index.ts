@@ -1,4 +1,5 @@
 export { type Database, openDatabase, type OpenDatabaseOptions } from './open-database.js';
+export { withFolderLock } from './embedded/folder-lock.js';
 export { type OrphanFile, orphanFiles } from './embedded/orphan-files.js';
 export { dumpSchema } from './schema/dump-schema.js';
 export { checkDrift, ensureSchema, type EnsureSchemaOptions, SCHEMA_FILE } from './schema/ensure-schema.js';

@@ -1,3 +1,5 @@
+export * from './api-keys/key-file.js';
+export * from './api-keys/roles.js';
 export * from './config.js';
 export type { NatsConfig } from './nats-config.js';
 export * from './errors.js';
