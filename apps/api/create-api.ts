@@ -11,6 +11,8 @@ import { ApiModule } from './api.module.js';
 import { admitRequest } from './http/admit-request.js';
 import { BODY_MAX, checkBody, nameBodyFault } from './http/check-body.js';
 import { ProblemFilter } from './http/problem-filter.js';
+import { securityHeaders } from './http/security-headers.js';
+import { limitBodyTime, limitServer } from './http/server-limits.js';
 import { RequestPipe } from './http/validation.js';
 
 /**
@@ -29,8 +31,11 @@ export async function createApi(config: Config, log: Log): Promise<NestExpressAp
   app.disable('x-powered-by');
   // Summaries change with a release, not with their bytes; hashing every answer buys nothing.
   app.disable('etag');
+  limitServer(app.getHttpServer());
+  app.use(securityHeaders);
   app.use(identify(keys, new RateLimits(config.api.requestsPerSecond)));
   app.use(admitRequest);
+  app.use(limitBodyTime);
   app.useBodyParser('json', { limit: BODY_MAX });
   app.use(checkBody);
   app.use(nameBodyFault);
