@@ -4,6 +4,7 @@ import { Logger } from 'nestjs-pino';
 import { controlServer } from '#jobs';
 import type { Config, Log } from '#platform';
 import { AccessGuard } from './access/access.guard.js';
+import { ActorInterceptor } from './access/actor.interceptor.js';
 import { identify } from './access/identify.js';
 import { openAccess } from './access/open-access.js';
 import { RateLimits } from './access/rate-limits.js';
@@ -41,6 +42,7 @@ export async function createApi(config: Config, log: Log): Promise<NestExpressAp
   app.use(nameBodyFault);
   app.setGlobalPrefix('api/v1', { exclude: ['health', 'health/*path'] });
   app.useGlobalGuards(new AccessGuard(app.get(Reflector)));
+  app.useGlobalInterceptors(new ActorInterceptor());
   app.useGlobalPipes(new RequestPipe());
   app.useGlobalFilters(new ProblemFilter(log));
   try {

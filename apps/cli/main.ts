@@ -1,4 +1,5 @@
 import { Command, CommanderError } from 'commander';
+import { actingAs } from '#database';
 import { reportError } from './report-error.js';
 import { registerChanges } from './commands/changes.js';
 import { registerDiff } from './commands/diff.js';
@@ -39,7 +40,7 @@ async function main(): Promise<void> {
     .exitOverride()
     .showHelpAfterError();
   for (const register of COMMANDS) register(program);
-  await program.parseAsync();
+  await actingAs('cli', () => program.parseAsync());
 }
 
 main().catch((error: unknown) => {

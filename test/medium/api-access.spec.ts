@@ -13,6 +13,7 @@ const RULES: Readonly<Record<string, Role | 'anyone'>> = {
   'GET /health/live': 'anyone',
   'GET /health/ready': 'anyone',
   'GET /health/startup': 'anyone',
+  'GET /api/v1/audit': 'admin',
   'GET /api/v1/changes': 'viewer',
   'GET /api/v1/cost-summaries/:variant_id': 'viewer',
   'GET /api/v1/cost-summaries/by-sku/:sku': 'viewer',

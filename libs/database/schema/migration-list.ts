@@ -3,6 +3,7 @@ import { InitialSchema1795392000000 } from '../../../migrations/1795392000000-in
 import { WorkersAndDeaths1795571058559 } from '../../../migrations/1795571058559-workers-and-deaths.js';
 import { ChangeTracking1795571900823 } from '../../../migrations/1795571900823-change-tracking.js';
 import { DeltaJobs1795574400000 } from '../../../migrations/1795574400000-delta-jobs.js';
+import { Audit1795683600000 } from '../../../migrations/1795683600000-audit.js';
 
 /**
  * Every migration, oldest first. Named one by one, not found by a pattern: so they are type-checked, run the same
@@ -13,6 +14,7 @@ export const MIGRATIONS: readonly (new () => MigrationInterface)[] = [
   WorkersAndDeaths1795571058559,
   ChangeTracking1795571900823,
   DeltaJobs1795574400000,
+  Audit1795683600000,
 ];
 
 /** TypeORM's record of what was run. */
