@@ -3,6 +3,7 @@ export { withFolderLock } from './embedded/folder-lock.js';
 export { type OrphanFile, orphanFiles } from './embedded/orphan-files.js';
 export { dumpSchema } from './schema/dump-schema.js';
 export { checkDrift, ensureSchema, type EnsureSchemaOptions, SCHEMA_FILE } from './schema/ensure-schema.js';
+export { grantRuntime } from './schema/grant-runtime.js';
 export { migrateDown, migrateUp, type MigrationReport } from './schema/run-migrations.js';
 export * from './catalogue/index.js';
 export { explainChanges, type ExplainedChanges } from './changes/explain-changes.js';
