@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { CostingError } from './errors.js';
 import { natsConfig, type NatsConfig } from './nats-config.js';
+import { settingOrFile } from './setting-or-file.js';
 
 /** Everything that the environment decides, parsed once; the only reader of `process.env`. */
 export interface Config {
@@ -105,7 +106,7 @@ function oneOf<const T extends readonly [string, ...string[]]>(env: Environment,
 
 /** The value may hold a password: the error does not repeat it. */
 function databaseUrl(env: Environment, name: string): string | null {
-  const text = env[name] || null;
+  const text = settingOrFile(env, name);
   if (text === null || /^postgres(ql)?:\/\//.test(text)) return text;
   const message = `${name} is no address of a PostgreSQL: expected one such as postgres://user@host:5432/costing.`;
   throw new CostingError('INVALID_CONFIGURATION', message, { exitCode: 2 });

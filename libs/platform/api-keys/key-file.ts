@@ -2,6 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { open, rename, rm } from 'node:fs/promises';
 import { CostingError } from '../errors.js';
+import { whyUnreadable } from '../setting-or-file.js';
 import { isRole, type Role, ROLES } from './roles.js';
 
 /** A key as the file keeps it: never the key itself. */
@@ -55,12 +56,10 @@ export function readKeyFile(path: string): readonly ApiKey[] {
     if (repeated) throw new Error(`two keys have the name '${repeated.name}'`);
     return keys;
   } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    const reason = code === 'ENOENT' ? 'there is no such file' : code === 'EACCES' ? 'it may not be read' : message;
     throw new CostingError(
       'API_KEYS_UNREADABLE',
-      `The keys in ${path} (API_KEYS_FILE) cannot be used: ${reason}. \`keys add NAME --role viewer\` makes the file.`,
-      { cause: error, details: { missing: code === 'ENOENT' } },
+      `The keys in ${path} (API_KEYS_FILE) cannot be used: ${whyUnreadable(error)}. \`keys add NAME --role viewer\` makes the file.`,
+      { cause: error, details: { missing: (error as NodeJS.ErrnoException).code === 'ENOENT' } },
     );
   }
 }
