@@ -1,4 +1,7 @@
 import { execFile } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -43,8 +46,11 @@ afterAll(async () => {
 });
 
 /** The command line as the run-time role; its `--json` document. */
-async function costing(args: string, role = RUNTIME): Promise<Record<string, unknown>> {
-  const env = { ...process.env, DATABASE_URL: urlOf(role), MIGRATION_DATABASE_URL: urlOf(OWNER), WORKER_COUNT: '2' };
+async function costing(
+  args: string,
+  address: object = { DATABASE_URL: urlOf(RUNTIME) },
+): Promise<Record<string, unknown>> {
+  const env = { ...process.env, ...address, MIGRATION_DATABASE_URL: urlOf(OWNER), WORKER_COUNT: '2' };
   const { stdout } = await promisify(execFile)(process.execPath, [CLI_MAIN, ...args.split(' '), '--json'], { env });
   return JSON.parse(stdout) as Record<string, unknown>;
 }
@@ -80,8 +86,13 @@ describe('two roles', () => {
     expect(await costing(`migrate --grant-to ${RUNTIME}`)).toMatchObject({ migrations: [] });
   });
 
-  it('a login of a group does the same', async () => {
-    expect(await costing('recalculate', LOGIN)).toMatchObject({ status: 'COMPLETED', processed: expect.any(Number) });
+  it('a login of a group does the same, its address in a file', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'costing-roles-'));
+    const file = join(folder, 'url');
+    writeFileSync(file, `${urlOf(LOGIN)}\n`);
+    const report = await costing('recalculate', { DATABASE_URL_FILE: file });
+    rmSync(folder, { recursive: true });
+    expect(report).toMatchObject({ status: 'COMPLETED', processed: expect.any(Number) });
     expect(await costing('recalculate')).toMatchObject({ status: 'COMPLETED' });
   });
 
