@@ -32,7 +32,7 @@ const TABLE = [
 /** Runs with the owner's rights, who alone may write entries; temporary tables cannot stand in for ours. */
 const asOwner = (schema: string): string => `SECURITY DEFINER SET search_path = ${schema}, pg_temp`;
 
-const functions = (schema: string): string[] => [
+const entryFunctions = (schema: string): string[] => [
   `CREATE FUNCTION record_audit(action text, subject_kind text, subject_key text, before jsonb, after jsonb) RETURNS void
      LANGUAGE sql ${asOwner(schema)} AS $$
      INSERT INTO audit_entries (actor, action, subject_kind, subject_key, before, after)
@@ -57,6 +57,9 @@ const functions = (schema: string): string[] => [
          (SELECT code FROM routings WHERE id = (stored ->> 'routing_id')::integer),
          '#' || (stored ->> 'routing_id')) || ' ' || (stored ->> 'code')
        ELSE stored ->> 'code' END $$`,
+];
+
+const triggerFunctions = (schema: string): string[] => [
   `CREATE FUNCTION audit_rows() RETURNS trigger LANGUAGE plpgsql ${asOwner(schema)} SET bytea_output = 'hex' AS $$
 DECLARE
   subject CONSTANT text := replace(TG_TABLE_NAME, '_', '-');
@@ -159,7 +162,9 @@ export class Audit1795683600000 implements MigrationInterface {
     const [{ schema }] = (await queryRunner.query(`SELECT quote_ident(current_schema()) AS schema`)) as [
       { schema: string },
     ];
-    for (const statement of [...TABLE, ...functions(schema), ...TRIGGERS]) await queryRunner.query(statement);
+    for (const statement of [...TABLE, ...entryFunctions(schema), ...triggerFunctions(schema), ...TRIGGERS]) {
+      await queryRunner.query(statement);
+    }
     await queryRunner.query(`REVOKE ALL ON FUNCTION record_audit(text, text, text, jsonb, jsonb) FROM PUBLIC`);
   }
 

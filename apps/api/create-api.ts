@@ -36,7 +36,7 @@ export async function createApi(config: Config, log: Log): Promise<NestExpressAp
   app.use(securityHeaders);
   app.use(identify(keys, new RateLimits(config.api.requestsPerSecond)));
   app.use(admitRequest);
-  app.use(limitBodyTime);
+  app.use(limitBodyTime());
   app.useBodyParser('json', { limit: BODY_MAX });
   app.use(checkBody);
   app.use(nameBodyFault);

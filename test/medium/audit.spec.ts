@@ -77,8 +77,8 @@ describe('the audit', () => {
     expect(await news()).toEqual([expect.stringMatching(/^ann DELETE master-yarns Y \{.*\} null$/)]);
     await as('ann', `UPDATE process_steps SET formula_expression = formula_expression || ' ' WHERE id = 1`);
     expect((await news())[0]).toMatch(/^ann UPDATE process-steps \S+ [A-Z]\w* \{/);
-    await as('ann', `UPDATE catalogue_settings SET currency = 'XXX'`);
-    expect((await news())[0]).toMatch(/^ann UPDATE catalogue-settings currency .*"XXX"/);
+    await as('ann', `UPDATE catalogue_settings SET currency = 'EUR'`);
+    expect((await news())[0]).toMatch(/^ann UPDATE catalogue-settings currency .*"EUR"/);
   });
 
   it('lives and dies with its change, and no setting turns it off', async () => {

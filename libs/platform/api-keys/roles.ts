@@ -16,4 +16,5 @@ export function includesRole(role: Role, needed: Role): boolean {
   return INCLUDED[role].includes(needed);
 }
 
+/** Whether a text from outside names a role. */
 export const isRole = (text: unknown): text is Role => (ROLES as readonly unknown[]).includes(text);
