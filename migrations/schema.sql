@@ -1,6 +1,21 @@
 -- What the migrations make, as PostgreSQL tells it. Made by `npm run -s schema`; compared by the tests and,
 -- at every start, with the database. [00-63] stands for that many like statements.
 
+-- table audit_entries
+CREATE TABLE audit_entries (
+  id bigint GENERATED ALWAYS AS IDENTITY NOT NULL,
+  at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+  actor text NOT NULL,
+  db_role text DEFAULT SESSION_USER NOT NULL,
+  action text NOT NULL,
+  subject_kind text NOT NULL,
+  subject_key text NOT NULL,
+  before jsonb,
+  after jsonb,
+  txid xid8 DEFAULT pg_current_xact_id() NOT NULL,
+  CONSTRAINT audit_entries_pkey PRIMARY KEY (id)
+);
+
 -- table calculation_changes
 CREATE TABLE calculation_changes (
   id uuid DEFAULT uuid_v7() NOT NULL,
@@ -311,6 +326,9 @@ CREATE TABLE variants (
 -- partition variants_p[00-63]
 CREATE TABLE variants_p[00-63] PARTITION OF variants FOR VALUES WITH (modulus 64, remainder [0-63]) WITH (toast_tuple_target=8160);
 
+-- index audit_entries_by_subject
+CREATE INDEX audit_entries_by_subject ON audit_entries USING btree (subject_kind, subject_key, id);
+
 -- index calculation_changes_unprocessed
 CREATE INDEX calculation_changes_unprocessed ON calculation_changes USING btree (created_at) WHERE processed_at IS NULL;
 
@@ -325,6 +343,116 @@ CREATE INDEX variants_master_yarn_id_idx ON ONLY variants USING btree (master_ya
 
 -- index variants_routing_id_idx
 CREATE INDEX variants_routing_id_idx ON ONLY variants USING btree (routing_id);
+
+-- function audit_document(jsonb)
+CREATE OR REPLACE FUNCTION audit_document(stored jsonb)
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE
+AS $function$
+     SELECT CASE WHEN stored ? 'parameters' THEN stored || jsonb_build_object('parameters', (
+       SELECT coalesce(jsonb_object_agg(coalesce(p.key, '#' || u.parameter_id),
+                CASE p.kind WHEN 'ITEM' THEN to_jsonb(coalesce(i.code, '#' || u.value)) ELSE to_jsonb(u.value) END), '{}')
+         FROM unpack_parameters(decode(substr(stored ->> 'parameters', 3), 'hex')) u
+              LEFT JOIN parameters p ON p.id = u.parameter_id
+              LEFT JOIN items i ON i.id = CASE WHEN p.kind = 'ITEM' THEN u.value::integer END)) ELSE stored END $function$;
+
+-- function audit_job()
+CREATE OR REPLACE FUNCTION audit_job()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+BEGIN
+  PERFORM record_audit(
+    CASE WHEN TG_OP = 'INSERT' THEN 'START'
+         WHEN OLD.status = NEW.status THEN CASE WHEN NEW.kept_name IS NULL THEN 'DROP_KEPT' ELSE 'KEEP' END
+         WHEN NEW.status = 'RUNNING' THEN 'RETRY' ELSE NEW.status END,
+    'jobs', NEW.job_no::text,
+    CASE WHEN TG_OP = 'UPDATE' THEN
+      jsonb_build_object('status', OLD.status, 'kept_name', OLD.kept_name, 'error', OLD.error) END,
+    CASE WHEN TG_OP = 'UPDATE' THEN
+      jsonb_build_object('status', NEW.status, 'kept_name', NEW.kept_name, 'error', NEW.error)
+    ELSE jsonb_build_object('status', NEW.status, 'mode', NEW.mode, 'as_of', NEW.as_of, 'release', NEW.release,
+      'base_params', NEW.base_params, 'allowed_failed_share', NEW.allowed_failed_share) END);
+  RETURN NULL;
+END $function$;
+
+-- function audit_key(text, jsonb)
+CREATE OR REPLACE FUNCTION audit_key(subject_kind text, stored jsonb)
+ RETURNS text
+ LANGUAGE sql
+ STABLE
+AS $function$
+     SELECT CASE subject_kind
+       WHEN 'parameters' THEN stored ->> 'key'
+       WHEN 'price-rates' THEN coalesce(
+         (SELECT key FROM parameters WHERE id = (stored ->> 'parameter_id')::smallint),
+         (SELECT code FROM items WHERE id = (stored ->> 'item_id')::integer), '?') || ' ' || (stored ->> 'effective_date')
+       WHEN 'process-steps' THEN coalesce(
+         (SELECT code FROM routings WHERE id = (stored ->> 'routing_id')::integer),
+         '#' || (stored ->> 'routing_id')) || ' ' || (stored ->> 'code')
+       ELSE stored ->> 'code' END $function$;
+
+-- function audit_release()
+CREATE OR REPLACE FUNCTION audit_release()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+BEGIN
+  PERFORM record_audit('RELEASE', 'released-generation', coalesce(NEW.generation::text, 'none'),
+                       jsonb_build_object('generation', OLD.generation), jsonb_build_object('generation', NEW.generation));
+  RETURN NULL;
+END $function$;
+
+-- function audit_rows()
+CREATE OR REPLACE FUNCTION audit_rows()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+ SET bytea_output TO 'hex'
+AS $function$
+DECLARE
+  subject CONSTANT text := replace(TG_TABLE_NAME, '_', '-');
+  changed bigint;
+BEGIN
+  IF TG_OP = 'TRUNCATE' THEN
+    PERFORM record_audit(TG_OP, subject, '*', NULL, NULL);
+    RETURN NULL;
+  ELSIF TG_OP = 'INSERT' THEN
+    SELECT count(*) INTO changed FROM new_rows;
+  ELSE
+    SELECT count(*) INTO changed FROM old_rows;
+  END IF;
+  IF changed > 1000 THEN
+    PERFORM record_audit(TG_OP, subject, '*', NULL, jsonb_build_object('rows', changed));
+  ELSIF TG_OP = 'INSERT' THEN
+    PERFORM record_audit(TG_OP, subject, audit_key(subject, to_jsonb(n)), NULL, audit_document(to_jsonb(n))) FROM new_rows n;
+  ELSIF TG_OP = 'DELETE' THEN
+    PERFORM record_audit(TG_OP, subject, audit_key(subject, to_jsonb(o)), audit_document(to_jsonb(o)), NULL) FROM old_rows o;
+  ELSE
+    PERFORM record_audit(TG_OP, subject, audit_key(subject, coalesce(to_jsonb(o), to_jsonb(n))), audit_document(to_jsonb(o)),
+                         audit_document(to_jsonb(n)))
+      FROM old_rows o FULL JOIN new_rows n ON n.id = o.id WHERE to_jsonb(o) IS DISTINCT FROM to_jsonb(n);
+  END IF;
+  RETURN NULL;
+END $function$;
+
+-- function audit_settings()
+CREATE OR REPLACE FUNCTION audit_settings()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+BEGIN
+  PERFORM record_audit(TG_OP, 'catalogue-settings', 'currency', to_jsonb(OLD), to_jsonb(NEW));
+  RETURN NULL;
+END $function$;
 
 -- function pack_parameters(smallint[], double precision[])
 CREATE OR REPLACE FUNCTION pack_parameters(parameter_ids smallint[], parameter_values double precision[])
@@ -347,6 +475,17 @@ AS $function$
                        (SELECT code FROM items WHERE id = rate.item_id), '?'),
               'rate_value', trim_scale(rate.rate_value), 'effective_date', rate.effective_date,
               'expired_date', rate.expired_date) $function$;
+
+-- function record_audit(text, text, text, jsonb, jsonb)
+CREATE OR REPLACE FUNCTION record_audit(action text, subject_kind text, subject_key text, before jsonb, after jsonb)
+ RETURNS void
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+     INSERT INTO audit_entries (actor, action, subject_kind, subject_key, before, after)
+       VALUES (coalesce(nullif(current_setting('costing.actor', true), ''), session_user),
+               action, subject_kind, subject_key, before, after) $function$;
 
 -- function track_master_yarn()
 CREATE OR REPLACE FUNCTION track_master_yarn()
@@ -537,6 +676,33 @@ CREATE VIEW variant_parameters AS
             ELSE NULL::integer
         END;
 
+-- trigger catalogue_settings.audit_update
+CREATE TRIGGER audit_update AFTER UPDATE ON catalogue_settings FOR EACH ROW WHEN (old.* IS DISTINCT FROM new.*) EXECUTE FUNCTION audit_settings();
+
+-- trigger items.audit_delete
+CREATE TRIGGER audit_delete AFTER DELETE ON items REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION audit_rows();
+
+-- trigger items.audit_insert
+CREATE TRIGGER audit_insert AFTER INSERT ON items REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION audit_rows();
+
+-- trigger items.audit_truncation
+CREATE TRIGGER audit_truncation AFTER TRUNCATE ON items FOR EACH STATEMENT EXECUTE FUNCTION audit_rows();
+
+-- trigger items.audit_update
+CREATE TRIGGER audit_update AFTER UPDATE ON items REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION audit_rows();
+
+-- trigger master_yarns.audit_delete
+CREATE TRIGGER audit_delete AFTER DELETE ON master_yarns REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION audit_rows();
+
+-- trigger master_yarns.audit_insert
+CREATE TRIGGER audit_insert AFTER INSERT ON master_yarns REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION audit_rows();
+
+-- trigger master_yarns.audit_truncation
+CREATE TRIGGER audit_truncation AFTER TRUNCATE ON master_yarns FOR EACH STATEMENT EXECUTE FUNCTION audit_rows();
+
+-- trigger master_yarns.audit_update
+CREATE TRIGGER audit_update AFTER UPDATE ON master_yarns REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION audit_rows();
+
 -- trigger master_yarns.track_row
 CREATE TRIGGER track_row AFTER INSERT OR DELETE ON master_yarns FOR EACH ROW WHEN (current_setting('costing.track'::text, true) IS DISTINCT FROM 'off'::text) EXECUTE FUNCTION track_master_yarn();
 
@@ -545,6 +711,18 @@ CREATE TRIGGER track_truncation AFTER TRUNCATE ON master_yarns FOR EACH STATEMEN
 
 -- trigger master_yarns.track_update
 CREATE TRIGGER track_update AFTER UPDATE ON master_yarns FOR EACH ROW WHEN ((old.id IS DISTINCT FROM new.id OR old.parameters IS DISTINCT FROM new.parameters) AND current_setting('costing.track'::text, true) IS DISTINCT FROM 'off'::text) EXECUTE FUNCTION track_master_yarn();
+
+-- trigger parameters.audit_delete
+CREATE TRIGGER audit_delete AFTER DELETE ON parameters REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION audit_rows();
+
+-- trigger parameters.audit_insert
+CREATE TRIGGER audit_insert AFTER INSERT ON parameters REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION audit_rows();
+
+-- trigger parameters.audit_truncation
+CREATE TRIGGER audit_truncation AFTER TRUNCATE ON parameters FOR EACH STATEMENT EXECUTE FUNCTION audit_rows();
+
+-- trigger parameters.audit_update
+CREATE TRIGGER audit_update AFTER UPDATE ON parameters REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION audit_rows();
 
 -- trigger parameters.track_row
 CREATE TRIGGER track_row AFTER DELETE ON parameters FOR EACH ROW WHEN (current_setting('costing.track'::text, true) IS DISTINCT FROM 'off'::text) EXECUTE FUNCTION track_parameter();
@@ -555,6 +733,18 @@ CREATE TRIGGER track_truncation AFTER TRUNCATE ON parameters FOR EACH STATEMENT 
 -- trigger parameters.track_update
 CREATE TRIGGER track_update AFTER UPDATE ON parameters FOR EACH ROW WHEN ((old.id IS DISTINCT FROM new.id OR old.key IS DISTINCT FROM new.key OR old.kind IS DISTINCT FROM new.kind OR old.default_value IS DISTINCT FROM new.default_value OR old.default_item_id IS DISTINCT FROM new.default_item_id) AND current_setting('costing.track'::text, true) IS DISTINCT FROM 'off'::text) EXECUTE FUNCTION track_parameter();
 
+-- trigger price_rates.audit_delete
+CREATE TRIGGER audit_delete AFTER DELETE ON price_rates REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION audit_rows();
+
+-- trigger price_rates.audit_insert
+CREATE TRIGGER audit_insert AFTER INSERT ON price_rates REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION audit_rows();
+
+-- trigger price_rates.audit_truncation
+CREATE TRIGGER audit_truncation AFTER TRUNCATE ON price_rates FOR EACH STATEMENT EXECUTE FUNCTION audit_rows();
+
+-- trigger price_rates.audit_update
+CREATE TRIGGER audit_update AFTER UPDATE ON price_rates REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION audit_rows();
+
 -- trigger price_rates.track_row
 CREATE TRIGGER track_row AFTER INSERT OR DELETE ON price_rates FOR EACH ROW WHEN (current_setting('costing.track'::text, true) IS DISTINCT FROM 'off'::text) EXECUTE FUNCTION track_price_rate();
 
@@ -564,6 +754,18 @@ CREATE TRIGGER track_truncation AFTER TRUNCATE ON price_rates FOR EACH STATEMENT
 -- trigger price_rates.track_update
 CREATE TRIGGER track_update AFTER UPDATE ON price_rates FOR EACH ROW WHEN ((old.parameter_id IS DISTINCT FROM new.parameter_id OR old.item_id IS DISTINCT FROM new.item_id OR old.rate_value IS DISTINCT FROM new.rate_value OR old.effective_date IS DISTINCT FROM new.effective_date OR old.expired_date IS DISTINCT FROM new.expired_date) AND current_setting('costing.track'::text, true) IS DISTINCT FROM 'off'::text) EXECUTE FUNCTION track_price_rate();
 
+-- trigger process_steps.audit_delete
+CREATE TRIGGER audit_delete AFTER DELETE ON process_steps REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION audit_rows();
+
+-- trigger process_steps.audit_insert
+CREATE TRIGGER audit_insert AFTER INSERT ON process_steps REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION audit_rows();
+
+-- trigger process_steps.audit_truncation
+CREATE TRIGGER audit_truncation AFTER TRUNCATE ON process_steps FOR EACH STATEMENT EXECUTE FUNCTION audit_rows();
+
+-- trigger process_steps.audit_update
+CREATE TRIGGER audit_update AFTER UPDATE ON process_steps REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION audit_rows();
+
 -- trigger process_steps.track_row
 CREATE TRIGGER track_row AFTER INSERT OR DELETE ON process_steps FOR EACH ROW WHEN (current_setting('costing.track'::text, true) IS DISTINCT FROM 'off'::text) EXECUTE FUNCTION track_process_step();
 
@@ -572,6 +774,39 @@ CREATE TRIGGER track_truncation AFTER TRUNCATE ON process_steps FOR EACH STATEME
 
 -- trigger process_steps.track_update
 CREATE TRIGGER track_update AFTER UPDATE ON process_steps FOR EACH ROW WHEN ((old.routing_id IS DISTINCT FROM new.routing_id OR old.sequence_order IS DISTINCT FROM new.sequence_order OR old.code IS DISTINCT FROM new.code OR old.formula_expression IS DISTINCT FROM new.formula_expression OR old.cost_component IS DISTINCT FROM new.cost_component) AND current_setting('costing.track'::text, true) IS DISTINCT FROM 'off'::text) EXECUTE FUNCTION track_process_step();
+
+-- trigger processes.audit_delete
+CREATE TRIGGER audit_delete AFTER DELETE ON processes REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION audit_rows();
+
+-- trigger processes.audit_insert
+CREATE TRIGGER audit_insert AFTER INSERT ON processes REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION audit_rows();
+
+-- trigger processes.audit_truncation
+CREATE TRIGGER audit_truncation AFTER TRUNCATE ON processes FOR EACH STATEMENT EXECUTE FUNCTION audit_rows();
+
+-- trigger processes.audit_update
+CREATE TRIGGER audit_update AFTER UPDATE ON processes REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION audit_rows();
+
+-- trigger recalculation_jobs.audit_insert
+CREATE TRIGGER audit_insert AFTER INSERT ON recalculation_jobs FOR EACH ROW EXECUTE FUNCTION audit_job();
+
+-- trigger recalculation_jobs.audit_update
+CREATE TRIGGER audit_update AFTER UPDATE ON recalculation_jobs FOR EACH ROW WHEN (old.kept_name IS DISTINCT FROM new.kept_name OR old.status <> new.status AND (old.status <> 'PENDING'::text OR new.status <> 'RUNNING'::text)) EXECUTE FUNCTION audit_job();
+
+-- trigger released_generation.audit_update
+CREATE TRIGGER audit_update AFTER UPDATE ON released_generation FOR EACH ROW WHEN (old.generation IS DISTINCT FROM new.generation) EXECUTE FUNCTION audit_release();
+
+-- trigger routings.audit_delete
+CREATE TRIGGER audit_delete AFTER DELETE ON routings REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION audit_rows();
+
+-- trigger routings.audit_insert
+CREATE TRIGGER audit_insert AFTER INSERT ON routings REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION audit_rows();
+
+-- trigger routings.audit_truncation
+CREATE TRIGGER audit_truncation AFTER TRUNCATE ON routings FOR EACH STATEMENT EXECUTE FUNCTION audit_rows();
+
+-- trigger routings.audit_update
+CREATE TRIGGER audit_update AFTER UPDATE ON routings REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION audit_rows();
 
 -- trigger routings.track_row
 CREATE TRIGGER track_row AFTER INSERT OR DELETE ON routings FOR EACH ROW WHEN (current_setting('costing.track'::text, true) IS DISTINCT FROM 'off'::text) EXECUTE FUNCTION track_routing();

@@ -2,6 +2,7 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { LoggerModule } from 'nestjs-pino';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Config, Log } from '#platform';
+import { AuditController } from './audit/audit.controller.js';
 import { ChangesController } from './changes/changes.controller.js';
 import { ConnectionsModule } from './connections.module.js';
 import { CostSummariesController } from './cost-summaries/cost-summaries.controller.js';
@@ -16,6 +17,7 @@ import { CONFIG, LOG } from './tokens.js';
 import { WorkersController } from './workers/workers.controller.js';
 
 const CONTROLLERS = [
+  AuditController,
   ChangesController,
   CostSummariesController,
   HealthController,
@@ -42,7 +44,7 @@ export class ApiModule {
 }
 
 /**
- * Reads come by the thousand: their lines are for debugging. Headers are never logged: they will carry keys. What went
+ * Reads come by the thousand: their lines are for debugging. Headers are never logged: they carry keys. What went
  * wrong is logged once, where it is answered.
  */
 const REQUEST_LOG = {

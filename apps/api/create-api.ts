@@ -1,19 +1,27 @@
-import { NestFactory } from '@nestjs/core';
+import { NestFactory, Reflector } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { Logger } from 'nestjs-pino';
 import { controlServer } from '#jobs';
 import type { Config, Log } from '#platform';
+import { AccessGuard } from './access/access.guard.js';
+import { ActorInterceptor } from './access/actor.interceptor.js';
+import { identify } from './access/identify.js';
+import { openAccess } from './access/open-access.js';
+import { RateLimits } from './access/rate-limits.js';
 import { ApiModule } from './api.module.js';
 import { admitRequest } from './http/admit-request.js';
 import { BODY_MAX, checkBody, nameBodyFault } from './http/check-body.js';
 import { ProblemFilter } from './http/problem-filter.js';
+import { securityHeaders } from './http/security-headers.js';
+import { limitBodyTime, limitServer } from './http/server-limits.js';
 import { RequestPipe } from './http/validation.js';
 
 /**
  * The API with database and broker open, hearing what workers tell, not listening for requests yet; `close` closes all.
- * Throws what `openConnections` throws.
+ * Throws what `openConnections` and `openAccess` throw.
  */
 export async function createApi(config: Config, log: Log): Promise<NestExpressApplication> {
+  const keys = openAccess(config.api, log);
   const app = await NestFactory.create<NestExpressApplication>(ApiModule.forRoot(config, log), {
     bodyParser: false,
     // Twenty lines about modules and routes say nothing that a test does not; what goes wrong is thrown.
@@ -24,11 +32,17 @@ export async function createApi(config: Config, log: Log): Promise<NestExpressAp
   app.disable('x-powered-by');
   // Summaries change with a release, not with their bytes; hashing every answer buys nothing.
   app.disable('etag');
+  limitServer(app.getHttpServer());
+  app.use(securityHeaders);
+  app.use(identify(keys, new RateLimits(config.api.requestsPerSecond)));
   app.use(admitRequest);
+  app.use(limitBodyTime());
   app.useBodyParser('json', { limit: BODY_MAX });
   app.use(checkBody);
   app.use(nameBodyFault);
   app.setGlobalPrefix('api/v1', { exclude: ['health', 'health/*path'] });
+  app.useGlobalGuards(new AccessGuard(app.get(Reflector)));
+  app.useGlobalInterceptors(new ActorInterceptor());
   app.useGlobalPipes(new RequestPipe());
   app.useGlobalFilters(new ProblemFilter(log));
   try {

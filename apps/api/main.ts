@@ -1,14 +1,11 @@
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { lastWords } from '#database';
-import { CostingError, createLog, letGoOfParent, onStop, readConfig } from '#platform';
+import { type Config, CostingError, createLog, letGoOfParent, onStop, readConfig } from '#platform';
 import { createApi } from './create-api.js';
 import { drain } from './drain.js';
 
-/** The API has no keys yet, so only programs of this machine may reach it: no other address until it has. */
-const ADDRESS = '127.0.0.1';
-
 /**
- * `main.js`: serves HTTP on PORT until SIGTERM, SIGINT or the end of the command that started it; requests in work
+ * `main.js`: serves HTTP on HOST and PORT until SIGTERM, SIGINT or the end of the command that started it; requests in work
  * are finished first. Says where it listens: to its parent when it has one, else on stdout.
  */
 async function main(): Promise<void> {
@@ -19,8 +16,9 @@ async function main(): Promise<void> {
   onStop(stop);
   if (stopping) return;
   try {
-    const port = await listen(app, config.api.port);
-    const url = `http://${ADDRESS}:${port}`;
+    const port = await listen(app, config.api);
+    const { host } = config.api;
+    const url = `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
     if (process.send) process.send({ listening: url });
     else process.stdout.write(`listening on ${url}\n`);
   } catch (error) {
@@ -29,16 +27,20 @@ async function main(): Promise<void> {
   }
 }
 
-/** The port that was chosen when `port` is 0. */
-async function listen(app: NestExpressApplication, port: number): Promise<number> {
+/** Gives the port, which was chosen when `port` is 0. */
+async function listen(app: NestExpressApplication, { host, port }: Config['api']): Promise<number> {
   try {
-    await app.listen(port, ADDRESS);
+    await app.listen(port, host);
     return (app.getHttpServer().address() as { port: number }).port;
   } catch (error) {
     const { code } = error as { code?: string };
+    if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND' || code === 'EAI_AGAIN') {
+      const message = `HOST=${host} is no address of this machine: use one of its own, 0.0.0.0 for all, or leave it out.`;
+      throw new CostingError('HOST_UNKNOWN', message, { cause: error });
+    }
     if (code !== 'EADDRINUSE' && code !== 'EACCES') throw error;
     const why = code === 'EACCES' ? 'may not be used by this user' : 'is taken by another program';
-    const message = `Port ${port} on ${ADDRESS} ${why}: set PORT to another one${code === 'EACCES' ? '' : ', or stop that program'}.`;
+    const message = `Port ${port} on ${host} ${why}: set PORT to another one${code === 'EACCES' ? '' : ', or stop that program'}.`;
     throw new CostingError('PORT_TAKEN', message, { cause: error });
   }
 }

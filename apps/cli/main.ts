@@ -1,4 +1,5 @@
 import { Command, CommanderError } from 'commander';
+import { actingAs } from '#database';
 import { reportError } from './report-error.js';
 import { registerChanges } from './commands/changes.js';
 import { registerDiff } from './commands/diff.js';
@@ -7,6 +8,7 @@ import { registerExport } from './commands/export.js';
 import { registerFormula } from './commands/formula.js';
 import { registerImport } from './commands/import.js';
 import { registerDiscard, registerJobs, registerRelease, registerRollback } from './commands/jobs.js';
+import { registerKeys } from './commands/keys.js';
 import { registerMigrate } from './commands/migrate.js';
 import { registerRecalculate } from './commands/recalculate.js';
 import { registerSeed } from './commands/seed.js';
@@ -29,6 +31,7 @@ const COMMANDS = [
   registerFormula,
   registerServe,
   registerWorker,
+  registerKeys,
 ];
 
 async function main(): Promise<void> {
@@ -37,7 +40,7 @@ async function main(): Promise<void> {
     .exitOverride()
     .showHelpAfterError();
   for (const register of COMMANDS) register(program);
-  await program.parseAsync();
+  await actingAs('cli', () => program.parseAsync());
 }
 
 main().catch((error: unknown) => {

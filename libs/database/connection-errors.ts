@@ -1,5 +1,5 @@
 import { type Client, DatabaseError } from 'pg';
-import { CostingError } from '#platform';
+import { CostingError, whyUnreadable } from '#platform';
 
 /** Where a client connects to, without user and password. */
 export interface Target {
@@ -46,6 +46,15 @@ function reason(error: unknown, { user, host }: Target): string {
       return 'the server is starting up or shutting down. Try again shortly.';
     case '53300':
       return 'the server has no connection left. Raise max_connections or stop other clients.';
+    case 'SELF_SIGNED_CERT_IN_CHAIN':
+    case 'DEPTH_ZERO_SELF_SIGNED_CERT':
+    case 'UNABLE_TO_VERIFY_LEAF_SIGNATURE':
+    case 'UNABLE_TO_GET_ISSUER_CERT_LOCALLY':
+      return `its certificate is signed by nobody known here (${code}). Let sslrootcert=FILE in DATABASE_URL name who signed it.`;
+    case 'ERR_TLS_CERT_ALTNAME_INVALID':
+      return `its certificate is for another name than '${host}'. Use a name that it has.`;
+    case 'CERT_HAS_EXPIRED':
+      return 'its certificate has expired.';
     default:
       return `${said(error)}.`;
   }
@@ -56,4 +65,11 @@ function said(error: unknown): string {
   if (error instanceof AggregateError && error.errors.length > 0) return said(error.errors[0]);
   if (error instanceof DatabaseError || error instanceof Error) return error.message || error.name;
   return String(error);
+}
+
+/** A file of certificates or keys that DATABASE_URL names (`sslrootcert`, `sslcert`, `sslkey`) and that cannot be read. */
+export function unreadableCertificate(error: unknown): CostingError {
+  const { path } = error as NodeJS.ErrnoException;
+  const message = `${path}, which DATABASE_URL names (sslrootcert, sslcert or sslkey), cannot be read: ${whyUnreadable(error)}.`;
+  return new CostingError('INVALID_CONFIGURATION', message, { exitCode: 2 });
 }

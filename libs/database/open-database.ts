@@ -2,7 +2,7 @@ import { Client, type ClientConfig, Pool, type PoolClient } from 'pg';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Config, CostingError } from '#platform';
 import { dropConnection } from './connect-client.js';
-import { targetOf, unavailable } from './connection-errors.js';
+import { targetOf, unavailable, unreadableCertificate } from './connection-errors.js';
 import { holdEmbeddedServer } from './embedded/embedded-database.js';
 import { ensureSchema } from './schema/ensure-schema.js';
 import { requireSupportedVersion } from './server-version.js';
@@ -156,7 +156,8 @@ function newClient(connection: ClientConfig): Client {
   let client: Client;
   try {
     client = new Client(connection);
-  } catch {
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).path !== undefined) throw unreadableCertificate(error);
     // Not passed on: the parser's error carries the text, and with it the password.
     throw new CostingError(
       'INVALID_CONFIGURATION',

@@ -1,4 +1,5 @@
 import type { ClientBase, Pool, PoolClient } from 'pg';
+import { actorSql } from './actor.js';
 
 /**
  * The server takes back a transaction whose program says nothing for so long: it is frozen or cut off, and others may
@@ -9,7 +10,8 @@ const END_WHEN_IDLE = `SET LOCAL idle_in_transaction_session_timeout = '${IDLE_S
 
 /**
  * Runs `work` in one transaction on a connection of the pool: COMMIT when it resolves, ROLLBACK when it throws. The
- * handle that it is given shadows the pool, so that a statement past the transaction cannot be written by mistake.
+ * handle that it is given shadows the pool, so that a statement past the transaction cannot be written by mistake. Audit
+ * entries of the transaction name whom `actingAs` says.
  */
 export async function inTransaction<T>(
   pool: Pool,
@@ -19,7 +21,7 @@ export async function inTransaction<T>(
   const client = await pool.connect();
   let broken: Error | undefined;
   try {
-    await client.query(`BEGIN ISOLATION LEVEL ${isolation}; ${END_WHEN_IDLE}`);
+    await client.query(`BEGIN ISOLATION LEVEL ${isolation}; ${END_WHEN_IDLE}${actorSql()}`);
     const result = await work(client);
     await client.query('COMMIT');
     return result;
@@ -33,7 +35,7 @@ export async function inTransaction<T>(
 
 /** The same on a connection of the caller's own. */
 export async function inClientTransaction<T>(client: ClientBase, work: () => Promise<T>): Promise<T> {
-  await client.query('BEGIN');
+  await client.query(`BEGIN${actorSql()}`);
   try {
     const result = await work();
     await client.query('COMMIT');

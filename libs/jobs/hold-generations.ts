@@ -86,6 +86,6 @@ export async function dropKept(database: Database, job: Job): Promise<Job> {
   if (job.keptName === null) {
     throw new CostingError('NOT_KEPT', `Job ${job.jobNo} is not kept.`, { httpStatus: 409 });
   }
-  await setKeptName(database.pool, job.jobId, null);
+  await inTransaction(database.pool, (client) => setKeptName(client, job.jobId, null));
   return (await readJob(database.pool, { jobId: job.jobId }))!;
 }

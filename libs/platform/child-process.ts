@@ -19,7 +19,8 @@ export function letGoOfParent(): void {
 }
 
 /**
- * Starts another program of this project (`apps/worker/main`) with the environment changed by `overrides`. It has a
+ * Starts another program of this project (`apps/worker/main`) with the environment changed by `overrides`, each of which also
+ * wins over a file of that name (`DATABASE_URL` over `DATABASE_URL_FILE`). It has a
  * session of its own, so that Ctrl-C reaches only its parent, and a channel whose end tells it that the parent is gone.
  * Its stdout goes to stderr: stdout belongs to the command. `nodeFlags` are for Node itself (`--cpu-prof`).
  */
@@ -30,8 +31,11 @@ export function startProgram(
   nodeFlags: readonly string[] = [],
 ): ChildProcess {
   return spawn(process.execPath, [...nodeFlags, join(PROJECT_ROOT, 'dist', `${program}.js`), ...args], {
-    env: { ...process.env, ...overrides },
+    env: { ...process.env, ...withoutFiles(overrides), ...overrides },
     stdio: ['ignore', 2, 2, 'ipc'],
     detached: true,
   });
 }
+
+const withoutFiles = (overrides: Readonly<Record<string, string>>): Record<string, string> =>
+  Object.fromEntries(Object.keys(overrides).map((name) => [`${name}_FILE`, '']));

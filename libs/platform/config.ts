@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { CostingError } from './errors.js';
 import { natsConfig, type NatsConfig } from './nats-config.js';
+import { settingOrFile } from './setting-or-file.js';
 
 /** Everything that the environment decides, parsed once; the only reader of `process.env`. */
 export interface Config {
@@ -26,7 +27,15 @@ export interface Config {
   };
   /** null: tasks are announced within the process, and the ledger is polled. */
   readonly nats: NatsConfig | null;
-  readonly api: { readonly port: number };
+  readonly api: {
+    readonly port: number;
+    /** The address that it listens on; other than loopback only with keys. */
+    readonly host: string;
+    /** Who may do what; null: whoever is on this machine may do everything. */
+    readonly keysFile: string | null;
+    /** Requests a second of one key, or of one address without keys; 0: any number. */
+    readonly requestsPerSecond: number;
+  };
   /** Days for which a change that was processed is remembered. */
   readonly changeRetentionDays: number;
   readonly timeZone: string;
@@ -60,7 +69,12 @@ export function readConfig(env: Environment = process.env): Config {
       watchesChanges: oneOf(env, 'DELTA_WATCH', ['off', 'on'] as const) === 'on',
     },
     nats: natsConfig(env),
-    api: { port: integer(env, 'PORT', 3000, 0, 65_535) },
+    api: {
+      port: integer(env, 'PORT', 3000, 0, 65_535),
+      host: env['HOST'] || '127.0.0.1',
+      keysFile: env['API_KEYS_FILE'] || null,
+      requestsPerSecond: integer(env, 'API_RATE_LIMIT', 2_000, 0, 1_000_000),
+    },
     changeRetentionDays: integer(env, 'CHANGE_RETENTION_DAYS', 30, 0, 36_500),
     timeZone: timeZone(env),
     logLevel: oneOf(env, 'LOG_LEVEL', ['info', 'trace', 'debug', 'warn', 'error', 'fatal', 'silent'] as const),
@@ -92,7 +106,7 @@ function oneOf<const T extends readonly [string, ...string[]]>(env: Environment,
 
 /** The value may hold a password: the error does not repeat it. */
 function databaseUrl(env: Environment, name: string): string | null {
-  const text = env[name] || null;
+  const text = settingOrFile(env, name);
   if (text === null || /^postgres(ql)?:\/\//.test(text)) return text;
   const message = `${name} is no address of a PostgreSQL: expected one such as postgres://user@host:5432/costing.`;
   throw new CostingError('INVALID_CONFIGURATION', message, { exitCode: 2 });

@@ -1,4 +1,5 @@
 import { CostingError } from './errors.js';
+import { settingOrFile } from './setting-or-file.js';
 
 /** How to reach NATS. `NATS_URL` may name several servers of one cluster, separated by commas. */
 export interface NatsConfig {
@@ -22,9 +23,9 @@ type Credentials = Pick<NatsConfig, 'user' | 'password' | 'token'>;
 const NO_CREDENTIALS: Credentials = { user: null, password: null, token: null };
 const DEFAULT_PORT = 4222;
 
-/** null without `NATS_URL`. Throws `CostingError`, which never repeats the URL: it may hold a password. */
+/** null without `NATS_URL` and `NATS_URL_FILE`. Throws `CostingError`, which never repeats the URL: it may hold a password. */
 export function natsConfig(env: Environment): NatsConfig | null {
-  const text = env['NATS_URL'] || null;
+  const text = settingOrFile(env, 'NATS_URL');
   const credentialsFile = env['NATS_CREDENTIALS_FILE'] || null;
   const caFile = env['NATS_CA_FILE'] || null;
   if (text === null) return null;

@@ -1,6 +1,7 @@
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { allProcesses } from '../../libs/database/embedded/processes.js';
 import { postmasterPid } from '../helpers/embedded-process.js';
@@ -118,6 +119,22 @@ describe('serve', () => {
     } finally {
       other.close();
     }
+  });
+
+  it('is for other machines only with keys, and then wants one', async () => {
+    vi.stubEnv('HOST', '0.0.0.0');
+    const { exitCode, stderr } = await home.run('serve');
+    expect([exitCode, stderr]).toEqual([1, expect.stringContaining('there are no keys: make one with `keys add NAME')]);
+
+    vi.stubEnv('API_KEYS_FILE', join(home.folder, 'keys.json'));
+    const added = await home.run('keys', 'add', 'joe', '--role', 'viewer');
+    start();
+    const { port } = new URL(await serve!.url());
+    const status = async (headers: Record<string, string>): Promise<number> =>
+      (await fetch(`http://127.0.0.2:${port}/api/v1/stats`, { headers })).status;
+    expect(await status({})).toBe(401);
+    expect(await status({ Authorization: `Bearer ${added.stdout.trim()}` })).toBe(200);
+    expect(serve!.stderr).not.toContain('WITHOUT KEYS');
   });
 
   it('takes its programs along when it is killed', async () => {

@@ -2,7 +2,7 @@ import type { NestExpressApplication } from '@nestjs/platform-express';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import request from 'supertest';
-import { createLog, readConfig } from '#platform';
+import { type Config, createLog, readConfig } from '#platform';
 import { createApi } from '../../apps/api/create-api.js';
 import { configFor, type TestDatabase } from './postgres.js';
 
@@ -10,9 +10,15 @@ import { configFor, type TestDatabase } from './postgres.js';
 export class TestApi {
   private constructor(private readonly app: NestExpressApplication) {}
 
-  /** `natsUrl` null: without a broker. */
-  static async start(database: Pick<TestDatabase, 'url'>, natsUrl: string | null = null): Promise<TestApi> {
-    const config = { ...configFor(database), nats: readConfig(natsUrl === null ? {} : { NATS_URL: natsUrl }).nats };
+  /** `natsUrl` null: without a broker. `settings`: what is not to be as by default. */
+  static async start(
+    database: Pick<TestDatabase, 'url'>,
+    natsUrl: string | null = null,
+    settings: Partial<Config['api']> = {},
+  ): Promise<TestApi> {
+    const base = configFor(database);
+    const { nats } = readConfig(natsUrl === null ? {} : { NATS_URL: natsUrl });
+    const config = { ...base, nats, api: { ...base.api, ...settings } };
     const app = await createApi(config, createLog('silent', 'test'));
     // Once for all requests: supertest would listen anew for each.
     await app.listen(0, '127.0.0.1');
@@ -37,6 +43,16 @@ export class TestApi {
     return body === undefined ? post : post.send(body);
   }
 
+  /** Every route that Nest knows, as `GET /api/v1/jobs/:job_id`; the bare prefix is the logger's middleware. */
+  get routes(): string[] {
+    const express = this.app.getHttpAdapter().getInstance();
+    return express.router.stack.flatMap(({ route }) =>
+      route && route.path !== '/api/v1'
+        ? Object.keys(methodsOf(route)).map((method) => `${method.toUpperCase()} ${route.path}`)
+        : [],
+    );
+  }
+
   /** Something that the API is made of. */
   part<T>(type: new (...args: never[]) => T): T {
     return this.app.get(type);
@@ -47,3 +63,5 @@ export class TestApi {
     return this.app.close();
   }
 }
+
+const methodsOf = (route: unknown): object => (route as { methods: object }).methods;

@@ -1,9 +1,11 @@
 import { Controller, Get, Inject, Query } from '@nestjs/common';
 import { changesDocument, type Database, reportChanges } from '#database';
 import type { Config } from '#platform';
+import { Allow } from '../access/allow.js';
 import { CONFIG, DATABASE } from '../tokens.js';
 import { LIMIT_DEFAULT, ListChangesDto } from './changes.dto.js';
 
+@Allow('viewer')
 @Controller('changes')
 export class ChangesController {
   constructor(

@@ -1,10 +1,12 @@
 import { Controller, Get, Inject, Param } from '@nestjs/common';
 import { type Database, normalizeCode, SummaryReader, variantId } from '#database';
 import { CostingError } from '#platform';
+import { Allow } from '../access/allow.js';
 import { UuidPipe } from '../http/validation.js';
 import { DATABASE } from '../tokens.js';
 import { summaryDocument, type SummaryDocument } from './summary-document.js';
 
+@Allow('viewer')
 @Controller('cost-summaries')
 export class CostSummariesController {
   private readonly summaries: SummaryReader;

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Database, readReleasedGeneration, type ReleasedGeneration } from '#database';
 import { CostingError, PROJECT_ROOT } from '#platform';
+import { Allow } from '../access/allow.js';
 import { DATABASE } from '../tokens.js';
 
 const PROBE_MAX_MS = 2_000;
@@ -10,6 +11,7 @@ const PROBE_MAX_MS = 2_000;
 const { version } = JSON.parse(readFileSync(join(PROJECT_ROOT, 'package.json'), 'utf8')) as { version: string };
 
 /** For those who keep the process running; outside `/api/v1`, because it is about this process and not the mill. */
+@Allow('anyone')
 @Controller('health')
 export class HealthController {
   private probing: Promise<ReleasedGeneration> | null = null;

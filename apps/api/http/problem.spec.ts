@@ -1,4 +1,4 @@
-import { NotFoundException } from '@nestjs/common';
+import { HttpException, NotFoundException } from '@nestjs/common';
 import { describe, expect, it } from 'vitest';
 import { CostingError } from '#platform';
 import { problemOf } from './problem.js';
@@ -35,6 +35,11 @@ describe('problemOf', () => {
     expect(JSON.stringify(problem)).not.toContain('secret');
     expect(problemOf(Object.assign(new Error('secret'), { status: 500 }))).toMatchObject({ code: 'INTERNAL_ERROR' });
     expect(problemOf(undefined)).toMatchObject({ status: 500 });
+    const defects = [
+      new CostingError('SCHEMA_DRIFT', 'secret of the inside', { details: { drift: ['secret'] } }),
+      new HttpException('secret of the inside', 502),
+    ];
+    expect(JSON.stringify(defects.map(problemOf))).not.toContain('secret');
     expect(problemOf(null)).toMatchObject({ status: 500 });
   });
 

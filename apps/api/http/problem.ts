@@ -24,6 +24,8 @@ export function problemOf(error: unknown): Problem {
   if (error instanceof CostingError) {
     const { httpStatus = 500, details, faults } = error.options;
     if (httpStatus === 503) return problem(503, error.code, AWAY);
+    // Written for whoever runs the program, at its command line or in its log: it may name files, tables, servers.
+    if (httpStatus >= 500) return problem(httpStatus, 'INTERNAL_ERROR', DEFECT);
     const more = (faults?.length ?? 0) - ERRORS_SHOWN_MAX;
     const detail = more > 0 ? `${error.message} The first ${ERRORS_SHOWN_MAX} are shown.` : error.message;
     return { ...details, ...problem(httpStatus, error.code, detail), ...(faults && { errors: shown(faults) }) };
@@ -31,7 +33,7 @@ export function problemOf(error: unknown): Problem {
   if (isDatabaseAway(error)) return problem(503, 'DATABASE_UNAVAILABLE', AWAY);
   if (error instanceof HttpException) {
     const status = error.getStatus();
-    return problem(status, codeOf(status), error.message);
+    return status < 500 ? problem(status, codeOf(status), error.message) : problem(status, codeOf(status), DEFECT);
   }
   if (isRequestError(error)) return problem(error.status, codeOf(error.status), error.message);
   return problem(500, 'INTERNAL_ERROR', DEFECT);

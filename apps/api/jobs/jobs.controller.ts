@@ -15,6 +15,7 @@ import {
   type TaskTransport,
 } from '#jobs';
 import { CostingError } from '#platform';
+import { Allow } from '../access/allow.js';
 import { decodeCursor, encodeCursor } from '../http/cursor.js';
 import { UuidPipe } from '../http/validation.js';
 import { CONTROL, DATABASE, TRANSPORT } from '../tokens.js';
@@ -23,6 +24,7 @@ import { JobFeed } from './job-feed.js';
 import { eventId, isActive } from './job-stream.js';
 import { LIMIT_DEFAULT, ListJobsDto, ReleaseJobDto } from './jobs.dto.js';
 
+@Allow('viewer')
 @Controller('jobs')
 export class JobsController {
   constructor(
@@ -77,6 +79,7 @@ export class JobsController {
   }
 
   /** Ends a job that waits or runs; what readers see does not change. */
+  @Allow('operator')
   @Post(':job_id/cancel')
   @HttpCode(200)
   async cancel(@Param('job_id', UuidPipe) jobId: string): Promise<JobDocument> {
@@ -90,6 +93,7 @@ export class JobsController {
   }
 
   /** Takes a failed job up again; what is done stays done. */
+  @Allow('operator')
   @Post(':job_id/retry')
   @HttpCode(202)
   async retry(@Param('job_id', UuidPipe) jobId: string): Promise<JobDocument> {
@@ -99,6 +103,7 @@ export class JobsController {
   }
 
   /** Shows readers the result of a staged job. */
+  @Allow('operator')
   @Post(':job_id/release')
   @HttpCode(200)
   async release(@Param('job_id', UuidPipe) jobId: string, @Body() body: ReleaseJobDto): Promise<JobDocument> {
@@ -107,6 +112,7 @@ export class JobsController {
   }
 
   /** Gives up the result of a staged job. */
+  @Allow('operator')
   @Post(':job_id/discard')
   @HttpCode(200)
   async discard(@Param('job_id', UuidPipe) jobId: string): Promise<JobDocument> {

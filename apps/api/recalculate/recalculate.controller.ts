@@ -11,11 +11,13 @@ import {
   type TaskTransport,
 } from '#jobs';
 import { type Config, CostingError } from '#platform';
+import { Allow } from '../access/allow.js';
 import { checkIdempotencyKey } from '../http/idempotency-key.js';
 import { invalidRequest } from '../http/validation.js';
 import { CONFIG, DATABASE, TRANSPORT } from '../tokens.js';
 import { RecalculateAllDto, RecalculateDeltaDto } from './recalculate.dto.js';
 
+@Allow('operator')
 @Controller('recalculate')
 export class RecalculateController {
   constructor(

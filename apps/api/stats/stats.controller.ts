@@ -1,8 +1,10 @@
 import { Controller, Get, Inject } from '@nestjs/common';
 import { type Database, listJobs, readCatalogueCounts, readRelease } from '#database';
 import { jobDocument } from '#jobs';
+import { Allow } from '../access/allow.js';
 import { DATABASE } from '../tokens.js';
 
+@Allow('viewer')
 @Controller('stats')
 export class StatsController {
   constructor(@Inject(DATABASE) private readonly database: Database) {}

@@ -1,8 +1,10 @@
 import { Controller, Get, Inject } from '@nestjs/common';
 import type { Database } from '#database';
 import { type ControlLink, describeWorkers } from '#jobs';
+import { Allow } from '../access/allow.js';
 import { CONTROL, DATABASE } from '../tokens.js';
 
+@Allow('viewer')
 @Controller('workers')
 export class WorkersController {
   constructor(

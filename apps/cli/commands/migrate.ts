@@ -1,10 +1,11 @@
 import type { Command } from 'commander';
-import { migrateDown, migrateUp, type MigrationReport, openDatabase } from '#database';
-import { readConfig } from '#platform';
+import { grantRuntime, migrateDown, migrateUp, type MigrationReport, openDatabase } from '#database';
+import { readConfig, usageError } from '#platform';
 import { printJson } from '../context.js';
 
 interface Options {
   readonly downTo?: string;
+  readonly grantTo?: string;
   readonly json?: true;
 }
 
@@ -14,28 +15,39 @@ export function registerMigrate(program: Command): void {
     .command('migrate')
     .description('bring the database schema to the newest version')
     .option('--down-to <version>', 'take back every later migration, with the data in its tables; 0: all of them')
+    .option('--grant-to <role>', 'give the role that the programs run as what it needs, and no more')
     .option('--json', 'one JSON document on stdout')
     .action(async (options: Options) => {
-      const report = await migrate(options.downTo);
+      const report = await migrate(options);
       if (options.json) printJson(report);
       else process.stdout.write(`${describe(report)}\n`);
     });
 }
 
-async function migrate(downTo: string | undefined): Promise<MigrationReport> {
+interface Report extends MigrationReport {
+  readonly granted_to?: string;
+}
+
+async function migrate({ downTo, grantTo }: Options): Promise<Report> {
+  if (downTo !== undefined && grantTo !== undefined) throw usageError('--down-to and --grant-to exclude each other.');
   const config = readConfig();
-  const database = await openDatabase(config, { applicationName: 'costing migrate', migrate: 'skip' });
+  const ofOwner = { ...config, database: { ...config.database, url: config.database.migrationUrl } };
+  const database = await openDatabase(ofOwner, { applicationName: 'costing migrate', migrate: 'skip' });
   try {
-    const { migrationUrl } = config.database;
-    const connection = migrationUrl === null ? database.connection : { connectionString: migrationUrl };
-    return downTo === undefined ? await migrateUp(connection) : await migrateDown(connection, downTo);
+    const { connection } = database;
+    if (downTo !== undefined) return await migrateDown(connection, downTo);
+    const report = await migrateUp(connection);
+    if (grantTo === undefined) return report;
+    await grantRuntime(connection, grantTo);
+    return { ...report, granted_to: grantTo };
   } finally {
     await database.close();
   }
 }
 
-function describe({ direction, migrations, version }: MigrationReport): string {
-  const now = version === null ? 'The database holds no schema of ours now.' : `The schema is at ${version}.`;
+function describe({ direction, migrations, version, granted_to }: Report): string {
+  const schema = version === null ? 'The database holds no schema of ours now.' : `The schema is at ${version}.`;
+  const now = granted_to === undefined ? schema : `${schema} '${granted_to}' may run the programs.`;
   if (migrations.length === 0) return `Nothing to migrate. ${now}`;
   return `${direction === 'up' ? 'Migrated' : 'Taken back'}: ${migrations.join(', ')}. ${now}`;
 }

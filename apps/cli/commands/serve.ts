@@ -7,7 +7,10 @@ export function registerServe(program: Command): void {
   program
     .command('serve')
     .description('run the API and a worker until Ctrl-C, on the database of DATABASE_URL or the embedded one')
-    .addHelpText('after', '\nThe API listens on 127.0.0.1 at PORT (default 3000; 0: a free one, which is printed).')
+    .addHelpText(
+      'after',
+      '\nThe API listens on HOST (default 127.0.0.1; another address needs API_KEYS_FILE) and PORT (default 3000; 0: a free one, which is printed).',
+    )
     .action(() => withDatabase('serve', serve));
 }
 

@@ -13,6 +13,7 @@ import {
   tryVariantsIndexes,
 } from '../sql/import-variants.js';
 import { createVariantsIndexes, dropVariantsIndexes } from '../sql/seed.js';
+import { writeAudit } from '../sql/audit.js';
 import { recordByNumber, recordTogether } from '../sql/track-changes.js';
 import { VARIANT_COLUMNS, VariantRowBlocks } from './variant-row-blocks.js';
 import type { PartCounts } from './write-catalogue.js';
@@ -71,7 +72,8 @@ async function finishLeaves(
     return { repeated: await repeatedInLeaves(client, repeatedMax) };
   }
   const counts = { inserted: rows, updated: 0, unchanged: 0 };
-  return { counts: await recordTogether(client, 'variants', () => Promise.resolve(counts)) };
+  await recordTogether(client, 'variants', () => Promise.resolve(counts));
+  return audited(client, counts);
 }
 
 async function finishStaging(
@@ -85,5 +87,15 @@ async function finishStaging(
   const repeated = await repeatedInStaging(client, repeatedMax);
   if (repeated.rows > 0) return { repeated };
   const { inserted, updated } = await recordByNumber(client, 'variants', rows, () => mergeStaging(client));
-  return { counts: { inserted, updated, unchanged: rows - inserted - updated } };
+  return audited(client, { inserted, updated, unchanged: rows - inserted - updated });
+}
+
+/** One entry for the whole import. */
+async function audited(client: Client, counts: PartCounts): Promise<VariantLoad> {
+  const { inserted, updated } = counts;
+  if (inserted + updated > 0) {
+    const after = { inserted, updated };
+    await writeAudit(client, { action: 'IMPORT', kind: 'variants', key: '*', before: null, after });
+  }
+  return { counts };
 }

@@ -88,7 +88,7 @@ function stuck(folder: string, owners: readonly string[]): CostingError {
   const pid = owners[0]?.split('-')[0] ?? 'unknown';
   return new CostingError(
     'DATA_FOLDER_IN_USE',
-    `Process ${pid} has been starting or stopping the database in ${folder} for ${WAIT_MAX_MS / 60_000} minutes. ` +
+    `Process ${pid} has been at work with what is in ${folder} for ${WAIT_MAX_MS / 60_000} minutes. ` +
       `Look at what it does, or end it with \`kill ${pid}\`, and start again.`,
   );
 }

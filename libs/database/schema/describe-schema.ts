@@ -71,7 +71,8 @@ const VIEWS = `
 
 const FUNCTIONS = `
   SELECT 'function', format('%I(%s)', f.proname, oidvectortypes(f.proargtypes)), 0,
-         replace(pg_get_functiondef(f.oid), format(' %I.%I(', current_schema(), f.proname), format(' %I(', f.proname))
+         replace(replace(pg_get_functiondef(f.oid), format(' %I.%I(', current_schema(), f.proname), format(' %I(', f.proname)),
+                 format(E'\\n SET search_path TO %L,', current_schema()), E'\\n SET search_path TO ''public'',')
     FROM pg_proc f
    WHERE f.pronamespace = current_schema()::regnamespace AND f.prokind IN ('f', 'p')
      AND ${NOT_OF_AN_EXTENSION('pg_proc', 'f.oid')}`;

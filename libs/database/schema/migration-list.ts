@@ -4,6 +4,7 @@ import { WorkersAndDeaths1795571058559 } from '../../../migrations/1795571058559
 import { ChangeTracking1795571900823 } from '../../../migrations/1795571900823-change-tracking.js';
 import { DeltaJobs1795574400000 } from '../../../migrations/1795574400000-delta-jobs.js';
 import { QuickDeltas1795680000000 } from '../../../migrations/1795680000000-quick-deltas.js';
+import { Audit1795683600000 } from '../../../migrations/1795683600000-audit.js';
 
 /**
  * Every migration, oldest first. Named one by one, not found by a pattern: so they are type-checked, run the same
@@ -15,6 +16,7 @@ export const MIGRATIONS: readonly (new () => MigrationInterface)[] = [
   ChangeTracking1795571900823,
   DeltaJobs1795574400000,
   QuickDeltas1795680000000,
+  Audit1795683600000,
 ];
 
 /** TypeORM's record of what was run. */

@@ -2,6 +2,8 @@ import { objectKey, type SchemaObject } from './schema-object.js';
 
 const SHOWN_MAX = 100;
 const SHOWN_BEFORE = 20;
+/** What goes with its table, and is named `table.part`. */
+const PARTS: readonly string[] = ['column', 'constraint', 'trigger'];
 
 /**
  * What of `expected` the database lacks or has otherwise, one short phrase each, e.g.
@@ -14,8 +16,7 @@ export function schemaDrift(expected: readonly SchemaObject[], actual: readonly 
   );
   const drift: string[] = [];
   for (const object of expected) {
-    const isPartOfMissingTable =
-      (object.kind === 'column' || object.kind === 'constraint') && missingTables.has(tableOf(object));
+    const isPartOfMissingTable = PARTS.includes(object.kind) && missingTables.has(tableOf(object));
     if (isPartOfMissingTable) continue;
     const definition = found.get(objectKey(object));
     if (definition === undefined) drift.push(`missing: ${objectKey(object)}`);

@@ -234,7 +234,7 @@ export async function markJobEnded(
 }
 
 /** Keeps the job's generation under a name, or no longer; a name that another job has violates a unique key. */
-export async function setKeptName(client: Queryable, jobId: string, name: string | null): Promise<void> {
+export async function setKeptName(client: ClientBase, jobId: string, name: string | null): Promise<void> {
   await client.query({ text: `UPDATE recalculation_jobs SET kept_name = $2 WHERE id = $1`, values: [jobId, name] });
 }
 

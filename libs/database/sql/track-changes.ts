@@ -1,4 +1,5 @@
 import type { ClientBase } from 'pg';
+import { writeAudit } from './audit.js';
 
 /** More rows of one part than these are recorded together, by one row of type IMPORT. */
 export const TRACKED_ROWS_MAX = 1_000;
@@ -52,6 +53,7 @@ export async function recordReplacement(client: ClientBase): Promise<void> {
     `INSERT INTO calculation_changes (change_type, affected_key, new_value)
      VALUES ('IMPORT', 'catalogue', '{"replaced": true}')`,
   );
+  await writeAudit(client, { action: 'REPLACE', kind: 'catalogue', key: '*', before: null, after: null });
 }
 
 async function insertImport(

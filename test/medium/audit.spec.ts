@@ -1,0 +1,151 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { actingAs, connectClient, importCatalogue, inTransaction, listAudit } from '#database';
+import { TestApi } from '../helpers/api.js';
+import { TestKeys } from '../helpers/api-keys.js';
+import { testDatabase, type TestDatabase } from '../helpers/postgres.js';
+
+const MILL = 'test/fixtures/worked-examples.catalogue.json';
+
+let database: TestDatabase;
+beforeAll(async () => {
+  database = await testDatabase();
+});
+afterAll(() => database.close());
+
+/** What was written since the last look, oldest first. */
+let seen = '0';
+async function news(): Promise<string[]> {
+  const all = await listAudit(database.pool, { limit: 10_000 });
+  const fresh = all.filter(({ id }) => BigInt(id) > BigInt(seen)).reverse();
+  seen = all[0]?.id ?? seen;
+  return fresh.map(({ actor, action, kind, key, before, after }) =>
+    [actor, action, kind, key, JSON.stringify(before), JSON.stringify(after)].join(' '),
+  );
+}
+
+const as = (actor: string, ...statements: string[]): Promise<void> =>
+  actingAs(actor, () =>
+    inTransaction(database.pool, async (client) => {
+      for (const statement of statements) await client.query(statement);
+    }),
+  );
+
+describe('the audit', () => {
+  it('of an import has each row of the small tables, and the variants as one', async () => {
+    const client = await connectClient({ connectionString: database.url }, 'test');
+    await actingAs('cli', () => importCatalogue(client, [MILL]));
+    const entries = await news();
+    expect(entries.every((entry) => entry.startsWith('cli INSERT ') || / (UPDATE|IMPORT) /.test(entry))).toBe(true);
+    expect(entries).toContain('cli IMPORT variants * null {"updated":0,"inserted":6}');
+    const { rows } = await database.pool.query<{ count: string }>(
+      `SELECT (SELECT count(*) FROM items) + (SELECT count(*) FROM parameters) + (SELECT count(*) FROM price_rates)
+              + (SELECT count(*) FROM processes) + (SELECT count(*) FROM routings) + (SELECT count(*) FROM process_steps)
+              + (SELECT count(*) FROM master_yarns) AS count`,
+    );
+    expect(entries.filter((entry) => entry.startsWith('cli INSERT '))).toHaveLength(Number(rows[0]!.count));
+
+    await actingAs('cli', () => importCatalogue(client, [MILL]));
+    expect(await news()).toEqual([]);
+    await client.end();
+  });
+
+  it('says what a row was and is, in the words of people', async () => {
+    await as(
+      'joe',
+      `INSERT INTO parameters (key) VALUES ('lustre')`,
+      `INSERT INTO items (code) VALUES ('SILK')`,
+      `INSERT INTO parameters (key, kind) VALUES ('fibre', 'ITEM')`,
+      `INSERT INTO price_rates (item_id, rate_value, effective_date) SELECT id, 7, '2026-01-01' FROM items WHERE code = 'SILK'`,
+    );
+    await news();
+    await as('joe', `UPDATE price_rates SET rate_value = 8.5 WHERE rate_value = 7 AND effective_date = '2026-01-01'`);
+    const [rate, ...others] = await news();
+    expect(others).toEqual([]);
+    expect(rate).toMatch(/^joe UPDATE price-rates SILK 2026-01-01 .*"rate_value":7(\.0+)?,.*"rate_value":8\.50*,/);
+    await as(
+      'ann',
+      `INSERT INTO master_yarns (code, name, parameters) SELECT 'Y', 'Y', pack_parameters(
+         ARRAY[p.id, f.id], ARRAY[0.5, i.id]) FROM parameters p, parameters f, items i
+        WHERE p.key = 'lustre' AND f.key = 'fibre' AND i.code = 'SILK'`,
+    );
+    expect((await news())[0]).toContain('"parameters":{"fibre":"SILK","lustre":0.5}');
+    await as(
+      'ann',
+      `UPDATE master_yarns SET name = name WHERE code = 'Y'`,
+      `DELETE FROM master_yarns WHERE code = 'Y'`,
+    );
+    expect(await news()).toEqual([expect.stringMatching(/^ann DELETE master-yarns Y \{.*\} null$/)]);
+    await as('ann', `UPDATE process_steps SET formula_expression = formula_expression || ' ' WHERE id = 1`);
+    expect((await news())[0]).toMatch(/^ann UPDATE process-steps \S+ [A-Z]\w* \{/);
+    await as('ann', `UPDATE catalogue_settings SET currency = 'EUR'`);
+    expect((await news())[0]).toMatch(/^ann UPDATE catalogue-settings currency .*"EUR"/);
+  });
+
+  it('lives and dies with its change, and no setting turns it off', async () => {
+    const undone = as('joe', `INSERT INTO items (code) VALUES ('NEVER')`, 'SELECT 1 / 0');
+    await expect(undone).rejects.toThrow('division by zero');
+    expect(await news()).toEqual([]);
+    await as('joe', `SET LOCAL costing.track = 'off'`, `INSERT INTO items (code) VALUES ('QUIET')`);
+    expect(await news()).toEqual([expect.stringMatching(/^joe INSERT items QUIET null /)]);
+    await database.pool.query(`DELETE FROM items WHERE code = 'QUIET'`);
+    const [{ role }] = (await database.pool.query<{ role: string }>('SELECT session_user AS role')).rows as [never];
+    expect(await news()).toEqual([expect.stringMatching(new RegExp(`^${String(role)} DELETE items QUIET `))]);
+  });
+
+  it('has many rows of one statement as one', async () => {
+    await as('joe', `INSERT INTO items (code) SELECT 'MANY-' || n FROM generate_series(1, 1001) n`);
+    expect(await news()).toEqual(['joe INSERT items * null {"rows":1001}']);
+    await as(
+      'joe',
+      `DELETE FROM items WHERE code LIKE 'MANY-%' AND code <> 'MANY-1'`,
+      `DELETE FROM items WHERE code = 'MANY-1'`,
+    );
+    expect(await news()).toHaveLength(1001);
+  });
+});
+
+describe('GET /api/v1/audit', () => {
+  it('names the key that started and ended a job, page by page, to admins', async () => {
+    const keys = await TestKeys.ofEveryRole();
+    const api = await TestApi.start(database, null, { keysFile: keys.path });
+    const bearer = (name: string): [string, string] => ['Authorization', `Bearer ${keys.sent[name]}`];
+    const { body } = await api
+      .post('/api/v1/recalculate/all', {})
+      .set(...bearer('operator'))
+      .expect(202);
+    const { job_id, job_no } = body as { job_id: string; job_no: number };
+    await api
+      .post(`/api/v1/jobs/${job_id}/cancel`)
+      .set(...bearer('admin'))
+      .expect(200);
+
+    const list = (query: string) =>
+      api
+        .get(`/api/v1/audit?${query}`)
+        .set(...bearer('admin'))
+        .expect(200);
+    const first = (await list(`subject=jobs&key=${job_no}&limit=1`)).body as { data: object[]; next_cursor: string };
+    expect(first.data).toEqual([
+      {
+        id: expect.any(String),
+        at: expect.stringMatching(/Z$/),
+        actor: 'admin',
+        db_role: expect.any(String),
+        action: 'CANCELLED',
+        subject: 'jobs',
+        key: String(job_no),
+        before: { status: 'PENDING', kept_name: null, error: null },
+        after: { status: 'CANCELLED', kept_name: null, error: 'cancelled by the user' },
+        transaction_id: expect.any(String),
+      },
+    ]);
+    const second = (await list(`subject=jobs&key=${job_no}&limit=1&cursor=${first.next_cursor}`)).body as object;
+    expect(second).toMatchObject({ data: [{ actor: 'operator', action: 'START' }], next_cursor: null });
+    await api
+      .get('/api/v1/audit?cursor=x')
+      .set(...bearer('admin'))
+      .expect(400);
+    await api.close();
+    keys.remove();
+  });
+});
