@@ -7,6 +7,7 @@ import { ConnectionsModule } from './connections.module.js';
 import { CostSummariesController } from './cost-summaries/cost-summaries.controller.js';
 import { HealthController } from './health/health.controller.js';
 import { CleanUp } from './jobs/clean-up.js';
+import { JobActionsController } from './jobs/job-actions.controller.js';
 import { JobFeed } from './jobs/job-feed.js';
 import { JobMessagesController } from './jobs/job-messages.controller.js';
 import { JobsController } from './jobs/jobs.controller.js';
@@ -19,6 +20,7 @@ const CONTROLLERS = [
   ChangesController,
   CostSummariesController,
   HealthController,
+  JobActionsController,
   JobMessagesController,
   JobsController,
   RecalculateController,

@@ -52,7 +52,9 @@ const CODES: Readonly<Record<string, string>> = {
   isObject: 'NOT_AN_OBJECT',
   isString: 'NOT_A_STRING',
   isUuid: 'NOT_A_UUID',
+  matches: 'MALFORMED',
   max: 'OUT_OF_RANGE',
+  maxLength: 'TOO_LONG',
   min: 'OUT_OF_RANGE',
 };
 

@@ -1,9 +1,12 @@
 import { Transform, type TransformFnParams } from 'class-transformer';
-import { IsInt, IsNumber, IsString, Max, Min } from 'class-validator';
+import { IsBoolean, IsInt, IsNumber, IsString, Matches, Max, MaxLength, Min } from 'class-validator';
 import { MayBeAbsent } from '../http/validation.js';
 
 export const LIMIT_DEFAULT = 50;
 const LIMIT_MAX = 500;
+export const MOVERS_DEFAULT = 10;
+const MOVERS_MAX = 100;
+const NAME_LENGTH_MAX = 100;
 
 /** Digits only: `Number` would also read '', '0x10' and '1e2'. */
 const wholeNumber = ({ value }: TransformFnParams): unknown =>
@@ -29,4 +32,35 @@ export class ReleaseJobDto {
   @Min(0)
   @IsNumber()
   allow_failed?: number;
+}
+
+export class KeepJobDto {
+  /** How the kept job is called, e.g. standard-costs-2026-11; default `job-` and its number. */
+  @MayBeAbsent()
+  @MaxLength(NAME_LENGTH_MAX)
+  @IsString()
+  name?: string;
+
+  /** true: keep it no longer. */
+  @MayBeAbsent()
+  @IsBoolean()
+  drop?: boolean;
+}
+
+export class DiffJobsDto {
+  /** The job to compare with, by its id or number; default the one that readers see. */
+  @MayBeAbsent()
+  @Matches(/^([1-9]\d{0,8}|[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12})$/, {
+    message: 'against must be the id or the number of a job',
+  })
+  @IsString()
+  against?: string;
+
+  /** How many of the variants that moved most are listed. */
+  @MayBeAbsent()
+  @Transform(wholeNumber)
+  @Max(MOVERS_MAX)
+  @Min(1)
+  @IsInt()
+  top?: number;
 }
