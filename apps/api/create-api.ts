@@ -4,10 +4,15 @@ import { Logger } from 'nestjs-pino';
 import { controlServer } from '#jobs';
 import type { Config, Log } from '#platform';
 import { ApiModule } from './api.module.js';
+import { CONTROLLERS } from './controllers.js';
 import { admitRequest } from './http/admit-request.js';
 import { BODY_MAX, checkBody, nameBodyFault } from './http/check-body.js';
 import { ProblemFilter } from './http/problem-filter.js';
 import { RequestPipe } from './http/validation.js';
+import { openApiDocument } from './openapi/document.js';
+import { PREFIX, WITHOUT_PREFIX } from './openapi/routes.js';
+import { serveDocument } from './openapi/serve-document.js';
+import { VERSION } from './version.js';
 
 /**
  * The API with database and broker open, hearing what workers tell, not listening for requests yet; `close` closes all.
@@ -28,9 +33,10 @@ export async function createApi(config: Config, log: Log): Promise<NestExpressAp
   app.useBodyParser('json', { limit: BODY_MAX });
   app.use(checkBody);
   app.use(nameBodyFault);
-  app.setGlobalPrefix('api/v1', { exclude: ['health', 'health/*path'] });
+  app.setGlobalPrefix(PREFIX, { exclude: WITHOUT_PREFIX });
   app.useGlobalPipes(new RequestPipe());
   app.useGlobalFilters(new ProblemFilter(log));
+  serveDocument(app, openApiDocument(CONTROLLERS, VERSION));
   try {
     const strategy = controlServer(config, log, 'costing api');
     if (strategy) app.connectMicroservice({ strategy });

@@ -151,7 +151,7 @@ describe('POST jobs/{id}/keep', () => {
     expect(await generationTables(database)).toEqual([1, 2, 3]);
     const dropped = await api.post(path(first.jobId, 'keep'), { drop: true }).expect(200);
     expect(dropped.body.kept_name).toBeNull();
-    await expect.poll(() => generationTables(database)).toEqual([2, 3]);
+    await expect.poll(() => generationTables(database), { timeout: 60_000 }).toEqual([2, 3]);
     expect((await api.post(path(first.jobId, 'keep'), { drop: true }).expect(409)).body.code).toBe('NOT_KEPT');
     expect((await api.post(path(first.jobId, 'keep')).expect(409)).body.code).toBe('GENERATION_NOT_HELD');
   });

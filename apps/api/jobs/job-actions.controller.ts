@@ -16,9 +16,12 @@ import {
 } from '#jobs';
 import { CostingError } from '#platform';
 import { UuidPipe } from '../http/validation.js';
+import { Operation } from '../openapi/operation.js';
+import { JOB_ID } from '../openapi/parameters.js';
 import { CONTROL, DATABASE, TRANSPORT } from '../tokens.js';
 import { CleanUp } from './clean-up.js';
 import { KeepJobDto, ReleaseJobDto } from './jobs.dto.js';
+import { JOB } from './jobs.schema.js';
 import { requireJob } from './require-job.js';
 
 /** What can be done to a job that there is. */
@@ -32,6 +35,13 @@ export class JobActionsController {
   ) {}
 
   /** Ends a job that waits or runs; what readers see does not change. */
+  @Operation('cancelJob', {
+    summary: 'End a job that waits or runs',
+    description: 'What readers see does not change.',
+    path: { job_id: JOB_ID },
+    answers: { 200: JOB },
+    problems: [404, 409],
+  })
   @Post(':job_id/cancel')
   @HttpCode(200)
   async cancel(@Param('job_id', UuidPipe) jobId: string): Promise<JobDocument> {
@@ -45,6 +55,13 @@ export class JobActionsController {
   }
 
   /** Takes a failed job up again; what is done stays done. */
+  @Operation('retryJob', {
+    summary: 'Take up a failed job again',
+    description: 'What is done stays done; the rest is computed with the prices and formulas that it began with.',
+    path: { job_id: JOB_ID },
+    answers: { 202: JOB },
+    problems: [404, 409],
+  })
   @Post(':job_id/retry')
   @HttpCode(202)
   async retry(@Param('job_id', UuidPipe) jobId: string): Promise<JobDocument> {
@@ -54,6 +71,14 @@ export class JobActionsController {
   }
 
   /** Shows readers the result of a staged job. */
+  @Operation('releaseJob', {
+    summary: 'Show readers the result of a staged job',
+    description: '409 when more variants failed than `allow_failed`.',
+    path: { job_id: JOB_ID },
+    body: ReleaseJobDto,
+    answers: { 200: JOB },
+    problems: [404, 409],
+  })
   @Post(':job_id/release')
   @HttpCode(200)
   async release(@Param('job_id', UuidPipe) jobId: string, @Body() body: ReleaseJobDto): Promise<JobDocument> {
@@ -62,6 +87,13 @@ export class JobActionsController {
   }
 
   /** Gives up the result of a staged job. */
+  @Operation('discardJob', {
+    summary: 'Give up the result of a staged job',
+    description: 'Or of a failed one; what readers see does not change.',
+    path: { job_id: JOB_ID },
+    answers: { 200: JOB },
+    problems: [404, 409],
+  })
   @Post(':job_id/discard')
   @HttpCode(200)
   async discard(@Param('job_id', UuidPipe) jobId: string): Promise<JobDocument> {
@@ -69,6 +101,14 @@ export class JobActionsController {
   }
 
   /** Shows readers the summaries from before this job's release again; answers with the job that they see then. */
+  @Operation('rollbackJob', {
+    summary: 'Undo the release of this job',
+    description:
+      'Readers see the summaries from before again; the answer is the job that they see then. 409 unless they see those of this job.',
+    path: { job_id: JOB_ID },
+    answers: { 200: JOB },
+    problems: [404, 409],
+  })
   @Post(':job_id/rollback')
   @HttpCode(200)
   async rollback(@Param('job_id', UuidPipe) jobId: string): Promise<JobDocument> {
@@ -76,6 +116,14 @@ export class JobActionsController {
   }
 
   /** Keeps the job's summaries under a name until `drop` gives it up. */
+  @Operation('keepJob', {
+    summary: 'Keep the summaries of a job',
+    description: 'Under a name, beyond later releases, until `drop` gives it up.',
+    path: { job_id: JOB_ID },
+    body: KeepJobDto,
+    answers: { 200: JOB },
+    problems: [404, 409],
+  })
   @Post(':job_id/keep')
   @HttpCode(200)
   async keep(@Param('job_id', UuidPipe) jobId: string, @Body() { name, drop }: KeepJobDto): Promise<JobDocument> {

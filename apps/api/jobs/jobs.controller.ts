@@ -15,10 +15,15 @@ import {
 import { CostingError } from '#platform';
 import { decodeCursor, encodeCursor } from '../http/cursor.js';
 import { UuidPipe } from '../http/validation.js';
+import { Operation } from '../openapi/operation.js';
+import { JOB_ID } from '../openapi/parameters.js';
 import { DATABASE } from '../tokens.js';
+import { JOB_DIFF } from './diff.schema.js';
 import { JobFeed } from './job-feed.js';
 import { eventId, isActive } from './job-stream.js';
 import { DiffJobsDto, LIMIT_DEFAULT, ListJobsDto, MOVERS_DEFAULT } from './jobs.dto.js';
+import { JOB, JOB_ERRORS, JOB_PAGE } from './jobs.schema.js';
+import { EVENTS, LAST_EVENT_ID } from './events.schema.js';
 import { requireJob } from './require-job.js';
 
 @Controller('jobs')
@@ -29,6 +34,12 @@ export class JobsController {
   ) {}
 
   /** Newest first. */
+  @Operation('listJobs', {
+    summary: 'Jobs, newest first',
+    description: 'Every recalculation that there was.',
+    query: ListJobsDto,
+    answers: { 200: JOB_PAGE },
+  })
   @Get()
   async list(@Query() { limit = LIMIT_DEFAULT, cursor }: ListJobsDto): Promise<object> {
     const beforeJobNo = cursor === undefined ? {} : { beforeJobNo: decodeCursor(cursor) };
@@ -41,6 +52,13 @@ export class JobsController {
     };
   }
 
+  @Operation('getJob', {
+    summary: 'How far a job is',
+    description: 'With its rate and the time to its end, and why it cannot go on, where it cannot.',
+    path: { job_id: JOB_ID },
+    answers: { 200: JOB },
+    problems: [404],
+  })
   @Get(':job_id')
   async show(@Param('job_id', UuidPipe) jobId: string): Promise<JobDocument> {
     const job = await requireJob(this.database, jobId);
@@ -51,6 +69,14 @@ export class JobsController {
    * Server-sent events: the job as it is now, `progress` whenever it changes, `finished` with its last document, the
    * end. Who has that one and connects again is told by 204 not to, which is what browsers go by.
    */
+  @Operation('watchJob', {
+    summary: 'Events of a job',
+    description: 'Server-sent events to the end of the job; `EventSource` connects again where it was cut off.',
+    path: { job_id: JOB_ID },
+    headers: { 'Last-Event-ID': LAST_EVENT_ID },
+    answers: { 200: EVENTS, 204: null },
+    problems: [404],
+  })
   @Get(':job_id/events')
   async events(
     @Param('job_id', UuidPipe) jobId: string,
@@ -64,6 +90,13 @@ export class JobsController {
   }
 
   /** Why variants failed: each cause with its count and a few examples. */
+  @Operation('listJobErrors', {
+    summary: 'Why variants failed',
+    description: 'Each cause with its count and a few examples, all on one page.',
+    path: { job_id: JOB_ID },
+    answers: { 200: JOB_ERRORS },
+    problems: [404],
+  })
   @Get(':job_id/errors')
   async errors(@Param('job_id', UuidPipe) jobId: string): Promise<object> {
     const job = await requireJob(this.database, jobId);
@@ -72,6 +105,14 @@ export class JobsController {
   }
 
   /** What moved from this job's summaries to those of another job, by default those that readers see. */
+  @Operation('diffJobs', {
+    summary: 'What moved from this job to another one',
+    description: 'The summaries of both must still be held: the released ones, those before, staged and kept ones are.',
+    path: { job_id: JOB_ID },
+    query: DiffJobsDto,
+    answers: { 200: JOB_DIFF },
+    problems: [404, 409],
+  })
   @Get(':job_id/diff')
   async diff(
     @Param('job_id', UuidPipe) jobId: string,
