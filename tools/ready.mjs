@@ -8,7 +8,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const ROOT = join(dirname(fileURLToPath(import.meta.url)), '..');
-const SOURCES = ['apps', 'libs', 'bench', 'migrations', 'test', 'tools'];
+const SOURCES = ['apps', 'libs', 'bench', 'clients', 'migrations', 'test', 'tools'];
 const LOCK = join(ROOT, '.ready-lock');
 const LOCK_STALE_MS = 10 * 60_000;
 

@@ -2,31 +2,11 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { LoggerModule } from 'nestjs-pino';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Config, Log } from '#platform';
-import { AuditController } from './audit/audit.controller.js';
-import { ChangesController } from './changes/changes.controller.js';
 import { ConnectionsModule } from './connections.module.js';
-import { CostSummariesController } from './cost-summaries/cost-summaries.controller.js';
-import { HealthController } from './health/health.controller.js';
+import { CONTROLLERS } from './controllers.js';
 import { CleanUp } from './jobs/clean-up.js';
 import { JobFeed } from './jobs/job-feed.js';
-import { JobMessagesController } from './jobs/job-messages.controller.js';
-import { JobsController } from './jobs/jobs.controller.js';
-import { RecalculateController } from './recalculate/recalculate.controller.js';
-import { StatsController } from './stats/stats.controller.js';
 import { CONFIG, LOG } from './tokens.js';
-import { WorkersController } from './workers/workers.controller.js';
-
-const CONTROLLERS = [
-  AuditController,
-  ChangesController,
-  CostSummariesController,
-  HealthController,
-  JobMessagesController,
-  JobsController,
-  RecalculateController,
-  StatsController,
-  WorkersController,
-];
 
 @Module({})
 export class ApiModule {

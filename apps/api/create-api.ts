@@ -9,12 +9,17 @@ import { identify } from './access/identify.js';
 import { openAccess } from './access/open-access.js';
 import { RateLimits } from './access/rate-limits.js';
 import { ApiModule } from './api.module.js';
+import { CONTROLLERS } from './controllers.js';
 import { admitRequest } from './http/admit-request.js';
 import { BODY_MAX, checkBody, nameBodyFault } from './http/check-body.js';
 import { ProblemFilter } from './http/problem-filter.js';
 import { securityHeaders } from './http/security-headers.js';
 import { limitBodyTime, limitServer } from './http/server-limits.js';
 import { RequestPipe } from './http/validation.js';
+import { openApiDocument } from './openapi/document.js';
+import { PREFIX, WITHOUT_PREFIX } from './openapi/routes.js';
+import { serveDocument } from './openapi/serve-document.js';
+import { VERSION } from './version.js';
 
 /**
  * The API with database and broker open, hearing what workers tell, not listening for requests yet; `close` closes all.
@@ -40,11 +45,12 @@ export async function createApi(config: Config, log: Log): Promise<NestExpressAp
   app.useBodyParser('json', { limit: BODY_MAX });
   app.use(checkBody);
   app.use(nameBodyFault);
-  app.setGlobalPrefix('api/v1', { exclude: ['health', 'health/*path'] });
+  app.setGlobalPrefix(PREFIX, { exclude: WITHOUT_PREFIX });
   app.useGlobalGuards(new AccessGuard(app.get(Reflector)));
   app.useGlobalInterceptors(new ActorInterceptor());
   app.useGlobalPipes(new RequestPipe());
   app.useGlobalFilters(new ProblemFilter(log));
+  serveDocument(app, openApiDocument(CONTROLLERS, VERSION));
   try {
     const strategy = controlServer(config, log, 'costing api');
     if (strategy) app.connectMicroservice({ strategy });

@@ -29,6 +29,7 @@ export interface GenerationsDiff {
 }
 
 const PARTITIONS_AT_ONCE = 2;
+const UNDEFINED_TABLE = '42P01';
 
 /**
  * Compares two held generations, partition by partition in short statements. Throws `GENERATION_NOT_HELD` when one of
@@ -40,7 +41,18 @@ export async function diffGenerations(
   to: number,
   moversMax: number,
 ): Promise<GenerationsDiff> {
-  for (const generation of [from, to]) {
+  await checkHeld(database, [from, to]);
+  try {
+    return await compareAll(database, from, to, moversMax);
+  } catch (error) {
+    // Dropped while it was read, between two partitions.
+    if ((error as { code?: unknown }).code === UNDEFINED_TABLE) await checkHeld(database, [from, to]);
+    throw error;
+  }
+}
+
+async function checkHeld(database: Database, generations: readonly number[]): Promise<void> {
+  for (const generation of generations) {
     if (await isGenerationHeld(database.pool, generation)) continue;
     throw new CostingError(
       'GENERATION_NOT_HELD',
@@ -49,6 +61,9 @@ export async function diffGenerations(
       { httpStatus: 404 },
     );
   }
+}
+
+async function compareAll(database: Database, from: number, to: number, moversMax: number): Promise<GenerationsDiff> {
   const groups: DiffGroup[] = [];
   let movers: Mover[] = [];
   const waiting = [...PARTITIONS];

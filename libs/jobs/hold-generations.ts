@@ -22,13 +22,19 @@ const UNIQUE_VIOLATION = '23505';
 
 /**
  * Shows readers the generation before the released one again: a pointer moves, nothing is computed. The generation that
- * they leave stays, so a second rollback undoes the first. Throws `NOTHING_TO_ROLL_BACK` or `JOB_RUNNING`.
+ * they leave stays, so a second rollback undoes the first. `released`: only if readers see this job's summaries, so that
+ * nobody undoes a release that he does not know of. Throws `NOT_RELEASED`, `NOTHING_TO_ROLL_BACK` or `JOB_RUNNING`.
  */
-export async function rollbackRelease(database: Database): Promise<Job> {
+export async function rollbackRelease(database: Database, released: Job | null = null): Promise<Job> {
   const jobNo = await inTransaction(database.pool, async (client) => {
     await useSynchronousCommit(client, 'on');
     // Nobody begins a job meanwhile.
-    const { previousGeneration } = await lockReleasedGeneration(client, 'FOR UPDATE');
+    const { generation, previousGeneration } = await lockReleasedGeneration(client, 'FOR UPDATE');
+    if (released && released.jobNo !== generation) {
+      const shown = generation === null ? 'none' : `job ${generation}`;
+      const message = `Readers see the summaries of ${shown}, not those of job ${released.jobNo}: nothing to roll back.`;
+      throw new CostingError('NOT_RELEASED', message, { httpStatus: 409, details: { released_job_no: generation } });
+    }
     if (previousGeneration === null || !(await isGenerationHeld(client, previousGeneration))) {
       throw new CostingError('NOTHING_TO_ROLL_BACK', 'There is no generation before the released one.', {
         httpStatus: 409,

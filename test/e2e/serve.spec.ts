@@ -4,6 +4,8 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { allProcesses } from '../../libs/database/embedded/processes.js';
+import type { CostingClient, Schemas } from '../../clients/typescript/costing-client.js';
+import { checkedClient } from '../helpers/checked-client.js';
 import { postmasterPid } from '../helpers/embedded-process.js';
 import { Installation } from '../helpers/installation.js';
 
@@ -46,26 +48,24 @@ class Served {
     return address.exec(this.stdout)![1]!;
   }
 
-  async request(path: string, init?: RequestInit): Promise<{ status: number; body: Record<string, unknown> }> {
-    const response = await fetch(`${await this.url()}${path}`, init);
-    return { status: response.status, body: (await response.json()) as Record<string, unknown> };
+  async client(): Promise<CostingClient> {
+    return checkedClient(await this.url());
   }
 
   /** Starts a full recalculation, as often as it takes while the database is away, and waits for its end. */
-  async recalculate(key: string): Promise<Record<string, unknown>> {
-    let id = '';
+  async recalculate(key: string): Promise<Schemas['Job']> {
+    const client = await this.client();
+    let path = { job_id: '' };
     const ask = async (): Promise<number> => {
-      const { status, body } = await this.request('/api/v1/recalculate/all', {
-        method: 'POST',
-        headers: { 'Idempotency-Key': key },
-      });
-      id = String(body['job_id']);
-      return status;
+      const header = { 'Idempotency-Key': key };
+      const { data, response } = await client.POST('/api/v1/recalculate/all', { params: { header } });
+      if (data) path = { job_id: data.job_id };
+      return response.status;
     };
     await expect.poll(ask, PATIENCE).toBe(202);
-    const job = async () => (await this.request(`/api/v1/jobs/${id}`)).body;
-    await expect.poll(async () => (await job())['status'], PATIENCE).toBe('COMPLETED');
-    return job();
+    const job = async () => (await client.GET('/api/v1/jobs/{job_id}', { params: { path } })).data;
+    await expect.poll(async () => (await job())?.status, PATIENCE).toBe('COMPLETED');
+    return (await job())!;
   }
 }
 
@@ -87,10 +87,10 @@ describe('serve', () => {
     expect(imported).toMatchObject({ exitCode: 0 });
     const { child, exited } = start();
     expect(await serve!.recalculate('first')).toMatchObject({ job_no: 1, total: 6, processed: 6, failed: 0 });
-    expect(await serve!.request('/api/v1/cost-summaries/by-sku/W15')).toMatchObject({
-      status: 200,
-      body: { grand_total: '46609.300000', job_no: 1, status: 'CURRENT' },
-    });
+    const path = { sku: 'W15' };
+    const client = await serve!.client();
+    const { data } = await client.GET('/api/v1/cost-summaries/by-sku/{sku}', { params: { path } });
+    expect(data).toMatchObject({ grand_total: '46609.300000', job_no: 1, status: 'CURRENT' });
 
     const [worker] = running('apps/worker/main');
     process.kill(worker!.pid, 'SIGKILL');

@@ -4,9 +4,10 @@ import type { AddressInfo } from 'node:net';
 import request from 'supertest';
 import { type Config, createLog, readConfig } from '#platform';
 import { createApi } from '../../apps/api/create-api.js';
+import { expectDocumented } from './openapi.js';
 import { configFor, type TestDatabase } from './postgres.js';
 
-/** The API in this process, on a test database. */
+/** The API in this process, on a test database. Every answer must be one that the OpenAPI document promises. */
 export class TestApi {
   private constructor(private readonly app: NestExpressApplication) {}
 
@@ -35,11 +36,11 @@ export class TestApi {
   }
 
   get(path: string): request.Test {
-    return request(this.server).get(path);
+    return request(this.server).get(path).expect(asDocumented);
   }
 
   post(path: string, body?: object): request.Test {
-    const post = request(this.server).post(path);
+    const post = request(this.server).post(path).expect(asDocumented);
     return body === undefined ? post : post.send(body);
   }
 
@@ -65,3 +66,9 @@ export class TestApi {
 }
 
 const methodsOf = (route: unknown): object => (route as { methods: object }).methods;
+
+function asDocumented(response: request.Response): void {
+  const { status, type, text } = response;
+  const { method, path } = (response as unknown as { req: { method: string; path: string } }).req;
+  expectDocumented({ method, path, status, type, body: type.endsWith('json') ? response.body : text });
+}

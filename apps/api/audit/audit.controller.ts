@@ -1,7 +1,9 @@
 import { Controller, Get, Inject, Query } from '@nestjs/common';
 import { type AuditEntry, type Database, listAudit } from '#database';
 import { Allow } from '../access/allow.js';
+import { Operation } from '../openapi/operation.js';
 import { DATABASE } from '../tokens.js';
+import { AUDIT_PAGE } from './audit.schema.js';
 import { LIMIT_DEFAULT, ListAuditDto } from './audit.dto.js';
 
 @Allow('admin')
@@ -9,7 +11,12 @@ import { LIMIT_DEFAULT, ListAuditDto } from './audit.dto.js';
 export class AuditController {
   constructor(@Inject(DATABASE) private readonly database: Database) {}
 
-  /** Who changed what, when, from what to what; newest first. */
+  @Operation('listAudit', {
+    summary: 'Who changed what, newest first',
+    description: 'Each change of the catalogue and each action on a job, with what there was before and after.',
+    query: ListAuditDto,
+    answers: { 200: AUDIT_PAGE },
+  })
   @Get()
   async list(@Query() { limit = LIMIT_DEFAULT, cursor, subject, key }: ListAuditDto): Promise<object> {
     const entries = await listAudit(this.database.pool, {

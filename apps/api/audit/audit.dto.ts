@@ -1,6 +1,7 @@
 import { Transform, type TransformFnParams } from 'class-transformer';
 import { IsInt, IsString, Matches, Max, MaxLength, Min } from 'class-validator';
 import { MayBeAbsent } from '../http/validation.js';
+import { Field } from '../openapi/dto-schema.js';
 
 export const LIMIT_DEFAULT = 50;
 const LIMIT_MAX = 500;
@@ -10,6 +11,7 @@ const wholeNumber = ({ value }: TransformFnParams): unknown =>
   typeof value === 'string' && /^\d{1,9}$/.test(value) ? Number(value) : value;
 
 export class ListAuditDto {
+  @Field('How many at most; default 50.', 50)
   @MayBeAbsent()
   @Transform(wholeNumber)
   @Max(LIMIT_MAX)
@@ -17,19 +19,19 @@ export class ListAuditDto {
   @IsInt()
   limit?: number;
 
-  /** `next_cursor` of the page before: the last entry's id. */
+  @Field('`next_cursor` of the page before.', '118')
   @MayBeAbsent()
   @Matches(/^[1-9]\d{0,17}$/, { message: 'is not a cursor of this list: take next_cursor as it came, or leave it out' })
   @IsString()
   cursor?: string;
 
-  /** `price-rates`, `jobs` … */
+  @Field('Only of this resource.', 'price-rates')
   @MayBeAbsent()
   @MaxLength(100)
   @IsString()
   subject?: string;
 
-  /** Natural key of the subject, with `subject`. */
+  @Field('Only of this natural key, with `subject`.', 'COTTON-CARDED 2026-06-01')
   @MayBeAbsent()
   @MaxLength(300)
   @IsString()

@@ -3,7 +3,9 @@ import { changesDocument, type Database, reportChanges } from '#database';
 import type { Config } from '#platform';
 import { Allow } from '../access/allow.js';
 import { CONFIG, DATABASE } from '../tokens.js';
+import { Operation } from '../openapi/operation.js';
 import { LIMIT_DEFAULT, ListChangesDto } from './changes.dto.js';
+import { CHANGES } from './changes.schema.js';
 
 @Allow('viewer')
 @Controller('changes')
@@ -14,6 +16,12 @@ export class ChangesController {
   ) {}
 
   /** Newest first. Counting reads every variant, so it is done only when `explain` asks for it. */
+  @Operation('listChanges', {
+    summary: 'Changes, newest first',
+    description: 'What has changed in the catalogue; with `explain` also how many variants each touches, and why.',
+    query: ListChangesDto,
+    answers: { 200: CHANGES },
+  })
   @Get()
   async list(@Query() query: ListChangesDto): Promise<object> {
     const { limit = LIMIT_DEFAULT, cursor, pending = false, explain = false, as_of = null } = query;

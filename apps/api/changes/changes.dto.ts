@@ -1,6 +1,7 @@
 import { Transform, type TransformFnParams } from 'class-transformer';
 import { IsBoolean, IsInt, IsUUID, Max, Min } from 'class-validator';
 import { IsCalendarDate, MayBeAbsent } from '../http/validation.js';
+import { Field } from '../openapi/dto-schema.js';
 
 export const LIMIT_DEFAULT = 50;
 const LIMIT_MAX = 500;
@@ -12,6 +13,7 @@ const wholeNumber = ({ value }: TransformFnParams): unknown =>
 const flag = ({ value }: TransformFnParams): unknown => (value === 'true' ? true : value === 'false' ? false : value);
 
 export class ListChangesDto {
+  @Field('How many at most; default 50.', 50)
   @MayBeAbsent()
   @Transform(wholeNumber)
   @Max(LIMIT_MAX)
@@ -19,24 +21,24 @@ export class ListChangesDto {
   @IsInt()
   limit?: number;
 
-  /** `next_cursor` of the page before: the last change's id. */
+  @Field('`next_cursor` of the page before.', '01977c5e-9f00-7a10-8000-000000000007')
   @MayBeAbsent()
   @IsUUID('7')
   cursor?: string;
 
-  /** Only what no recalculation has taken up yet. */
+  @Field('Only what no recalculation has processed yet.', true)
   @MayBeAbsent()
   @Transform(flag)
   @IsBoolean()
   pending?: boolean;
 
-  /** Count the variants that each touches, and say why. */
+  @Field('Count the variants that each touches, and say why.', true)
   @MayBeAbsent()
   @Transform(flag)
   @IsBoolean()
   explain?: boolean;
 
-  /** The day whose rates are compared; default today. */
+  @Field('The day whose rates are compared; default today.', '2026-06-30')
   @MayBeAbsent()
   @IsCalendarDate()
   as_of?: string;

@@ -3,8 +3,17 @@ import { type Database, normalizeCode, SummaryReader, variantId } from '#databas
 import { CostingError } from '#platform';
 import { Allow } from '../access/allow.js';
 import { UuidPipe } from '../http/validation.js';
+import { Operation } from '../openapi/operation.js';
+import { VARIANT_ID } from '../openapi/parameters.js';
 import { DATABASE } from '../tokens.js';
+import { SUMMARY } from './cost-summaries.schema.js';
 import { summaryDocument, type SummaryDocument } from './summary-document.js';
+
+const SKU = {
+  description: 'The SKU of a variant.',
+  schema: { type: 'string', minLength: 1, maxLength: 100 },
+  example: 'KD-30CH-WINE-160',
+};
 
 @Allow('viewer')
 @Controller('cost-summaries')
@@ -16,11 +25,25 @@ export class CostSummariesController {
   }
 
   /** A SKU decides its variant's id, so this is the same look-up. */
+  @Operation('getCostSummaryBySku', {
+    summary: 'The cost of the variant with this SKU',
+    description: '404 only where there is no such variant: one that was never costed has no figures.',
+    path: { sku: SKU },
+    answers: { 200: SUMMARY },
+    problems: [404],
+  })
   @Get('by-sku/:sku')
   bySku(@Param('sku') sku: string): Promise<SummaryDocument> {
     return this.summary(variantId(normalizeCode(sku)), `with the SKU ${JSON.stringify(sku)}`);
   }
 
+  @Operation('getCostSummary', {
+    summary: 'The cost of a variant',
+    description: '404 only where there is no such variant: one that was never costed has no figures.',
+    path: { variant_id: VARIANT_ID },
+    answers: { 200: SUMMARY },
+    problems: [404],
+  })
   @Get(':variant_id')
   byId(@Param('variant_id', UuidPipe) id: string): Promise<SummaryDocument> {
     return this.summary(id, id);

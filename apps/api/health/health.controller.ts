@@ -1,14 +1,13 @@
 import { Controller, Get, Inject } from '@nestjs/common';
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { type Database, readReleasedGeneration, type ReleasedGeneration } from '#database';
-import { CostingError, PROJECT_ROOT } from '#platform';
 import { Allow } from '../access/allow.js';
+import { CostingError } from '#platform';
+import { Operation } from '../openapi/operation.js';
 import { DATABASE } from '../tokens.js';
+import { VERSION } from '../version.js';
+import { HEALTH, OK } from './health.schema.js';
 
 const PROBE_MAX_MS = 2_000;
-
-const { version } = JSON.parse(readFileSync(join(PROJECT_ROOT, 'package.json'), 'utf8')) as { version: string };
 
 /** For those who keep the process running; outside `/api/v1`, because it is about this process and not the mill. */
 @Allow('anyone')
@@ -19,18 +18,33 @@ export class HealthController {
   constructor(@Inject(DATABASE) private readonly database: Database) {}
 
   /** Whether the process should be killed: never for what the database does. */
+  @Operation('getLiveness', {
+    summary: 'Whether the process lives',
+    description: 'A process that does not answer should be killed; never for what the database does.',
+    answers: { 200: OK },
+  })
   @Get('live')
   live(): object {
     return { status: 'OK' };
   }
 
   /** The database was opened and its schema checked before the first request. */
+  @Operation('getStartup', {
+    summary: 'Whether the process has started',
+    description: 'The database was opened and its schema checked before the first request.',
+    answers: { 200: OK },
+  })
   @Get('startup')
   startup(): object {
     return { status: 'OK' };
   }
 
   /** Whether requests should be sent here. */
+  @Operation('getReadiness', {
+    summary: 'Whether requests should be sent here',
+    description: '503 while the database does not answer.',
+    answers: { 200: OK },
+  })
   @Get('ready')
   async ready(): Promise<object> {
     if (await this.probe()) return { status: 'OK' };
@@ -38,13 +52,18 @@ export class HealthController {
   }
 
   /** For people: 200 whatever it says. */
+  @Operation('getHealth', {
+    summary: 'How the process is, for people',
+    description: '200 whatever it says.',
+    answers: { 200: HEALTH },
+  })
   @Get()
   async summary(): Promise<object> {
     const released = await this.probe();
     return {
       status: released ? 'OK' : 'DEGRADED',
       database: released ? 'OK' : 'AWAY',
-      version,
+      version: VERSION,
       released_generation: released?.generation ?? null,
       epoch: released?.epoch ?? null,
       uptime_seconds: Math.floor(process.uptime()),

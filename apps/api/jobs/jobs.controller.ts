@@ -1,41 +1,47 @@
-import { Body, Controller, Get, Headers, HttpCode, Inject, Param, Post, Query, Res } from '@nestjs/common';
+import { Controller, Get, Headers, Inject, Param, Query, Res } from '@nestjs/common';
 import type { Response } from 'express';
-import { type Database, type Job, listJobErrors, listJobs, readJob } from '#database';
+import type { JobNo } from '#costing';
+import { type Database, listJobErrors, listJobs, readJob } from '#database';
 import {
-  announceJob,
-  type ControlLink,
-  discardJob,
-  endActiveJob,
+  diffDocument,
+  type DiffDocument,
+  diffGenerations,
   jobDocument,
   type JobDocument,
   jobErrorDocument,
   jobNotice,
-  releaseJob,
-  retryJob,
-  type TaskTransport,
+  releasedJobNo,
 } from '#jobs';
 import { CostingError } from '#platform';
 import { Allow } from '../access/allow.js';
 import { decodeCursor, encodeCursor } from '../http/cursor.js';
 import { UuidPipe } from '../http/validation.js';
-import { CONTROL, DATABASE, TRANSPORT } from '../tokens.js';
-import { CleanUp } from './clean-up.js';
+import { Operation } from '../openapi/operation.js';
+import { JOB_ID } from '../openapi/parameters.js';
+import { DATABASE } from '../tokens.js';
+import { JOB_DIFF } from './diff.schema.js';
 import { JobFeed } from './job-feed.js';
 import { eventId, isActive } from './job-stream.js';
-import { LIMIT_DEFAULT, ListJobsDto, ReleaseJobDto } from './jobs.dto.js';
+import { DiffJobsDto, LIMIT_DEFAULT, ListJobsDto, MOVERS_DEFAULT } from './jobs.dto.js';
+import { JOB, JOB_ERRORS, JOB_PAGE } from './jobs.schema.js';
+import { EVENTS, LAST_EVENT_ID } from './events.schema.js';
+import { requireJob } from './require-job.js';
 
 @Allow('viewer')
 @Controller('jobs')
 export class JobsController {
   constructor(
     @Inject(DATABASE) private readonly database: Database,
-    @Inject(CleanUp) private readonly cleanUp: CleanUp,
     @Inject(JobFeed) private readonly feed: JobFeed,
-    @Inject(CONTROL) private readonly control: ControlLink,
-    @Inject(TRANSPORT) private readonly transport: TaskTransport,
   ) {}
 
   /** Newest first. */
+  @Operation('listJobs', {
+    summary: 'Jobs, newest first',
+    description: 'Every recalculation that there was.',
+    query: ListJobsDto,
+    answers: { 200: JOB_PAGE },
+  })
   @Get()
   async list(@Query() { limit = LIMIT_DEFAULT, cursor }: ListJobsDto): Promise<object> {
     const beforeJobNo = cursor === undefined ? {} : { beforeJobNo: decodeCursor(cursor) };
@@ -48,9 +54,16 @@ export class JobsController {
     };
   }
 
+  @Operation('getJob', {
+    summary: 'How far a job is',
+    description: 'With its rate and the time to its end, and why it cannot go on, where it cannot.',
+    path: { job_id: JOB_ID },
+    answers: { 200: JOB },
+    problems: [404],
+  })
   @Get(':job_id')
   async show(@Param('job_id', UuidPipe) jobId: string): Promise<JobDocument> {
-    const job = await this.job(jobId);
+    const job = await requireJob(this.database, jobId);
     return { ...jobDocument(job), notice: await jobNotice(this.database, job) };
   }
 
@@ -58,75 +71,64 @@ export class JobsController {
    * Server-sent events: the job as it is now, `progress` whenever it changes, `finished` with its last document, the
    * end. Who has that one and connects again is told by 204 not to, which is what browsers go by.
    */
+  @Operation('watchJob', {
+    summary: 'Events of a job',
+    description: 'Server-sent events to the end of the job; `EventSource` connects again where it was cut off.',
+    path: { job_id: JOB_ID },
+    headers: { 'Last-Event-ID': LAST_EVENT_ID },
+    answers: { 200: EVENTS, 204: null },
+    problems: [404],
+  })
   @Get(':job_id/events')
   async events(
     @Param('job_id', UuidPipe) jobId: string,
     @Headers('last-event-id') lastEventId: string | undefined,
     @Res() response: Response,
   ): Promise<void> {
-    const document = jobDocument(await this.job(jobId));
+    const document = jobDocument(await requireJob(this.database, jobId));
     if (!isActive(document) && lastEventId === eventId(document)) response.status(204).end();
     else if (response.req.method === 'HEAD') response.type('text/event-stream').end();
     else this.feed.stream(document, response);
   }
 
   /** Why variants failed: each cause with its count and a few examples. */
+  @Operation('listJobErrors', {
+    summary: 'Why variants failed',
+    description: 'Each cause with its count and a few examples, all on one page.',
+    path: { job_id: JOB_ID },
+    answers: { 200: JOB_ERRORS },
+    problems: [404],
+  })
   @Get(':job_id/errors')
   async errors(@Param('job_id', UuidPipe) jobId: string): Promise<object> {
-    const job = await this.job(jobId);
+    const job = await requireJob(this.database, jobId);
     const causes = await listJobErrors(this.database.pool, jobId);
     return { job_no: job.jobNo, failed: job.failed, data: causes.map(jobErrorDocument), next_cursor: null };
   }
 
-  /** Ends a job that waits or runs; what readers see does not change. */
-  @Allow('operator')
-  @Post(':job_id/cancel')
-  @HttpCode(200)
-  async cancel(@Param('job_id', UuidPipe) jobId: string): Promise<JobDocument> {
-    const { jobNo } = await this.job(jobId);
-    if (!(await endActiveJob(this.database, jobId, 'CANCELLED', 'cancelled by the user'))) {
-      const { status } = await this.job(jobId);
-      throw new CostingError('NOT_ACTIVE', `Job ${jobNo} is ${status}: it has ended already.`, { httpStatus: 409 });
-    }
-    this.control.cancelled(jobId);
-    return this.changed(await this.job(jobId));
+  /** What moved from this job's summaries to those of another job, by default those that readers see. */
+  @Operation('diffJobs', {
+    summary: 'What moved from this job to another one',
+    description: 'The summaries of both must still be held: the released ones, those before, staged and kept ones are.',
+    path: { job_id: JOB_ID },
+    query: DiffJobsDto,
+    answers: { 200: JOB_DIFF },
+    problems: [404, 409],
+  })
+  @Get(':job_id/diff')
+  async diff(
+    @Param('job_id', UuidPipe) jobId: string,
+    @Query() { against, top = MOVERS_DEFAULT }: DiffJobsDto,
+  ): Promise<DiffDocument> {
+    const from = (await requireJob(this.database, jobId)).jobNo;
+    const to = against === undefined ? await releasedJobNo(this.database) : await this.jobNoOf(against);
+    return diffDocument(from, to, await diffGenerations(this.database, from, to, top));
   }
 
-  /** Takes a failed job up again; what is done stays done. */
-  @Allow('operator')
-  @Post(':job_id/retry')
-  @HttpCode(202)
-  async retry(@Param('job_id', UuidPipe) jobId: string): Promise<JobDocument> {
-    const job = await retryJob(this.database, jobId);
-    await announceJob(this.database, this.transport);
-    return jobDocument(job);
-  }
-
-  /** Shows readers the result of a staged job. */
-  @Allow('operator')
-  @Post(':job_id/release')
-  @HttpCode(200)
-  async release(@Param('job_id', UuidPipe) jobId: string, @Body() body: ReleaseJobDto): Promise<JobDocument> {
-    const { allowedFailedShare } = await this.job(jobId);
-    return this.changed(await releaseJob(this.database, jobId, body.allow_failed ?? allowedFailedShare));
-  }
-
-  /** Gives up the result of a staged job. */
-  @Allow('operator')
-  @Post(':job_id/discard')
-  @HttpCode(200)
-  async discard(@Param('job_id', UuidPipe) jobId: string): Promise<JobDocument> {
-    return this.changed(await discardJob(this.database, jobId));
-  }
-
-  private async job(jobId: string): Promise<Job> {
-    const job = await readJob(this.database.pool, { jobId });
-    if (!job) throw new CostingError('UNKNOWN_JOB', `There is no job ${jobId}.`, { httpStatus: 404 });
-    return job;
-  }
-
-  private changed(job: Job): JobDocument {
-    this.cleanUp.start();
-    return jobDocument(job);
+  private async jobNoOf(reference: string): Promise<JobNo> {
+    const key = /^\d+$/.test(reference) ? { jobNo: Number(reference) } : { jobId: reference };
+    const job = await readJob(this.database.pool, key);
+    if (job) return job.jobNo;
+    throw new CostingError('UNKNOWN_JOB', `There is no job ${reference}.`, { httpStatus: 404 });
   }
 }

@@ -14,8 +14,13 @@ import { type Config, CostingError } from '#platform';
 import { Allow } from '../access/allow.js';
 import { checkIdempotencyKey } from '../http/idempotency-key.js';
 import { invalidRequest } from '../http/validation.js';
+import { Operation } from '../openapi/operation.js';
+import { IDEMPOTENCY_KEY } from '../openapi/parameters.js';
 import { CONFIG, DATABASE, TRANSPORT } from '../tokens.js';
 import { RecalculateAllDto, RecalculateDeltaDto } from './recalculate.dto.js';
+import { JOB_STARTED, NOTHING_TO_DO } from './recalculate.schema.js';
+
+const LOCATION = { Location: 'Where the job is.' };
 
 @Allow('operator')
 @Controller('recalculate')
@@ -27,6 +32,15 @@ export class RecalculateController {
   ) {}
 
   /** Starts a full recalculation; with an idempotency key that was used before it gives the job of that time. */
+  @Operation('recalculateAll', {
+    summary: 'Cost every variant',
+    description: 'Starts a job. 409 while another one is active: `running_job_id` names it.',
+    headers: { 'Idempotency-Key': IDEMPOTENCY_KEY },
+    body: RecalculateAllDto,
+    answers: { 202: JOB_STARTED },
+    answerHeaders: LOCATION,
+    problems: [409],
+  })
   @Post('all')
   @HttpCode(202)
   async all(
@@ -44,6 +58,17 @@ export class RecalculateController {
    * Starts a recalculation of what pending changes touch. 200 when there is nothing to do; a job that is COMPLETED at
    * once has processed changes that no cost depends on.
    */
+  @Operation('recalculateDelta', {
+    summary: 'Cost what pending changes touch',
+    description:
+      'Starts a job, or says that there is nothing to do. A job that is COMPLETED at once has processed changes that no ' +
+      'cost depends on. 409 while another one is active: `running_job_id` names it.',
+    headers: { 'Idempotency-Key': IDEMPOTENCY_KEY },
+    body: RecalculateDeltaDto,
+    answers: { 200: NOTHING_TO_DO, 202: JOB_STARTED },
+    answerHeaders: LOCATION,
+    problems: [409],
+  })
   @Post('delta')
   @HttpCode(202)
   async delta(

@@ -2,7 +2,9 @@ import { Controller, Get, Inject } from '@nestjs/common';
 import { type Database, listJobs, readCatalogueCounts, readRelease } from '#database';
 import { jobDocument } from '#jobs';
 import { Allow } from '../access/allow.js';
+import { Operation } from '../openapi/operation.js';
 import { DATABASE } from '../tokens.js';
+import { STATS } from './stats.schema.js';
 
 @Allow('viewer')
 @Controller('stats')
@@ -10,6 +12,11 @@ export class StatsController {
   constructor(@Inject(DATABASE) private readonly database: Database) {}
 
   /** The mill in numbers: how much there is, what readers see, and how the last job went. */
+  @Operation('getStats', {
+    summary: 'The mill in numbers',
+    description: 'How much there is, what readers see, and how the last job went.',
+    answers: { 200: STATS },
+  })
   @Get()
   async stats(): Promise<object> {
     const { pool } = this.database;

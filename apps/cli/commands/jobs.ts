@@ -1,14 +1,5 @@
 import type { Command } from 'commander';
-import {
-  type Database,
-  findActiveJob,
-  findStagedJob,
-  type Job,
-  listJobErrors,
-  listJobs,
-  readJob,
-  readReleasedGeneration,
-} from '#database';
+import { type Database, findActiveJob, findStagedJob, type Job, listJobErrors, listJobs, readJob } from '#database';
 import {
   describeWorkers,
   discardJob,
@@ -19,6 +10,7 @@ import {
   jobErrorDocument,
   keepGeneration,
   jobNotice,
+  releasedJobNo,
   releaseJob,
   retryJob,
   rollbackRelease,
@@ -222,9 +214,7 @@ async function keep(
 }
 
 async function releasedJob(database: Database): Promise<Job> {
-  const { generation } = await readReleasedGeneration(database.pool);
-  if (generation === null) throw new CostingError('NOTHING_RELEASED', 'No job has been released yet.');
-  return jobByNumber(database, String(generation));
+  return jobByNumber(database, String(await releasedJobNo(database)));
 }
 
 async function workers(database: Database, options: Json): Promise<void> {

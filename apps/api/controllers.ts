@@ -1,0 +1,24 @@
+import { AuditController } from './audit/audit.controller.js';
+import { ChangesController } from './changes/changes.controller.js';
+import { CostSummariesController } from './cost-summaries/cost-summaries.controller.js';
+import { HealthController } from './health/health.controller.js';
+import { JobActionsController } from './jobs/job-actions.controller.js';
+import { JobMessagesController } from './jobs/job-messages.controller.js';
+import { JobsController } from './jobs/jobs.controller.js';
+import { RecalculateController } from './recalculate/recalculate.controller.js';
+import { StatsController } from './stats/stats.controller.js';
+import { WorkersController } from './workers/workers.controller.js';
+
+/** Every controller: what is served, and what the OpenAPI document describes. */
+export const CONTROLLERS = [
+  AuditController,
+  ChangesController,
+  CostSummariesController,
+  HealthController,
+  JobActionsController,
+  JobMessagesController,
+  JobsController,
+  RecalculateController,
+  StatsController,
+  WorkersController,
+];

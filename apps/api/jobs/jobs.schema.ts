@@ -1,0 +1,105 @@
+import type { JobDocument } from '#jobs';
+import { JOB_ID_EXAMPLE, VARIANT_ID_EXAMPLE } from '../openapi/parameters.js';
+import {
+  COUNT,
+  CURSOR,
+  DATE,
+  described,
+  JOB_NO,
+  listOf,
+  objectSchema,
+  oneOf,
+  orNull,
+  pageOf,
+  TEXT,
+  TIME,
+  UUID,
+} from '../openapi/schema.js';
+
+export const JOB_STATUS = oneOf('PENDING', 'RUNNING', 'STAGED', 'COMPLETED', 'FAILED', 'CANCELLED', 'DISCARDED');
+
+export const JOB = objectSchema<JobDocument>(
+  'Job',
+  'A recalculation.',
+  {
+    job_id: UUID,
+    job_no: JOB_NO,
+    mode: oneOf('FULL', 'DELTA'),
+    plan: described(orNull(oneOf('MERGE', 'MERGE_BY_PARTITION', 'REBUILD', 'NOTHING')), 'How a delta reaches readers.'),
+    status: JOB_STATUS,
+    as_of: described(DATE, 'Rates in force on this day.'),
+    total: described(COUNT, 'Variants to cost; an estimate while it runs.'),
+    processed: COUNT,
+    failed: COUNT,
+    rate: described(COUNT, 'Variants a second since the first task was claimed.'),
+    eta_seconds: described(orNull(COUNT), 'To the end at this rate; null when nothing is known.'),
+    created_at: TIME,
+    started_at: orNull(TIME),
+    finished_at: orNull(TIME),
+    error: orNull(TEXT),
+    kept_name: described(orNull(TEXT), 'Name under which its summaries are kept.'),
+    notice: described(orNull(TEXT), 'Why it cannot go on by itself; only where one job is asked for.'),
+  },
+  {
+    job_id: JOB_ID_EXAMPLE,
+    job_no: 42,
+    mode: 'FULL',
+    plan: null,
+    status: 'COMPLETED',
+    as_of: '2026-06-30',
+    total: 1_000_000,
+    processed: 1_000_000,
+    failed: 12,
+    rate: 412_000,
+    eta_seconds: null,
+    created_at: '2026-06-30T18:00:00.000Z',
+    started_at: '2026-06-30T18:00:00.120Z',
+    finished_at: '2026-06-30T18:00:02.550Z',
+    error: null,
+    kept_name: null,
+  },
+  ['notice'],
+);
+
+export const JOB_PAGE = pageOf(JOB);
+
+interface ErrorsDocument {
+  readonly job_no: number;
+  readonly failed: number;
+  readonly data: readonly object[];
+  readonly next_cursor: null;
+}
+
+const CAUSE = objectSchema<Record<string, unknown>>(
+  'JobErrorCause',
+  'Variants that failed for one cause.',
+  {
+    code: TEXT,
+    routing: TEXT,
+    step: described(TEXT, 'Empty: before the first step.'),
+    name: described(TEXT, 'The parameter that has no value, else empty.'),
+    message: TEXT,
+    count: COUNT,
+    samples: listOf({
+      type: 'object',
+      properties: { variant_id: UUID, sku: orNull(TEXT) },
+      required: ['variant_id', 'sku'],
+    }),
+  },
+  {
+    code: 'DIVISION_BY_ZERO',
+    routing: 'KNIT-DYED',
+    step: 'DYES',
+    name: '',
+    message: 'division by zero',
+    count: 12,
+    samples: [{ variant_id: VARIANT_ID_EXAMPLE, sku: 'KD-30CH-WINE-160' }],
+  },
+);
+
+export const JOB_ERRORS = objectSchema<ErrorsDocument>(
+  'JobErrors',
+  'Why variants failed: causes, the most frequent first, each with a few examples.',
+  { job_no: JOB_NO, failed: COUNT, data: listOf(CAUSE), next_cursor: CURSOR },
+  { job_no: 42, failed: 12, data: [CAUSE.example], next_cursor: null },
+);

@@ -1,0 +1,114 @@
+import type { Type } from '@nestjs/common';
+import { TAGS } from './tags.js';
+import { type Dto, dtoFields, dtoSchema } from './dto-schema.js';
+import { hoist } from './hoist.js';
+import type { Answer, Content, OperationDescription, Parameter } from './operation.js';
+import { COMMON_PROBLEMS, problemComponents, problemResponses } from './problems.js';
+import { type Route, routesOf } from './routes.js';
+import { Named, type Schema } from './schema.js';
+
+/** An OpenAPI 3.1 document, as plain JSON. */
+export interface OpenApiDocument {
+  readonly openapi: '3.1.0';
+  readonly info: Schema;
+  readonly paths: Readonly<Record<string, Readonly<Record<string, Schema>>>>;
+  readonly components: { readonly schemas: Readonly<Record<string, Schema>>; readonly [part: string]: Schema };
+  readonly [part: string]: unknown;
+}
+
+const INFO = {
+  title: 'Textile costing',
+  description:
+    'Costs of every variant that a textile mill sells: recalculate them, read them, and find why they are what they ' +
+    'are. Money is a string with 6 decimals, times are RFC 3339 in UTC, lists go on with `next_cursor`, and whatever ' +
+    'goes wrong is an `application/problem+json`. New fields may be added to answers at any time.',
+  contact: { name: 'The costing team of the mill' },
+};
+
+/** The document of these controllers; each route that `@Operation` describes. */
+export function openApiDocument(controllers: readonly Type[], version: string): OpenApiDocument {
+  const paths: Record<string, Record<string, unknown>> = {};
+  const tags = new Set<string>();
+  const problems = new Set<number>(COMMON_PROBLEMS);
+  for (const route of routesOf(controllers)) {
+    if (!route.operation) continue;
+    tags.add(route.tag);
+    for (const problem of route.operation.problems ?? []) problems.add(problem);
+    (paths[route.path] ??= {})[route.method] = operationObject(route, route.operation);
+  }
+  const schemas: Record<string, Schema> = {};
+  const named = new Map<string, Named>();
+  const body = hoist({ paths, responses: problemComponents(problems) }, named, schemas) as {
+    paths: OpenApiDocument['paths'];
+    responses: Schema;
+  };
+  return {
+    openapi: '3.1.0',
+    info: { ...INFO, version },
+    servers: [{ url: '/', description: 'The API that serves this document.' }],
+    // A key, where there are keys; without any only programs of the same machine are answered.
+    security: [{ key: [] }, {}],
+    tags: [...tags].sort().map((name) => ({ name, description: TAGS[name] ?? name })),
+    paths: byName(body.paths),
+    components: {
+      schemas: byName(schemas),
+      responses: body.responses,
+      securitySchemes: { key: { type: 'http', scheme: 'bearer', description: 'A key of `keys add`.' } },
+    },
+  };
+}
+
+const byName = <T>(parts: Readonly<Record<string, T>>): Record<string, T> =>
+  Object.fromEntries(Object.entries(parts).sort(([a], [b]) => (a < b ? -1 : 1)));
+
+function operationObject({ tag }: Route, operation: OperationDescription): Schema {
+  const { operationId, summary, description, path = {}, query, headers = {}, body, answers, problems = [] } = operation;
+  const parameters = [
+    ...Object.entries(path).map(([name, one]) => parameter('path', name, one, true)),
+    ...(query ? dtoFields(query).map((one) => parameter('query', one.name, one, one.required)) : []),
+    ...Object.entries(headers).map(([name, one]) => parameter('header', name, one, false)),
+  ];
+  const good = Object.entries(answers).map(([status, answer]) => [status, answerObject(answer, operation)]);
+  return {
+    operationId,
+    tags: [tag],
+    summary,
+    description,
+    ...(parameters.length > 0 && { parameters }),
+    ...(body && { requestBody: bodyObject(body) }),
+    responses: {
+      ...(Object.fromEntries(good) as Schema),
+      ...problemResponses([...COMMON_PROBLEMS, ...problems].sort((a, b) => a - b)),
+    },
+  };
+}
+
+function parameter(place: string, name: string, { description, schema, example }: Parameter, required: boolean) {
+  return { name, in: place, description, required, schema, example };
+}
+
+function bodyObject(body: Dto | Content): Schema {
+  if (typeof body !== 'function') return { required: true, description: body.description, content: contentOf(body) };
+  const required = dtoFields(body).some((field) => field.required);
+  return { required, content: contentOf(dtoSchema(body)) };
+}
+
+function answerObject(answer: Answer, { answerHeaders }: OperationDescription): Schema {
+  const headers =
+    answerHeaders &&
+    Object.fromEntries(
+      Object.entries(answerHeaders).map(([name, description]) => [name, { description, schema: { type: 'string' } }]),
+    );
+  const description = answer === null ? 'No content.' : describe(answer);
+  return { description, ...(headers && { headers }), ...(answer && { content: contentOf(answer) }) };
+}
+
+const describe = (answer: Named | Content): unknown =>
+  answer instanceof Named ? (answer.schema['description'] ?? answer.name) : answer.description;
+
+function contentOf(content: Named | Content): Schema {
+  if (content instanceof Named) return { 'application/json': { schema: content, example: content.example } };
+  return Object.fromEntries(
+    Object.entries(content.examples).map(([type, example]) => [type, { schema: { type: 'string' }, example }]),
+  );
+}

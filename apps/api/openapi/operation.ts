@@ -1,0 +1,56 @@
+import 'reflect-metadata';
+import type { Dto } from './dto-schema.js';
+import type { Named, Schema } from './schema.js';
+
+/** A parameter of the path, or a header. */
+export interface Parameter {
+  readonly description: string;
+  readonly schema: Schema;
+  readonly example: unknown;
+}
+
+/** A body that is no JSON: text, lines, events. */
+export interface Content {
+  readonly description: string;
+  /** By media type an example. */
+  readonly examples: Readonly<Record<string, string>>;
+}
+
+/** A JSON answer takes description and example from its schema; null has no body. */
+export type Answer = Named | Content | null;
+
+/** Problems that only some operations have; the rest, which any may have, is in problems.ts. */
+export type OwnProblem = 404 | 409 | 412;
+
+export interface OperationNotes {
+  /** What it does, in a few words. */
+  readonly summary: string;
+  /** What whoever uses it must know. */
+  readonly description: string;
+  readonly path?: Readonly<Record<string, Parameter>>;
+  readonly query?: Dto;
+  readonly headers?: Readonly<Record<string, Parameter>>;
+  /** JSON that the DTO checks, or other content; always optional where all fields are. */
+  readonly body?: Dto | Content;
+  readonly answers: Readonly<Record<number, Answer>>;
+  readonly problems?: readonly OwnProblem[];
+  /** Headers of good answers: name → what it says. */
+  readonly answerHeaders?: Readonly<Record<string, string>>;
+}
+
+export interface OperationDescription extends OperationNotes {
+  readonly operationId: string;
+}
+
+const OPERATION = Symbol('operation');
+
+/** Describes a route for the OpenAPI document. `operationId` is the name of its function in generated clients. */
+export function Operation(operationId: string, notes: OperationNotes): MethodDecorator {
+  return (_prototype, _name, { value }) =>
+    Reflect.defineMetadata(OPERATION, { ...notes, operationId }, value as unknown as object);
+}
+
+/** What `@Operation` says of a handler. */
+export function operationOf(handler: object): OperationDescription | undefined {
+  return Reflect.getMetadata(OPERATION, handler) as OperationDescription | undefined;
+}

@@ -1,0 +1,106 @@
+import { STATUS_CODES } from 'node:http';
+import { listOf, Named, objectSchema, type Schema, TEXT } from './schema.js';
+
+const FAULT = objectSchema<{ path: string; code: string; message: string }>(
+  'Fault',
+  'One thing wrong with an input.',
+  { path: TEXT, code: TEXT, message: TEXT },
+  { path: '$.as_of', code: 'NOT_A_DATE', message: 'as_of must be a date as text, YYYY-MM-DD' },
+);
+
+/** RFC 9457, as `ProblemFilter` answers. Some codes have members of their own, such as `running_job_id`. */
+const PROBLEM = new Named(
+  'Problem',
+  {
+    type: 'object',
+    description: 'Why a request was not done (RFC 9457); programs go by `code`.',
+    properties: {
+      type: { type: 'string', const: 'about:blank' },
+      title: TEXT,
+      status: { type: 'integer', minimum: 400, maximum: 599 },
+      code: { type: 'string', pattern: '^[A-Z][A-Z0-9_]*$' },
+      detail: TEXT,
+      errors: listOf(FAULT),
+    },
+    required: ['type', 'title', 'status', 'code', 'detail'],
+    additionalProperties: true,
+  },
+  null,
+);
+
+interface ProblemNotes {
+  readonly description: string;
+  readonly code: string;
+  readonly detail: string;
+  readonly more?: object;
+}
+
+const PROBLEMS: Readonly<Record<number, ProblemNotes>> = {
+  400: {
+    description: 'The request is malformed or invalid: `errors` names every fault. Nothing was done.',
+    code: 'INVALID_INPUT',
+    detail: 'The request has 1 fault; nothing was done.',
+    more: { errors: [FAULT.example] },
+  },
+  401: { description: 'A key is needed.', code: 'UNAUTHORIZED', detail: 'Send a key: Authorization: Bearer …' },
+  403: {
+    description: 'The caller may not do this, or the request comes from a foreign page.',
+    code: 'FOREIGN_ORIGIN',
+    detail: 'This API answers programs of its own machine only, not the origin https://mill.example.',
+  },
+  404: {
+    description: 'There is no such thing.',
+    code: 'UNKNOWN_JOB',
+    detail: 'There is no job 01977c5e-9f00-7a10-8000-000000000042.',
+  },
+  409: {
+    description: 'What there is stands against it; `code` says what.',
+    code: 'JOB_RUNNING',
+    detail: 'Job 42 is running.',
+    more: { running_job_id: '01977c5e-9f00-7a10-8000-000000000042' },
+  },
+  412: {
+    description: 'It has changed since it was read: `If-Match` names another version.',
+    code: 'STALE',
+    detail: 'It has changed since you read it: read it again.',
+  },
+  413: { description: 'The body is too large.', code: 'BODY_TOO_LARGE', detail: 'A body may have at most 1 MB.' },
+  415: {
+    description: 'The body is of a kind that is not taken here.',
+    code: 'UNSUPPORTED_MEDIA_TYPE',
+    detail: 'Send the body as JSON, with Content-Type: application/json.',
+  },
+  429: { description: 'Too many requests: wait `Retry-After`.', code: 'TOO_MANY_REQUESTS', detail: 'Wait a moment.' },
+  503: {
+    description: 'What it depends on is away: try again after `Retry-After`.',
+    code: 'DATABASE_UNAVAILABLE',
+    detail: 'The database cannot be reached. Try again in a moment.',
+  },
+};
+
+/** Any request may be answered so, whatever it asks for: bodies, keys, limits and the database are looked at by all. */
+export const COMMON_PROBLEMS = [400, 401, 403, 413, 415, 429, 503] as const;
+
+const RETRY_AFTER = { description: 'Seconds to wait.', schema: { type: 'integer', minimum: 0 } };
+const nameOf = (status: number): string => `Problem${status}`;
+
+const RESPONSES: Readonly<Record<string, Schema>> = Object.fromEntries(
+  Object.entries(PROBLEMS).map(([status, { description, code, detail, more }]) => {
+    const title = STATUS_CODES[status]!;
+    const example = { type: 'about:blank', title, status: Number(status), code, detail, ...more };
+    const headers = status === '429' || status === '503' ? { headers: { 'Retry-After': RETRY_AFTER } } : {};
+    const content = { 'application/problem+json': { schema: PROBLEM, example } };
+    return [nameOf(Number(status)), { description, ...headers, content }];
+  }),
+);
+
+/** `components.responses`: each of these problems once. */
+export function problemComponents(statuses: Iterable<number>): Readonly<Record<string, Schema>> {
+  const names = [...new Set(statuses)].sort((a, b) => a - b).map(nameOf);
+  return Object.fromEntries(names.map((name) => [name, RESPONSES[name]!]));
+}
+
+/** Those of one operation, as references. */
+export function problemResponses(statuses: readonly number[]): Readonly<Record<string, Schema>> {
+  return Object.fromEntries(statuses.map((status) => [status, { $ref: `#/components/responses/${nameOf(status)}` }]));
+}

@@ -1,0 +1,39 @@
+import { JOB } from '../jobs/jobs.schema.js';
+import { JOB_ID_EXAMPLE } from '../openapi/parameters.js';
+import { COUNT, DATE, described, FLAG, JOB_NO, objectSchema, orNull, TIME, UUID } from '../openapi/schema.js';
+
+const RELEASED = objectSchema<Record<string, unknown>>(
+  'Released',
+  'What readers see.',
+  { generation: JOB_NO, job_id: UUID, epoch: COUNT, as_of: DATE, released_at: TIME },
+  {
+    generation: 42,
+    job_id: JOB_ID_EXAMPLE,
+    epoch: 7,
+    as_of: '2026-06-30',
+    released_at: '2026-06-30T18:00:02.550Z',
+  },
+);
+
+export const STATS = objectSchema<Record<string, unknown>>(
+  'Stats',
+  'How much there is, what readers see, and how the last job went.',
+  {
+    variants: COUNT,
+    variants_exact: described(FLAG, 'false: `variants` is an estimate.'),
+    active_routings: COUNT,
+    summaries: COUNT,
+    released: orNull(RELEASED),
+    last_job: orNull(JOB),
+    failed_in_last_job: COUNT,
+  },
+  {
+    variants: 1_000_000,
+    variants_exact: false,
+    active_routings: 17,
+    summaries: 1_000_000,
+    released: RELEASED.example,
+    last_job: JOB.example,
+    failed_in_last_job: 12,
+  },
+);
