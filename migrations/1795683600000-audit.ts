@@ -109,7 +109,7 @@ BEGIN
 END $$`,
   `CREATE FUNCTION audit_release() RETURNS trigger LANGUAGE plpgsql ${asOwner(schema)} AS $$
 BEGIN
-  PERFORM record_audit('RELEASE', 'released-generation', NEW.generation::text,
+  PERFORM record_audit('RELEASE', 'released-generation', coalesce(NEW.generation::text, 'none'),
                        jsonb_build_object('generation', OLD.generation), jsonb_build_object('generation', NEW.generation));
   RETURN NULL;
 END $$`,

@@ -389,7 +389,7 @@ CREATE OR REPLACE FUNCTION audit_release()
  SET search_path TO 'public', 'pg_temp'
 AS $function$
 BEGIN
-  PERFORM record_audit('RELEASE', 'released-generation', NEW.generation::text,
+  PERFORM record_audit('RELEASE', 'released-generation', coalesce(NEW.generation::text, 'none'),
                        jsonb_build_object('generation', OLD.generation), jsonb_build_object('generation', NEW.generation));
   RETURN NULL;
 END $function$;
