@@ -92,6 +92,18 @@ describe('the audit', () => {
     expect(await news()).toEqual([expect.stringMatching(new RegExp(`^${String(role)} DELETE items QUIET `))]);
   });
 
+  it('says which generation is shown, also when it is none', async () => {
+    await as(
+      'joe',
+      `UPDATE released_generation SET generation = 7`,
+      `UPDATE released_generation SET generation = NULL`,
+    );
+    expect(await news()).toEqual([
+      'joe RELEASE released-generation 7 {"generation":null} {"generation":7}',
+      'joe RELEASE released-generation none {"generation":7} {"generation":null}',
+    ]);
+  });
+
   it('has many rows of one statement as one', async () => {
     await as('joe', `INSERT INTO items (code) SELECT 'MANY-' || n FROM generate_series(1, 1001) n`);
     expect(await news()).toEqual(['joe INSERT items * null {"rows":1001}']);
