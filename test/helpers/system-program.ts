@@ -1,0 +1,55 @@
+import { execFile } from 'node:child_process';
+import { constants } from 'node:fs';
+import { access } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { delimiter, join } from 'node:path';
+import { promisify } from 'node:util';
+import { withFolderLock } from '../../libs/database/embedded/folder-lock.js';
+
+const run = promisify(execFile);
+const INSTALL_MAX_MS = 300_000;
+/** Debian keeps servers where the PATH of ordinary users does not look. */
+const BESIDES_PATH = ['/usr/bin', '/usr/sbin', '/usr/local/sbin', '/usr/local/bin', '/opt/homebrew/bin'];
+
+/**
+ * The file of a program that npm does not carry: on PATH, or where systems put servers. Root on a system with apt-get
+ * gets the package of the same name installed, once and by one process at a time; anybody else `absent`, which says what
+ * to install.
+ */
+export async function systemProgram(name: string, absent: string): Promise<string> {
+  const found = await findExecutable(name);
+  if (found !== null) return found;
+  const aptGet = process.getuid?.() === 0 ? await findExecutable('apt-get') : null;
+  if (aptGet === null) throw new Error(absent);
+  // One lock for all: apt-get has only one itself.
+  return withFolderLock(tmpdir(), 'costing-install', async () => {
+    // Whoever held the lock before has installed it.
+    if ((await findExecutable(name)) === null) await install(aptGet, name, absent);
+    const installed = await findExecutable(name);
+    if (installed === null) throw new Error(absent);
+    return installed;
+  });
+}
+
+async function install(aptGet: string, name: string, absent: string): Promise<void> {
+  const options = { env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }, timeout: INSTALL_MAX_MS };
+  try {
+    await run(aptGet, ['update', '-qq'], options);
+    await run(aptGet, ['install', '-y', '-qq', '--no-install-recommends', name], options);
+  } catch (cause) {
+    throw new Error(`${absent} (apt-get could not.)`, { cause });
+  }
+}
+
+async function findExecutable(name: string): Promise<string | null> {
+  const { PATH = '' } = { ...process.env };
+  for (const folder of [...PATH.split(delimiter), ...BESIDES_PATH]) {
+    const file = join(folder, name);
+    const isExecutable = await access(file, constants.X_OK).then(
+      () => true,
+      () => false,
+    );
+    if (folder !== '' && isExecutable) return file;
+  }
+  return null;
+}
