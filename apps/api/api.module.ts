@@ -2,6 +2,8 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { LoggerModule } from 'nestjs-pino';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Config, Log } from '#platform';
+import { CATALOGUE_CONTROLLERS } from './catalogue/catalogue-controllers.js';
+import { CatalogueWrites } from './catalogue/catalogue-writes.js';
 import { ChangesController } from './changes/changes.controller.js';
 import { ConnectionsModule } from './connections.module.js';
 import { CostSummariesController } from './cost-summaries/cost-summaries.controller.js';
@@ -16,6 +18,7 @@ import { CONFIG, LOG } from './tokens.js';
 import { WorkersController } from './workers/workers.controller.js';
 
 const CONTROLLERS = [
+  ...CATALOGUE_CONTROLLERS,
   ChangesController,
   CostSummariesController,
   HealthController,
@@ -36,7 +39,13 @@ export class ApiModule {
         ConnectionsModule.forRoot(config, log),
       ],
       controllers: CONTROLLERS,
-      providers: [CleanUp, JobFeed, { provide: CONFIG, useValue: config }, { provide: LOG, useValue: log }],
+      providers: [
+        CatalogueWrites,
+        CleanUp,
+        JobFeed,
+        { provide: CONFIG, useValue: config },
+        { provide: LOG, useValue: log },
+      ],
     };
   }
 }

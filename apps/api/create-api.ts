@@ -4,9 +4,11 @@ import { Logger } from 'nestjs-pino';
 import { controlServer } from '#jobs';
 import type { Config, Log } from '#platform';
 import { ApiModule } from './api.module.js';
+import { isCatalogueEntry } from './catalogue/catalogue-controllers.js';
 import { admitRequest } from './http/admit-request.js';
 import { BODY_MAX, checkBody, nameBodyFault } from './http/check-body.js';
 import { ProblemFilter } from './http/problem-filter.js';
+import { textBody } from './http/text-body.js';
 import { RequestPipe } from './http/validation.js';
 
 /**
@@ -25,6 +27,8 @@ export async function createApi(config: Config, log: Log): Promise<NestExpressAp
   // Summaries change with a release, not with their bytes; hashing every answer buys nothing.
   app.disable('etag');
   app.use(admitRequest);
+  app.useBodyParser('raw', { limit: BODY_MAX, type: isCatalogueEntry });
+  app.use(textBody);
   app.useBodyParser('json', { limit: BODY_MAX });
   app.use(checkBody);
   app.use(nameBodyFault);

@@ -32,9 +32,22 @@ export class TestApi {
     return request(this.server).get(path);
   }
 
-  post(path: string, body?: object): request.Test {
+  post(path: string, body?: object | string): request.Test {
     const post = request(this.server).post(path);
-    return body === undefined ? post : post.send(body);
+    return body === undefined ? post : post.type('json').send(body);
+  }
+
+  /** `body`: a text is sent as it is. */
+  put(path: string, body: object | string): request.Test {
+    return request(this.server).put(path).type('json').send(body);
+  }
+
+  patch(path: string, body: object | string): request.Test {
+    return request(this.server).patch(path).type('json').send(body);
+  }
+
+  delete(path: string): request.Test {
+    return request(this.server).delete(path);
   }
 
   /** Something that the API is made of. */

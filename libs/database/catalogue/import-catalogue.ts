@@ -1,4 +1,4 @@
-import type { Client } from 'pg';
+import type { Client, ClientBase } from 'pg';
 import { invalidInput } from '#platform';
 import {
   checkVariantFiles,
@@ -6,15 +6,18 @@ import {
   importVariantFiles,
   type OnImportProgress,
 } from '../csv/import-variants-csv.js';
+import { lockCatalogue } from '../sql/catalogue-lock.js';
 import { markCatalogueOwn } from '../sql/catalogue-origin.js';
+import { findUsers } from '../sql/catalogue-users.js';
 import { recordByNumber } from '../sql/track-changes.js';
 import { inClientTransaction } from '../transaction.js';
 import type { CatalogueDraft } from './catalogue-draft.js';
 import { checkCatalogue } from './check-catalogue.js';
+import { describeUsers } from './describe-users.js';
 import { FaultList } from './faults.js';
 import { readImportFiles } from './import-files.js';
-import { hex, packValues } from './packing.js';
-import { findParameterUses, readStoredCatalogue, type StoredCatalogue } from './stored-catalogue.js';
+import { packYarns } from './packing.js';
+import { readStoredCatalogue, type StoredCatalogue } from './stored-catalogue.js';
 import {
   type PartCounts,
   writeCurrency,
@@ -71,7 +74,7 @@ export async function importCatalogue(
   const draft = await readImportFiles(paths, faults);
   const hasVariantFiles = draft.variantFiles.length > 0;
   const result = await inClientTransaction(client, async () => {
-    await client.query(`SELECT pg_advisory_xact_lock(hashtextextended('costing:import', 0))`);
+    await lockCatalogue(client);
     const stored = await readStoredCatalogue(client);
     checkCatalogue(draft, stored, faults);
     await checkKindChanges(client, draft, stored, faults);
@@ -92,8 +95,8 @@ export async function importCatalogue(
 const isNothing = ({ inserted, updated, unchanged }: PartCounts): boolean => inserted + updated + unchanged === 0;
 
 /** Stored values of a parameter would turn from numbers into ids of items, or back. */
-async function checkKindChanges(
-  client: Client,
+export async function checkKindChanges(
+  client: ClientBase,
   draft: CatalogueDraft,
   stored: StoredCatalogue,
   faults: FaultList,
@@ -101,9 +104,9 @@ async function checkKindChanges(
   for (const { key, kind, place } of draft.parameters) {
     const before = stored.parameters.get(key)?.kind;
     if (before === undefined || before === kind) continue;
-    const uses = await findParameterUses(client, key);
-    if (uses.length === 0) continue;
-    const shown = uses.length > 5 ? `${uses.slice(0, 5).join(', ')} and ${uses.length - 5} more` : uses.join(', ');
+    const uses = await findUsers(client, 'parameters', key);
+    if (uses.count === 0) continue;
+    const shown = describeUsers(uses);
     const message = `'${key}' is of kind ${before} and used by ${shown}: its kind cannot become ${kind}; use a new key`;
     faults.add(place.at('kind'), 'KIND_IN_USE', message);
   }
@@ -124,12 +127,7 @@ export async function writeDraft(client: Client, draft: CatalogueDraft): Promise
   await write('processes', draft.processes, () => writeProcesses(client, draft.processes));
   const named = await readStoredCatalogue(client);
   await write('routings', draft.routings, () => writeRoutings(client, draft.routings, named));
-  const yarns = draft.masterYarns.map(({ code, name, parameters }) => ({
-    code,
-    name,
-    parameters: hex(packValues(parameters, named)),
-  }));
-  await write('master_yarns', yarns, () => writeMasterYarns(client, yarns));
+  await write('master_yarns', draft.masterYarns, () => writeMasterYarns(client, packYarns(draft.masterYarns, named)));
   const complete = await readStoredCatalogue(client);
   await write('variants', draft.variants, () => writeVariants(client, draft.variants, complete));
   return result;

@@ -2,3 +2,5 @@ export { type ExplainedCost, explainCost, type ExplanationRequest } from './expl
 export { CATALOGUE_PARTS, importCatalogue, type ImportOptions, type ImportResult } from './import-catalogue.js';
 export type { PartCounts } from './write-catalogue.js';
 export type { ImportProgress, OnImportProgress } from '../csv/import-variants-csv.js';
+export * from './entries/index.js';
+export type { CataloguePart } from './read-catalogue-json.js';
