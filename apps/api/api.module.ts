@@ -7,6 +7,8 @@ import { CatalogueWrites } from './catalogue/catalogue-writes.js';
 import { ChangesController } from './changes/changes.controller.js';
 import { ConnectionsModule } from './connections.module.js';
 import { CostSummariesController } from './cost-summaries/cost-summaries.controller.js';
+import { SummaryExports } from './cost-summaries/summary-exports.js';
+import { FormulasController } from './formulas/formulas.controller.js';
 import { HealthController } from './health/health.controller.js';
 import { CleanUp } from './jobs/clean-up.js';
 import { JobFeed } from './jobs/job-feed.js';
@@ -21,6 +23,7 @@ const CONTROLLERS = [
   ...CATALOGUE_CONTROLLERS,
   ChangesController,
   CostSummariesController,
+  FormulasController,
   HealthController,
   JobMessagesController,
   JobsController,
@@ -43,6 +46,7 @@ export class ApiModule {
         CatalogueWrites,
         CleanUp,
         JobFeed,
+        SummaryExports,
         { provide: CONFIG, useValue: config },
         { provide: LOG, useValue: log },
       ],

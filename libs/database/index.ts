@@ -6,6 +6,8 @@ export { migrateDown, migrateUp, type MigrationReport } from './schema/run-migra
 export * from './catalogue/index.js';
 export { explainChanges, type ExplainedChanges } from './changes/explain-changes.js';
 export type { CountsByRouting, Reach } from './changes/reach-writer.js';
+export * from './changes/list-summaries.js';
+export { PendingVariants } from './changes/pending-variants.js';
 export { changesDocument } from './changes/changes-document.js';
 export * from './changes/report-changes.js';
 export type { ChangeCause } from './changes/change-cause.js';
@@ -31,6 +33,7 @@ export * from './sql/job-errors.js';
 export * from './sql/jobs.js';
 export * from './sql/price-rates.js';
 export * from './sql/reconcile.js';
+export * from './sql/routing-names.js';
 export * from './sql/session.js';
 export * from './sql/snapshot.js';
 export * from './sql/staging.js';

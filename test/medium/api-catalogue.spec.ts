@@ -186,7 +186,7 @@ describe('the catalogue', () => {
       expect.stringMatching(/^price_rates /),
       'master_yarns GREEN-YARN',
     ]);
-    expect((await users('parameters/power_price'))[0].slice(1)).toEqual(['routings DYED', 'routings PLAIN']);
+    expect((await users('parameters/power_price'))[0].slice(0, 2)).toEqual(['routings DYED', 'routings PLAIN']);
     await api.post(`${V1}/parameters`, { key: 'lone' });
     await api.patch(`${V1}/variants/${(await variants('V5'))[0]}`, { parameters: { lone: 1 } }).expect(200);
     expect(await users('parameters/lone')).toEqual([['variants V5'], 1, true]);

@@ -41,7 +41,7 @@ export async function findUsers(client: ClientBase, part: UsedPart, key: string)
 }
 
 interface Searches {
-  /** Statements over small tables; `$1` is the key. */
+  /** Statements over small tables, those last that may give many; `$1` is the key. */
   readonly small: readonly string[];
   /** Condition of the variants that use it; null: none can. */
   readonly variants: string | null;
@@ -62,13 +62,13 @@ async function searchesOf(client: ClientBase, part: UsedPart, key: string): Prom
     }
     case 'parameters': {
       const holds = `NOT (${holdsNoValue(await idOf(client, `SELECT id FROM parameters WHERE key = $1`, key))})`;
-      return { small: [RATES_OF_PARAMETER, FORMULAS_WITH, ...holders(holds)], variants: holds };
+      return { small: [FORMULAS_WITH, ...holders(holds), RATES_OF_PARAMETER], variants: holds };
     }
     case 'items': {
       const id = await idOf(client, `SELECT id FROM items WHERE code = $1`, key);
       const { rows } = await client.query<{ id: number }>(`SELECT id FROM parameters WHERE kind = 'ITEM'`);
       const holds = rows.map((parameter) => `(${holdsItem(parameter.id, [id])})`).join(' OR ') || 'false';
-      return { small: [RATES_OF_ITEM, DEFAULTS_OF_ITEM, ...holders(holds)], variants: holds };
+      return { small: [DEFAULTS_OF_ITEM, ...holders(holds), RATES_OF_ITEM], variants: holds };
     }
   }
 }
