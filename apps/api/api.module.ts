@@ -17,6 +17,7 @@ import { JobsController } from './jobs/jobs.controller.js';
 import { RecalculateController } from './recalculate/recalculate.controller.js';
 import { StatsController } from './stats/stats.controller.js';
 import { CONFIG, LOG } from './tokens.js';
+import { VariantImports } from './variants/variant-imports.js';
 import { WorkersController } from './workers/workers.controller.js';
 
 const CONTROLLERS = [
@@ -44,6 +45,7 @@ export class ApiModule {
       controllers: CONTROLLERS,
       providers: [
         CatalogueWrites,
+        VariantImports,
         CleanUp,
         JobFeed,
         SummaryExports,

@@ -11,6 +11,9 @@ import { ProblemFilter } from './http/problem-filter.js';
 import { textBody } from './http/text-body.js';
 import { RequestPipe } from './http/validation.js';
 
+/** Node's own five minutes would cut off an import of 20 GB over a slow line; a body that stops coming is cut off sooner. */
+const REQUEST_MAX_MS = 6 * 60 * 60 * 1_000;
+
 /**
  * The API with database and broker open, hearing what workers tell, not listening for requests yet; `close` closes all.
  * Throws what `openConnections` throws.
@@ -39,6 +42,7 @@ export async function createApi(config: Config, log: Log): Promise<NestExpressAp
     const strategy = controlServer(config, log, 'costing api');
     if (strategy) app.connectMicroservice({ strategy });
     await app.init();
+    app.getHttpServer().requestTimeout = REQUEST_MAX_MS;
     await app.startAllMicroservices();
   } catch (error) {
     await app.close();

@@ -26,7 +26,11 @@ export interface Config {
   };
   /** null: tasks are announced within the process, and the ledger is polled. */
   readonly nats: NatsConfig | null;
-  readonly api: { readonly port: number };
+  readonly api: {
+    readonly port: number;
+    /** Largest body of an import; it lies in the folder for temporary files while it is imported. */
+    readonly importBytesMax: number;
+  };
   /** Days for which a change that was processed is remembered. */
   readonly changeRetentionDays: number;
   readonly timeZone: string;
@@ -60,7 +64,10 @@ export function readConfig(env: Environment = process.env): Config {
       watchesChanges: oneOf(env, 'DELTA_WATCH', ['off', 'on'] as const) === 'on',
     },
     nats: natsConfig(env),
-    api: { port: integer(env, 'PORT', 3000, 0, 65_535) },
+    api: {
+      port: integer(env, 'PORT', 3000, 0, 65_535),
+      importBytesMax: integer(env, 'IMPORT_MAX_BYTES', 20_000_000_000, 1, 1_000_000_000_000),
+    },
     changeRetentionDays: integer(env, 'CHANGE_RETENTION_DAYS', 30, 0, 36_500),
     timeZone: timeZone(env),
     logLevel: oneOf(env, 'LOG_LEVEL', ['info', 'trace', 'debug', 'warn', 'error', 'fatal', 'silent'] as const),

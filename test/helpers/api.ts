@@ -2,7 +2,7 @@ import type { NestExpressApplication } from '@nestjs/platform-express';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import request from 'supertest';
-import { createLog, readConfig } from '#platform';
+import { type Config, createLog, readConfig } from '#platform';
 import { createApi } from '../../apps/api/create-api.js';
 import { configFor, type TestDatabase } from './postgres.js';
 
@@ -11,8 +11,14 @@ export class TestApi {
   private constructor(private readonly app: NestExpressApplication) {}
 
   /** `natsUrl` null: without a broker. */
-  static async start(database: Pick<TestDatabase, 'url'>, natsUrl: string | null = null): Promise<TestApi> {
-    const config = { ...configFor(database), nats: readConfig(natsUrl === null ? {} : { NATS_URL: natsUrl }).nats };
+  static async start(
+    database: Pick<TestDatabase, 'url'>,
+    natsUrl: string | null = null,
+    settings: Partial<Config['api']> = {},
+  ): Promise<TestApi> {
+    const { nats } = readConfig(natsUrl === null ? {} : { NATS_URL: natsUrl });
+    const common = configFor(database);
+    const config = { ...common, nats, api: { ...common.api, ...settings } };
     const app = await createApi(config, createLog('silent', 'test'));
     // Once for all requests: supertest would listen anew for each.
     await app.listen(0, '127.0.0.1');

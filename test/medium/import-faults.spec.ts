@@ -299,7 +299,7 @@ describe('a file that cannot be used', () => {
 
   it('is named with the reason', async () => {
     expect(await problem('prices.xlsx')).toBe(
-      '/prices.xlsx: an import takes catalogue files that end in .json, and .csv files of variants or rates.',
+      '/prices.xlsx: an import takes catalogue files that end in .json, .csv files of variants or rates, and .ndjson files of variants.',
     );
     expect(await problem('missing.json')).toBe('/missing.json does not exist.');
     expect(await problem('latin1.json', Buffer.from('{"currency": "\xa3"}', 'latin1'))).toContain('not UTF-8');

@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { Response } from 'express';
 import { type Database, type ExportFormat, exportSummaries, Turns } from '#database';
 import { CostingError } from '#platform';
-import { ClientGone, responseOutput } from '../http/response-output.js';
+import { responseOutput } from '../http/response-output.js';
 import { DATABASE } from '../tokens.js';
 
 /** Each holds two connections of its own and keeps a core busy. */
@@ -32,15 +32,11 @@ export class SummaryExports {
       response.end();
       return;
     }
-    try {
-      const output = responseOutput(response, STALLED_MS, begin);
-      await this.turns.take(() => exportSummaries(this.database, output, { format }));
-      // Of an empty ndjson nothing was written yet.
-      if (!response.headersSent) begin();
-      response.end();
-    } catch (error) {
-      if (!(error instanceof ClientGone)) throw error;
-    }
+    const output = responseOutput(response, STALLED_MS, begin);
+    await this.turns.take(() => exportSummaries(this.database, output, { format }));
+    // Of an empty ndjson nothing was written yet.
+    if (!response.headersSent) begin();
+    response.end();
   }
 }
 

@@ -17,13 +17,17 @@ export function admitRequest(request: Request, _response: Response, next: NextFu
       httpStatus: 403,
     });
   }
-  if (hasBody(request) && !request.is('application/json')) {
+  if (hasBody(request) && !request.is('application/json') && !isVariantsImport(request)) {
     throw new CostingError('UNSUPPORTED_MEDIA_TYPE', 'Send the body as JSON, with Content-Type: application/json.', {
       httpStatus: 415,
     });
   }
   next();
 }
+
+/** Takes tables and lines, which it tells apart itself. */
+const isVariantsImport = ({ method, path }: Request): boolean =>
+  method === 'POST' && /^\/api\/v1\/variants\/import\/?$/i.test(path);
 
 const hasBody = ({ headers }: Request): boolean =>
   headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;

@@ -1,8 +1,6 @@
 import type { Response } from 'express';
 import type { ExportOutput } from '#database';
-
-/** The client of a streamed answer is gone, or reads no more: nobody is left to tell. */
-export class ClientGone extends Error {}
+import { ClientGone } from './client-gone.js';
 
 /**
  * A streamed answer that waits for its client. One that takes nothing for `stalledMs` is cut off: what is read for it

@@ -1,10 +1,25 @@
-import { Body, Controller, Delete, Get, HttpCode, Inject, Param, Patch, Post, Put, Query, Res } from '@nestjs/common';
-import type { Response } from 'express';
+import {
+  Body,
+  Controller,
+  Delete,
+  Get,
+  HttpCode,
+  Inject,
+  Param,
+  Patch,
+  Post,
+  Put,
+  Query,
+  Req,
+  Res,
+} from '@nestjs/common';
+import type { Request, Response } from 'express';
 import {
   type Database,
   type EntryDocument,
   listVariants,
   normalizeCode,
+  type PartCounts,
   type Preconditions,
   readCatalogueCounts,
   readEntry,
@@ -15,6 +30,7 @@ import { LIMIT_DEFAULT } from '../http/list-query.dto.js';
 import { Demands, withEtag } from '../http/preconditions.js';
 import { isUuid, UuidPipe } from '../http/validation.js';
 import { DATABASE } from '../tokens.js';
+import { VariantImports } from './variant-imports.js';
 import { ListVariantsDto } from './variants.dto.js';
 
 const VARIANTS: EntryPath = { part: 'variants', path: 'variants' };
@@ -25,6 +41,7 @@ export class VariantsController {
   constructor(
     @Inject(DATABASE) private readonly database: Database,
     @Inject(CatalogueWrites) private readonly writes: CatalogueWrites,
+    @Inject(VariantImports) private readonly imports: VariantImports,
   ) {}
 
   /** In the order of their ids, which is none that means anything. */
@@ -55,6 +72,13 @@ export class VariantsController {
   @Post()
   create(@Body() body: unknown, @Res({ passthrough: true }) response: Response): Promise<EntryDocument> {
     return this.writes.create(VARIANTS, body, response);
+  }
+
+  /** Many at once, as CSV or a variant a line; all or, with the faults of every line, none. */
+  @Post('import')
+  @HttpCode(200)
+  import(@Req() request: Request, @Res({ passthrough: true }) response: Response): Promise<PartCounts> {
+    return this.imports.run(request, response);
   }
 
   /** Creates or replaces: 201 or 200. */

@@ -54,25 +54,33 @@ export interface ImportOptions {
   readonly onProgress?: OnImportProgress;
   /** See `VariantFilesImport`; default 8 MB. */
   readonly fillLeavesFromBytes?: number;
+  /** What is imported, for who is told that it was refused; default the paths. */
+  readonly title?: string;
+  /** Files of anything else are refused. */
+  readonly onlyVariants?: boolean;
 }
 
 /**
- * Imports catalogue files and CSV files in one transaction, all or nothing. `client` is the caller's own connection,
+ * Imports catalogue files, CSV files and files of a variant a line in one transaction, all or nothing. `client` is the caller's own connection,
  * outside a transaction; a second import waits for the first. Throws `INVALID_INPUT` with the faults of all files,
  * `FILE_UNREADABLE`, `FILE_TOO_LARGE`, `INVALID_ENCODING`, or a usage error for a file of unknown ending.
  */
 export async function importCatalogue(
   client: Client,
   paths: readonly string[],
-  { onProgress = () => undefined, fillLeavesFromBytes = FILL_LEAVES_FROM_BYTES }: ImportOptions = {},
+  options: ImportOptions = {},
 ): Promise<ImportResult> {
+  const { onProgress = () => undefined, fillLeavesFromBytes = FILL_LEAVES_FROM_BYTES } = options;
   const faults = new FaultList(paths.every((path) => /\.json$/i.test(path)) ? Infinity : LISTED_FAULTS_MAX);
   const refuseFaults = (): void => {
     if (faults.count === 0) return;
-    throw invalidInput(`The import of ${paths.join(', ')} was refused`, faults.report(), faults.count);
+    throw invalidInput(`The import of ${options.title ?? paths.join(', ')} was refused`, faults.report(), faults.count);
   };
   const draft = await readImportFiles(paths, faults);
-  const hasVariantFiles = draft.variantFiles.length > 0;
+  if (options.onlyVariants && draft.priceRates.length > 0) {
+    faults.add(draft.priceRates[0]!.place, 'UNKNOWN_HEADER', 'these are rates; only variants are imported here');
+  }
+  const hasVariantFiles = draft.variantFiles.length + draft.variantLines.length > 0;
   const result = await inClientTransaction(client, async () => {
     await lockCatalogue(client);
     const stored = await readStoredCatalogue(client);

@@ -83,7 +83,9 @@ async function findPending(client: ClientBase, timeZone: string): Promise<Varian
   const baseParams = await readGenerationBaseParams(client, generation);
   try {
     const after = await readSnapshot(client, { asOf, baseParams });
-    return compilePredicate((await findAffected(client, { generation, jobId: 'UNPROCESSED', after })).predicate);
+    return compilePredicate(
+      (await findAffected(client, { generation, jobId: null, includesClaimed: true, after })).predicate,
+    );
   } catch (error) {
     // The catalogue cannot be costed as it is: whose figures would stay as they are, nobody can say.
     if (error instanceof CostingError) return () => true;

@@ -141,13 +141,14 @@ function toSummary(row: Row): StoredSummary | null {
   return { variantId, sku, currency, outputUnit, generation, newestChange, figures: toFigures(row) };
 }
 
-/** Figures as they come from the database; null: there are none. */
+/** Figures as they come from the database; `materialMicros` null: there are none. */
 export interface FiguresRow extends Omit<SummaryFigures, `${string}Micros`> {
   readonly materialMicros: string | null;
   readonly processMicros: string;
   readonly overheadMicros: string;
 }
 
+/** Figures as numbers; null: no job has ever costed the variant. */
 export function toFigures(row: FiguresRow): SummaryFigures | null {
   if (row.materialMicros === null) return null;
   return {
