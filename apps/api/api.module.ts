@@ -2,11 +2,14 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { LoggerModule } from 'nestjs-pino';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Config, Log } from '#platform';
+import { CatalogueWrites } from './catalogue/catalogue-writes.js';
 import { ConnectionsModule } from './connections.module.js';
 import { CONTROLLERS } from './controllers.js';
+import { SummaryExports } from './cost-summaries/summary-exports.js';
 import { CleanUp } from './jobs/clean-up.js';
 import { JobFeed } from './jobs/job-feed.js';
 import { CONFIG, LOG } from './tokens.js';
+import { VariantImports } from './variants/variant-imports.js';
 
 @Module({})
 export class ApiModule {
@@ -18,7 +21,15 @@ export class ApiModule {
         ConnectionsModule.forRoot(config, log),
       ],
       controllers: CONTROLLERS,
-      providers: [CleanUp, JobFeed, { provide: CONFIG, useValue: config }, { provide: LOG, useValue: log }],
+      providers: [
+        CatalogueWrites,
+        VariantImports,
+        CleanUp,
+        JobFeed,
+        SummaryExports,
+        { provide: CONFIG, useValue: config },
+        { provide: LOG, useValue: log },
+      ],
     };
   }
 }

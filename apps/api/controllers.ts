@@ -1,6 +1,8 @@
 import { AuditController } from './audit/audit.controller.js';
+import { CATALOGUE_CONTROLLERS } from './catalogue/catalogue-controllers.js';
 import { ChangesController } from './changes/changes.controller.js';
 import { CostSummariesController } from './cost-summaries/cost-summaries.controller.js';
+import { FormulasController } from './formulas/formulas.controller.js';
 import { HealthController } from './health/health.controller.js';
 import { JobActionsController } from './jobs/job-actions.controller.js';
 import { JobMessagesController } from './jobs/job-messages.controller.js';
@@ -12,8 +14,10 @@ import { WorkersController } from './workers/workers.controller.js';
 /** Every controller: what is served, and what the OpenAPI document describes. */
 export const CONTROLLERS = [
   AuditController,
+  ...CATALOGUE_CONTROLLERS,
   ChangesController,
   CostSummariesController,
+  FormulasController,
   HealthController,
   JobActionsController,
   JobMessagesController,

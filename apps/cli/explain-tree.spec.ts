@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { packParameters, explainVariant, type Snapshot, YarnParameters } from '#costing';
-import type { ExplainedCost } from '#database';
-import { explanationDocument } from './commands/explain.js';
+import { type ExplainedCost, explanationDocument } from '#database';
 import { importTable } from './commands/import.js';
 import { explanationTree } from './explain-tree.js';
 import { decimalAligned, grouped, paintFor } from './number-columns.js';

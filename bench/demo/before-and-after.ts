@@ -14,7 +14,7 @@ export async function showBeforeAndAfter(database: Database, jobs: Pair<Job>, sc
   const { changed, sku } = await findChanged(database, generations);
   screen.say(`${screen.count(changed)} of ${screen.count(jobs.after.processed)} variants have another cost now.`);
   if (sku === null) return;
-  const explain = (jobNo: JobNo): Promise<ExplainedCost> => explainCost(database.pool, sku, { jobNo });
+  const explain = (jobNo: JobNo): Promise<ExplainedCost> => explainCost(database.pool, { sku }, { jobNo });
   const pair = { before: await explain(generations.before), after: await explain(generations.after) };
   const { variant, currency, explanation } = pair.after;
   const { routing, outputQuantity } = explanation;

@@ -35,6 +35,8 @@ export interface Config {
     readonly keysFile: string | null;
     /** Requests a second of one key, or of one address without keys; 0: any number. */
     readonly requestsPerSecond: number;
+    /** Largest body of an import; it lies in the folder for temporary files while it is imported. */
+    readonly importBytesMax: number;
   };
   /** Days for which a change that was processed is remembered. */
   readonly changeRetentionDays: number;
@@ -74,6 +76,7 @@ export function readConfig(env: Environment = process.env): Config {
       host: env['HOST'] || '127.0.0.1',
       keysFile: env['API_KEYS_FILE'] || null,
       requestsPerSecond: integer(env, 'API_RATE_LIMIT', 2_000, 0, 1_000_000),
+      importBytesMax: integer(env, 'IMPORT_MAX_BYTES', 20_000_000_000, 1, 1_000_000_000_000),
     },
     changeRetentionDays: integer(env, 'CHANGE_RETENTION_DAYS', 30, 0, 36_500),
     timeZone: timeZone(env),

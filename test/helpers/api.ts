@@ -39,9 +39,22 @@ export class TestApi {
     return request(this.server).get(path).expect(asDocumented);
   }
 
-  post(path: string, body?: object): request.Test {
+  post(path: string, body?: object | string): request.Test {
     const post = request(this.server).post(path).expect(asDocumented);
-    return body === undefined ? post : post.send(body);
+    return body === undefined ? post : post.type('json').send(body);
+  }
+
+  /** `body`: a text is sent as it is. */
+  put(path: string, body: object | string): request.Test {
+    return request(this.server).put(path).expect(asDocumented).type('json').send(body);
+  }
+
+  patch(path: string, body: object | string): request.Test {
+    return request(this.server).patch(path).expect(asDocumented).type('json').send(body);
+  }
+
+  delete(path: string): request.Test {
+    return request(this.server).delete(path).expect(asDocumented);
   }
 
   /** Every route that Nest knows, as `GET /api/v1/jobs/:job_id`; the bare prefix is the logger's middleware. */

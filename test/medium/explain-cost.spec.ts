@@ -28,8 +28,8 @@ beforeAll(async () => {
 afterAll(() => database.close());
 
 const examples = workedExamples();
-const live = (sku: string, asOf = '2026-06-01') => explainCost(database.pool, sku, { asOf, timeZone: 'UTC' });
-const ofJob = (sku: string, jobNo: JobNo) => explainCost(database.pool, sku, { jobNo });
+const live = (sku: string, asOf = '2026-06-01') => explainCost(database.pool, { sku }, { asOf, timeZone: 'UTC' });
+const ofJob = (sku: string, jobNo: JobNo) => explainCost(database.pool, { sku }, { jobNo });
 
 const totals = ({ explanation: { cost } }: ExplainedCost) =>
   cost && [cost.material, cost.process, cost.overhead, cost.material + cost.process + cost.overhead].map(formatMicros);

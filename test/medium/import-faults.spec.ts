@@ -267,7 +267,7 @@ describe('a refused import', () => {
     expect(await kinds('yarn', 'NUMBER')).toEqual([
       "$.parameters[0].kind KIND_IN_USE: 'yarn' is of kind ITEM and used by routing SJ: its kind cannot become NUMBER; use a new key",
     ]);
-    expect((await kinds('wage_per_hour', 'ITEM'))[0]).toContain('used by its price rates, routing SJ');
+    expect((await kinds('wage_per_hour', 'ITEM'))[0]).toMatch(/used by routing SJ, price rate \d+:/);
     await importDocuments(database.url, { parameters: [{ key: 'spare' }, { key: 'unused' }] });
     await importDocuments(database.url, variant({ sku: 'SPARE', parameters: { hours: 1, spare: 1 } }));
     expect((await kinds('spare', 'ITEM'))[0]).toContain('used by variant SPARE');
@@ -299,7 +299,7 @@ describe('a file that cannot be used', () => {
 
   it('is named with the reason', async () => {
     expect(await problem('prices.xlsx')).toBe(
-      '/prices.xlsx: an import takes catalogue files that end in .json, and .csv files of variants or rates.',
+      '/prices.xlsx: an import takes catalogue files that end in .json, .csv files of variants or rates, and .ndjson files of variants.',
     );
     expect(await problem('missing.json')).toBe('/missing.json does not exist.');
     expect(await problem('latin1.json', Buffer.from('{"currency": "\xa3"}', 'latin1'))).toContain('not UTF-8');

@@ -1,12 +1,29 @@
-import { Controller, Get, Inject, Param } from '@nestjs/common';
-import { type Database, normalizeCode, SummaryReader, variantId } from '#database';
-import { CostingError } from '#platform';
+import { Controller, Get, Inject, Param, Query, Res } from '@nestjs/common';
+import type { Response } from 'express';
+import type { JobNo } from '#costing';
+import {
+  type Database,
+  explainCost,
+  explanationDocument,
+  listSummaries,
+  normalizeCode,
+  PendingVariants,
+  readJob,
+  type SummaryPlace,
+  SummaryReader,
+  variantId,
+} from '#database';
+import { type Config, CostingError } from '#platform';
 import { Allow } from '../access/allow.js';
-import { UuidPipe } from '../http/validation.js';
+import { decodeKeys, encodeKeys } from '../http/key-cursor.js';
+import { LIMIT_DEFAULT } from '../http/list-query.dto.js';
+import { invalidRequest, isUuid, UuidPipe } from '../http/validation.js';
 import { Operation } from '../openapi/operation.js';
 import { VARIANT_ID } from '../openapi/parameters.js';
-import { DATABASE } from '../tokens.js';
+import { CONFIG, DATABASE } from '../tokens.js';
+import { ExplainDto, ExportSummariesDto, ListSummariesDto } from './cost-summaries.dto.js';
 import { SUMMARY } from './cost-summaries.schema.js';
+import { SummaryExports } from './summary-exports.js';
 import { summaryDocument, type SummaryDocument } from './summary-document.js';
 
 const SKU = {
@@ -19,9 +36,34 @@ const SKU = {
 @Controller('cost-summaries')
 export class CostSummariesController {
   private readonly summaries: SummaryReader;
+  private readonly pending: PendingVariants;
 
-  constructor(@Inject(DATABASE) database: Database) {
+  constructor(
+    @Inject(DATABASE) private readonly database: Database,
+    @Inject(CONFIG) private readonly config: Config,
+    @Inject(SummaryExports) private readonly exports: SummaryExports,
+  ) {
     this.summaries = new SummaryReader(database.pool);
+    this.pending = new PendingVariants(database.pool, config.timeZone);
+  }
+
+  /** By variant id; all pages of a list are of the figures that were released when it began. */
+  @Get()
+  async list(@Query() query: ListSummariesDto): Promise<object> {
+    const { limit = LIMIT_DEFAULT, cursor, routing, master_yarn, status = null } = query;
+    const filter = { routing: codeOf(routing), masterYarn: codeOf(master_yarn), status };
+    const after = cursor === undefined ? null : placeOf(cursor);
+    const { data, next } = await listSummaries(this.database.pool, this.pending, filter, { after, limit });
+    return {
+      data: data.map((summary) => summaryDocument(summary, summary.status === 'PENDING')),
+      next_cursor: next === null ? null : encodeKeys([String(next.generation ?? 0), next.variantId]),
+    };
+  }
+
+  /** All that are released, as a stream; a client that goes away ends it. */
+  @Get('export')
+  async export(@Query() { format = 'csv' }: ExportSummariesDto, @Res() response: Response): Promise<void> {
+    await this.exports.stream(format, response);
   }
 
   /** A SKU decides its variant's id, so this is the same look-up. */
@@ -49,9 +91,39 @@ export class CostSummariesController {
     return this.summary(id, id);
   }
 
+  /** Every step, value and rate of the cost, as it is now or as a job stored it. */
+  @Get(':variant_id/explain')
+  async explain(@Param('variant_id', UuidPipe) id: string, @Query() { as_of, job }: ExplainDto): Promise<object> {
+    if (as_of !== undefined && job !== undefined) {
+      const message = 'as_of and job exclude each other: a job has a date of its own';
+      throw invalidRequest([{ path: 'job', code: 'CONTRADICTION', message }]);
+    }
+    const request =
+      job === undefined
+        ? { asOf: as_of ?? null, timeZone: this.config.timeZone }
+        : { jobNo: isUuid(job) ? await this.jobNo(job) : Number(job) };
+    return explanationDocument(await explainCost(this.database.pool, { id }, request));
+  }
+
   private async summary(id: string, name: string): Promise<SummaryDocument> {
     const summary = await this.summaries.read(id);
     if (!summary) throw new CostingError('UNKNOWN_VARIANT', `There is no variant ${name}.`, { httpStatus: 404 });
-    return summaryDocument(summary);
+    const mayBePending = summary.newestChange !== null && summary.figures !== null;
+    return summaryDocument(summary, mayBePending && (await this.pending.touches(summary)));
   }
+
+  private async jobNo(jobId: string): Promise<JobNo> {
+    const job = await readJob(this.database.pool, { jobId });
+    if (job) return job.jobNo;
+    throw new CostingError('UNKNOWN_JOB', `There is no job ${jobId}.`, { httpStatus: 404 });
+  }
+}
+
+const codeOf = (text: string | undefined): string | null => (text === undefined ? null : normalizeCode(text));
+
+const GENERATION = /^(0|[1-9]\d{0,8})$/;
+
+function placeOf(cursor: string): SummaryPlace {
+  const [generation, id] = decodeKeys(cursor, [(text) => GENERATION.test(text), isUuid]) as [string, string];
+  return { generation: generation === '0' ? null : Number(generation), variantId: id };
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { summaryDocument } from './summary-document.js';
 
-const VARIANT = { variantId: 'id', sku: 'SJ-30', currency: 'IDR', outputUnit: 'kg' };
+const VARIANT = { variantId: 'id', sku: 'SJ-30', currency: 'IDR', outputUnit: 'kg', newestChange: null };
 const FIGURES = {
   materialMicros: 9_007_199_254_740_991n,
   processMicros: 9_007_199_254_740_990n,
@@ -13,7 +13,7 @@ const FIGURES = {
 
 describe('summaryDocument', () => {
   it('adds and writes the largest amounts to the last digit', () => {
-    expect(summaryDocument({ ...VARIANT, generation: 7, figures: FIGURES })).toEqual({
+    expect(summaryDocument({ ...VARIANT, generation: 7, figures: FIGURES }, false)).toEqual({
       variant_id: 'id',
       sku: 'SJ-30',
       currency: 'IDR',
@@ -30,20 +30,21 @@ describe('summaryDocument', () => {
   });
 
   it('calls figures FAILED that an older job than the generation computed', () => {
-    expect(summaryDocument({ ...VARIANT, generation: 8, figures: FIGURES })).toMatchObject({
+    expect(summaryDocument({ ...VARIANT, generation: 8, figures: FIGURES }, false)).toMatchObject({
       status: 'FAILED',
       job_no: 7,
       total_overhead: '-0.000001',
     });
+    expect(summaryDocument({ ...VARIANT, generation: 8, figures: FIGURES }, true).status).toBe('PENDING');
     // A later job may have renewed a row in place.
-    expect(summaryDocument({ ...VARIANT, generation: 6, figures: FIGURES }).status).toBe('CURRENT');
+    expect(summaryDocument({ ...VARIANT, generation: 6, figures: FIGURES }, false).status).toBe('CURRENT');
   });
 
   it('has every field when nothing was ever computed', () => {
-    const document = summaryDocument({ ...VARIANT, generation: 8, figures: null });
+    const document = summaryDocument({ ...VARIANT, generation: 8, figures: null }, false);
     expect(document).toMatchObject({ sku: 'SJ-30', grand_total: null, job_no: null, as_of: null, status: 'NEVER' });
     expect(Object.keys(document)).toEqual(
-      Object.keys(summaryDocument({ ...VARIANT, generation: 7, figures: FIGURES })),
+      Object.keys(summaryDocument({ ...VARIANT, generation: 7, figures: FIGURES }, false)),
     );
   });
 });

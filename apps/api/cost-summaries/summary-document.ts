@@ -1,5 +1,5 @@
 import { formatMicros } from '#costing';
-import { type StoredSummary, summaryStatus, type SummaryStatus } from '#database';
+import { type StoredSummary, type SummaryStatus, statusOf } from '#database';
 
 /** A cost summary as REST shows it: money per `output_unit`, with 6 decimals. */
 export interface SummaryDocument {
@@ -18,14 +18,8 @@ export interface SummaryDocument {
 }
 
 /** The summary as a document; without figures when no job has ever costed the variant. */
-export function summaryDocument({
-  variantId,
-  sku,
-  currency,
-  outputUnit,
-  generation,
-  figures,
-}: StoredSummary): SummaryDocument {
+export function summaryDocument(summary: StoredSummary, isPending: boolean): SummaryDocument {
+  const { variantId, sku, currency, outputUnit, generation, figures } = summary;
   const variant = { variant_id: variantId, sku, currency, output_unit: outputUnit };
   if (!figures || generation === null) return { ...variant, ...NO_FIGURES };
   const { materialMicros, processMicros, overheadMicros, jobNo, asOf, calculatedAt } = figures;
@@ -38,7 +32,7 @@ export function summaryDocument({
     job_no: Math.abs(jobNo),
     as_of: asOf,
     calculated_at: calculatedAt,
-    status: summaryStatus(jobNo, generation),
+    status: statusOf(summary, isPending),
   };
 }
 

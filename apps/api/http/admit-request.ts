@@ -18,13 +18,17 @@ export function refuseForeign({ headers }: Request): void {
 
 /** Refuses, before a body is read, one that is no JSON: it would otherwise count as empty. */
 export function admitRequest(request: Request, _response: Response, next: NextFunction): void {
-  if (hasBody(request) && !request.is('application/json')) {
+  if (hasBody(request) && !request.is('application/json') && !isVariantsImport(request)) {
     throw new CostingError('UNSUPPORTED_MEDIA_TYPE', 'Send the body as JSON, with Content-Type: application/json.', {
       httpStatus: 415,
     });
   }
   next();
 }
+
+/** Takes tables and lines, which it tells apart itself. */
+const isVariantsImport = ({ method, path }: Request): boolean =>
+  method === 'POST' && /^\/api\/v1\/variants\/import\/?$/i.test(path);
 
 /** Whether a body follows, or may. */
 export const hasBody = ({ headers }: Request): boolean =>

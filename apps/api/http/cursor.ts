@@ -1,4 +1,5 @@
 import type { JobNo } from '#costing';
+import type { CostingError } from '#platform';
 import { invalidRequest } from './validation.js';
 
 const JOB_NO_MAX = 2 ** 31 - 1;
@@ -12,6 +13,11 @@ export function encodeCursor(jobNo: JobNo): string {
 export function decodeCursor(cursor: string): JobNo {
   const jobNo = Number(Buffer.from(cursor, 'base64url').toString('latin1'));
   if (Number.isInteger(jobNo) && jobNo > 0 && jobNo <= JOB_NO_MAX && encodeCursor(jobNo) === cursor) return jobNo;
+  throw malformedCursor();
+}
+
+/** The cursor is none of this list. */
+export function malformedCursor(): CostingError {
   const message = 'is not a cursor of this list: take next_cursor as it came, or leave it out';
-  throw invalidRequest([{ path: 'cursor', code: 'MALFORMED_CURSOR', message }]);
+  return invalidRequest([{ path: 'cursor', code: 'MALFORMED_CURSOR', message }]);
 }

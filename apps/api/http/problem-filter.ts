@@ -1,6 +1,7 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import type { Log } from '#platform';
+import { ClientGone } from './client-gone.js';
 import { problemOf } from './problem.js';
 
 const RETRY_AFTER_SECONDS = 2;
@@ -13,6 +14,10 @@ export class ProblemFilter implements ExceptionFilter {
   catch(error: unknown, host: ArgumentsHost): void {
     const request = host.switchToHttp().getRequest<Request>();
     const response = host.switchToHttp().getResponse<Response>();
+    if (error instanceof ClientGone) {
+      response.destroy();
+      return;
+    }
     const problem = problemOf(error);
     const requestLine = `${request.method} ${request.originalUrl}`;
     if (problem.status === 503) {

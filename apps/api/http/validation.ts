@@ -87,10 +87,12 @@ export function IsCalendarDate(): PropertyDecorator {
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
-/** A UUID in the path. */
+export const isUuid = (text: string): boolean => UUID.test(text);
+
+/** A UUID in the path, in the form that the database gives it. */
 export class UuidPipe implements PipeTransform<string, string> {
   transform(value: string, { data }: ArgumentMetadata): string {
-    if (UUID.test(value)) return value;
+    if (isUuid(value)) return value.toLowerCase();
     throw invalidRequest([{ path: data ?? '', code: 'NOT_A_UUID', message: `${JSON.stringify(value)} is not a UUID` }]);
   }
 }

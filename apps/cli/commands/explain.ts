@@ -1,6 +1,5 @@
 import type { Command } from 'commander';
-import { type ExplainedFormula, type ExplainedInput, formatMicros } from '#costing';
-import { explainCost, type ExplainedCost } from '#database';
+import { explainCost, type ExplainedCost, explanationDocument } from '#database';
 import { readConfig, usageError } from '#platform';
 import { printJson, withDatabase } from '../context.js';
 import { explanationTree } from '../explain-tree.js';
@@ -32,7 +31,7 @@ export function registerExplain(program: Command): void {
           job === undefined
             ? { asOf: asOf === undefined ? null : parseDate('--as-of', asOf), timeZone: readConfig().timeZone }
             : { jobNo: parseNumber('--job', job) };
-        const cost = await withDatabase('explain', ({ pool }) => explainCost(pool, sku, request));
+        const cost = await withDatabase('explain', ({ pool }) => explainCost(pool, { sku }, request));
         print(cost, 'jobNo' in request ? request.jobNo : null, options);
       }),
     );
@@ -47,54 +46,4 @@ function print(cost: ExplainedCost, askedJobNo: number | null, options: Options)
   if (options.json) printJson(explanationDocument(cost));
   else process.stdout.write(explanationTree(cost, paintFor(process.stdout)));
   if (cost.explanation.failure) process.exitCode = 1;
-}
-
-/** The JSON document of contracts.md; `error` only when the variant has no cost, and then totals are null. */
-export function explanationDocument({ variant, asOf, jobNo, currency, explanation }: ExplainedCost): object {
-  const { cost, failure, outputQuantity, routing, steps } = explanation;
-  const money = (micros: number | undefined): string | null => (micros === undefined ? null : formatMicros(micros));
-  return {
-    sku: variant.sku,
-    variant_id: variant.id,
-    routing: routing.code,
-    as_of: asOf,
-    job_no: jobNo,
-    currency,
-    output_quantity: outputQuantity?.value ?? null,
-    output_unit: routing.outputUnit,
-    steps: steps.map((step) => ({
-      code: step.code,
-      process: step.process,
-      cost_component: step.costComponent,
-      formula: step.formula,
-      value: step.value,
-      inputs: inputDocument(step),
-    })),
-    total_material_cost: money(cost?.material),
-    total_process_cost: money(cost?.process),
-    total_overhead: money(cost?.overhead),
-    grand_total: money(cost ? cost.material + cost.process + cost.overhead : undefined),
-    ...(failure && {
-      error: {
-        code: failure.code,
-        step: failure.step,
-        ...(failure.name !== '' && { name: failure.name }),
-        message: failure.message,
-      },
-    }),
-  };
-}
-
-function inputDocument({ inputs }: ExplainedFormula): Record<string, object> {
-  return Object.fromEntries(
-    inputs.map(({ name, value, source, rate, item }: ExplainedInput) => [
-      name,
-      {
-        value,
-        source,
-        ...(rate && { rate_id: rate.rateId, effective_date: rate.effectiveDate }),
-        ...(item && { item: item.code }),
-      },
-    ]),
-  );
 }

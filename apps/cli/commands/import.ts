@@ -8,7 +8,10 @@ export function registerImport(program: Command): void {
   program
     .command('import')
     .description('Import catalogue and CSV files: all of them, or, with every fault listed, nothing.')
-    .argument('<file...>', 'catalogue files (.json), and tables of variants or rates (.csv), in one transaction')
+    .argument(
+      '<file...>',
+      'catalogue files (.json), tables of variants or rates (.csv), variants a line (.ndjson), in one transaction',
+    )
     .option('--json', 'print one JSON document')
     .addHelpText(
       'after',
@@ -18,7 +21,9 @@ export function registerImport(program: Command): void {
         '\nA .csv file is told by its header: variants have the columns sku, master_yarn, routing, if wanted batch_no and' +
         '\nis_active, then one for each parameter key; rates have parameter_key or item, rate_value, effective_date,' +
         '\nexpired_date, notes. UTF-8; delimiter comma, semicolon or tab; decimal point. An empty cell: inherited. Of an' +
-        '\napostrophe before = + - @ at the beginning of a text, as `export` writes it, one is taken off.',
+        '\napostrophe before = + - @ at the beginning of a text, as `export` writes it, one is taken off.' +
+        '\n' +
+        '\nA .ndjson file has a variant of a catalogue file a line, as `export variants --format ndjson` writes them.',
     )
     .action(async (files: string[], options: { json?: true }) => {
       await withJsonError(options.json === true, async () => {

@@ -12,31 +12,47 @@ export interface AskedVariant {
   readonly parameters: Uint8Array;
 }
 
+export type VariantTest = (variant: AskedVariant) => boolean;
+
 /** Whether the predicate takes the variant: the readable twin of the SQL that selects from a partition. */
 export function isAffected(predicate: AffectedPredicate, variant: AskedVariant): boolean {
-  return predicate.parts.some((part) => fits(part, variant));
+  return compilePredicate(predicate)(variant);
 }
 
-function fits(part: AffectedPart, variant: AskedVariant): boolean {
+/** The same made ready for many variants: a predicate may name a million. */
+export function compilePredicate({ parts }: AffectedPredicate): VariantTest {
+  const tests = parts.map(testOf);
+  return (variant) => tests.some((test) => test(variant));
+}
+
+function testOf(part: AffectedPart): VariantTest {
   switch (part.kind) {
     case 'ALL':
-      return true;
-    case 'ROUTINGS':
-      return part.routingIds.includes(variant.routingId);
+      return () => true;
+    case 'ROUTINGS': {
+      const routings = new Set(part.routingIds);
+      return ({ routingId }) => routings.has(routingId);
+    }
     case 'INHERITS': {
-      if (!part.routingIds.includes(variant.routingId)) return false;
-      if (ownValue(variant, part.parameterId) !== undefined) return false;
-      if (part.yarnIds === null) return !part.exceptYarnIds.includes(variant.masterYarnId);
-      return part.yarnIds.includes(variant.masterYarnId);
+      const routings = new Set(part.routingIds);
+      const yarns = new Set(part.yarnIds ?? part.exceptYarnIds);
+      const isListed = part.yarnIds !== null;
+      return (variant) =>
+        routings.has(variant.routingId) &&
+        yarns.has(variant.masterYarnId) === isListed &&
+        ownValue(variant, part.parameterId) === undefined;
     }
     case 'HOLDS_ITEM': {
-      const item = ownValue(variant, part.parameterId);
-      return part.routingIds.includes(variant.routingId) && item !== undefined && part.itemIds.includes(item);
+      const routings = new Set(part.routingIds);
+      const items = new Set<number | undefined>(part.itemIds);
+      return (variant) => routings.has(variant.routingId) && items.has(ownValue(variant, part.parameterId));
     }
-    case 'VARIANTS':
-      return part.variantIds.includes(variant.id);
+    case 'VARIANTS': {
+      const variants = new Set(part.variantIds);
+      return ({ id }) => variants.has(id);
+    }
     case 'UPDATED_SINCE':
-      return variant.updatedAt >= part.since;
+      return ({ updatedAt }) => updatedAt >= part.since;
   }
 }
 

@@ -1,5 +1,6 @@
 import type { CostComponent, ParameterKind } from '#costing';
 import type { CsvFile } from '../csv/csv-file.js';
+import type { NdjsonFile } from '../ndjson/ndjson-file.js';
 import type { ParameterValues } from './parameter-values.js';
 import type { Place } from './place.js';
 import { RepeatedValues } from './repeated-values.js';
@@ -20,6 +21,8 @@ export interface CatalogueDraft {
   readonly variants: VariantDraft[];
   /** CSV files of variants, which are streamed when all else is known. */
   readonly variantFiles: CsvFile[];
+  /** Files of a variant a line, the same. */
+  readonly variantLines: NdjsonFile[];
 }
 
 export interface ParameterDraft {
@@ -102,5 +105,6 @@ export function emptyDraft(): CatalogueDraft {
     masterYarns: [],
     variants: [],
     variantFiles: [],
+    variantLines: [],
   };
 }

@@ -4,13 +4,15 @@ import { CostingError } from '#platform';
 import { type Job, readJob, readToday } from '../sql/jobs.js';
 import { type CalculationInputs, readJobSnapshot, readSnapshot } from '../sql/snapshot.js';
 import { inTransaction } from '../transaction.js';
+import { variantId } from '../variant-id.js';
 import {
   findSimilarSku,
-  findVariantBySku,
+  findVariant,
   readStoredSummary,
   type StoredSummary,
   type VariantRow,
 } from './explained-variant.js';
+import { normalizeCode } from './text-rules.js';
 
 /** Live as of a date (null: today in `timeZone`), or the summary that a job stored. */
 export type ExplanationRequest =
@@ -28,20 +30,30 @@ export interface ExplainedCost {
 /**
  * Explains what a variant costs, everything read in one moment. For a job, the explanation equals the summary that it
  * stored, to the last digit; when the job carried an older summary over a failure, that older job is explained.
- * Throws UNKNOWN_SKU, UNKNOWN_JOB, UNKNOWN_ROUTING, NO_STORED_SUMMARY or INPUTS_CHANGED. A variant that has no cost is
+ * Throws UNKNOWN_SKU or UNKNOWN_VARIANT, UNKNOWN_JOB, UNKNOWN_ROUTING, NO_STORED_SUMMARY or INPUTS_CHANGED. A variant that has no cost is
  * no error here: see `explanation.failure`.
  */
-export async function explainCost(pool: Pool, sku: string, request: ExplanationRequest): Promise<ExplainedCost> {
+export async function explainCost(
+  pool: Pool,
+  { sku, id }: { readonly sku: string; readonly id?: never } | { readonly sku?: never; readonly id: string },
+  request: ExplanationRequest,
+): Promise<ExplainedCost> {
   return inTransaction(
     pool,
     async (client) => {
-      const variant = (await findVariantBySku(client, sku)) ?? (await unknownSku(client, sku));
+      const variant =
+        (await findVariant(client, id ?? variantId(normalizeCode(sku)))) ??
+        (await (sku === undefined ? unknownVariant(id) : unknownSku(client, sku)));
       if ('jobNo' in request) return explainStored(client, variant, request.jobNo);
       const asOf = request.asOf ?? (await readToday(client, request.timeZone));
       return explained(variant, await readSnapshot(client, { asOf, baseParams: {} }), null);
     },
     'REPEATABLE READ',
   );
+}
+
+function unknownVariant(id: string): never {
+  throw new CostingError('UNKNOWN_VARIANT', `There is no variant ${id}.`, { httpStatus: 404 });
 }
 
 async function unknownSku(client: ClientBase, sku: string): Promise<never> {
@@ -59,6 +71,7 @@ function explained(variant: VariantRow, inputs: CalculationInputs, jobNo: JobNo 
       jobNo === null
         ? `The routing of '${variant.sku}' is not in the catalogue; give the variant one that is.`
         : `Job ${jobNo} did not know the routing that '${variant.sku}' follows now: the variant was changed since.`,
+      { httpStatus: 409 },
     );
   }
   return { variant, asOf: snapshot.asOf, currency: snapshot.currency, jobNo, explanation };
@@ -84,7 +97,9 @@ async function knownJob(client: ClientBase, jobNo: JobNo): Promise<Job> {
 async function snapshotOf(client: ClientBase, job: Job): Promise<CalculationInputs> {
   const inputs = await readJobSnapshot(client, job.jobNo);
   if (inputs) return inputs;
-  throw new CostingError('NO_STORED_SUMMARY', `The rates and formulas that job ${job.jobNo} used are no longer kept.`);
+  throw new CostingError('NO_STORED_SUMMARY', `The rates and formulas that job ${job.jobNo} used are no longer kept.`, {
+    httpStatus: 404,
+  });
 }
 
 /** Nothing is stored: because the variant failed in that job, or because there was nothing to store. */

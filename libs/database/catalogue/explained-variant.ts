@@ -13,14 +13,14 @@ export interface VariantRow extends ExplainedVariant {
   readonly updatedAt: string;
 }
 
-/** A variant by its SKU; null when there is none. */
-export async function findVariantBySku(client: ClientBase, sku: string): Promise<VariantRow | null> {
+/** A variant by its id; null when there is none. */
+export async function findVariant(client: ClientBase, id: string): Promise<VariantRow | null> {
   const { rows } = await client.query<VariantRow>({
     text: `SELECT v.id, v.sku, y.code AS "masterYarn", v.is_active AS "isActive", v.parameters,
                   v.master_yarn_id AS "masterYarnId", v.routing_id AS "routingId",
                   to_char(v.updated_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') AS "updatedAt"
              FROM variants v LEFT JOIN master_yarns y ON y.id = v.master_yarn_id WHERE v.id = $1`,
-    values: [variantId(normalizeCode(sku))],
+    values: [id],
   });
   return rows[0] ?? null;
 }

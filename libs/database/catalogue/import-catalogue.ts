@@ -1,4 +1,4 @@
-import type { Client } from 'pg';
+import type { Client, ClientBase } from 'pg';
 import { invalidInput } from '#platform';
 import {
   checkVariantFiles,
@@ -6,15 +6,18 @@ import {
   importVariantFiles,
   type OnImportProgress,
 } from '../csv/import-variants-csv.js';
+import { lockCatalogue } from '../sql/catalogue-lock.js';
 import { markCatalogueOwn } from '../sql/catalogue-origin.js';
+import { findUsers } from '../sql/catalogue-users.js';
 import { recordByNumber } from '../sql/track-changes.js';
 import { inClientTransaction } from '../transaction.js';
 import type { CatalogueDraft } from './catalogue-draft.js';
 import { checkCatalogue } from './check-catalogue.js';
+import { describeUsers } from './describe-users.js';
 import { FaultList } from './faults.js';
 import { readImportFiles } from './import-files.js';
-import { hex, packValues } from './packing.js';
-import { findParameterUses, readStoredCatalogue, type StoredCatalogue } from './stored-catalogue.js';
+import { packYarns } from './packing.js';
+import { readStoredCatalogue, type StoredCatalogue } from './stored-catalogue.js';
 import {
   type PartCounts,
   writeCurrency,
@@ -51,27 +54,35 @@ export interface ImportOptions {
   readonly onProgress?: OnImportProgress;
   /** See `VariantFilesImport`; default 8 MB. */
   readonly fillLeavesFromBytes?: number;
+  /** What is imported, for who is told that it was refused; default the paths. */
+  readonly title?: string;
+  /** Files of anything else are refused. */
+  readonly onlyVariants?: boolean;
 }
 
 /**
- * Imports catalogue files and CSV files in one transaction, all or nothing. `client` is the caller's own connection,
+ * Imports catalogue files, CSV files and files of a variant a line in one transaction, all or nothing. `client` is the caller's own connection,
  * outside a transaction; a second import waits for the first. Throws `INVALID_INPUT` with the faults of all files,
  * `FILE_UNREADABLE`, `FILE_TOO_LARGE`, `INVALID_ENCODING`, or a usage error for a file of unknown ending.
  */
 export async function importCatalogue(
   client: Client,
   paths: readonly string[],
-  { onProgress = () => undefined, fillLeavesFromBytes = FILL_LEAVES_FROM_BYTES }: ImportOptions = {},
+  options: ImportOptions = {},
 ): Promise<ImportResult> {
+  const { onProgress = () => undefined, fillLeavesFromBytes = FILL_LEAVES_FROM_BYTES } = options;
   const faults = new FaultList(paths.every((path) => /\.json$/i.test(path)) ? Infinity : LISTED_FAULTS_MAX);
   const refuseFaults = (): void => {
     if (faults.count === 0) return;
-    throw invalidInput(`The import of ${paths.join(', ')} was refused`, faults.report(), faults.count);
+    throw invalidInput(`The import of ${options.title ?? paths.join(', ')} was refused`, faults.report(), faults.count);
   };
   const draft = await readImportFiles(paths, faults);
-  const hasVariantFiles = draft.variantFiles.length > 0;
+  if (options.onlyVariants && draft.priceRates.length > 0) {
+    faults.add(draft.priceRates[0]!.place, 'UNKNOWN_HEADER', 'these are rates; only variants are imported here');
+  }
+  const hasVariantFiles = draft.variantFiles.length + draft.variantLines.length > 0;
   const result = await inClientTransaction(client, async () => {
-    await client.query(`SELECT pg_advisory_xact_lock(hashtextextended('costing:import', 0))`);
+    await lockCatalogue(client);
     const stored = await readStoredCatalogue(client);
     checkCatalogue(draft, stored, faults);
     await checkKindChanges(client, draft, stored, faults);
@@ -92,8 +103,8 @@ export async function importCatalogue(
 const isNothing = ({ inserted, updated, unchanged }: PartCounts): boolean => inserted + updated + unchanged === 0;
 
 /** Stored values of a parameter would turn from numbers into ids of items, or back. */
-async function checkKindChanges(
-  client: Client,
+export async function checkKindChanges(
+  client: ClientBase,
   draft: CatalogueDraft,
   stored: StoredCatalogue,
   faults: FaultList,
@@ -101,9 +112,9 @@ async function checkKindChanges(
   for (const { key, kind, place } of draft.parameters) {
     const before = stored.parameters.get(key)?.kind;
     if (before === undefined || before === kind) continue;
-    const uses = await findParameterUses(client, key);
-    if (uses.length === 0) continue;
-    const shown = uses.length > 5 ? `${uses.slice(0, 5).join(', ')} and ${uses.length - 5} more` : uses.join(', ');
+    const uses = await findUsers(client, 'parameters', key);
+    if (uses.count === 0) continue;
+    const shown = describeUsers(uses);
     const message = `'${key}' is of kind ${before} and used by ${shown}: its kind cannot become ${kind}; use a new key`;
     faults.add(place.at('kind'), 'KIND_IN_USE', message);
   }
@@ -124,12 +135,7 @@ export async function writeDraft(client: Client, draft: CatalogueDraft): Promise
   await write('processes', draft.processes, () => writeProcesses(client, draft.processes));
   const named = await readStoredCatalogue(client);
   await write('routings', draft.routings, () => writeRoutings(client, draft.routings, named));
-  const yarns = draft.masterYarns.map(({ code, name, parameters }) => ({
-    code,
-    name,
-    parameters: hex(packValues(parameters, named)),
-  }));
-  await write('master_yarns', yarns, () => writeMasterYarns(client, yarns));
+  await write('master_yarns', draft.masterYarns, () => writeMasterYarns(client, packYarns(draft.masterYarns, named)));
   const complete = await readStoredCatalogue(client);
   await write('variants', draft.variants, () => writeVariants(client, draft.variants, complete));
   return result;

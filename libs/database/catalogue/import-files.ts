@@ -4,6 +4,7 @@ import { CostingError, usageError } from '#platform';
 import { openCsvFile } from '../csv/csv-file.js';
 import { csvKind } from '../csv/csv-header.js';
 import { readRatesCsv } from '../csv/read-rates-csv.js';
+import type { NdjsonFile } from '../ndjson/ndjson-file.js';
 import { type CatalogueDraft, emptyDraft } from './catalogue-draft.js';
 import type { FaultList } from './faults.js';
 import { JsonSyntaxError } from './json-text.js';
@@ -16,19 +17,20 @@ export const JSON_BYTES_MAX = 512_000_000;
 
 /**
  * Checks endings before anything is opened, then reads the files in order into one draft. Of CSV files with variants only
- * the header is read: they may have hundreds of millions of lines.
+ * the header is read, and nothing of files with a variant a line: they may have hundreds of millions.
  */
 export async function readImportFiles(paths: readonly string[], faults: FaultList): Promise<CatalogueDraft> {
-  const unknown = paths.find((path) => !/\.(json|csv)$/i.test(path));
+  const unknown = paths.find((path) => !/\.(json|ndjson|csv)$/i.test(path));
   if (unknown !== undefined) {
     throw usageError(
-      `${unknown}: an import takes catalogue files that end in .json, and .csv files of variants or rates.`,
+      `${unknown}: an import takes catalogue files that end in .json, .csv files of variants or rates, and .ndjson files of variants.`,
     );
   }
   const draft = emptyDraft();
   for (const path of paths) {
     const prefix = paths.length > 1 ? `${basename(path)} ` : '';
     if (/\.csv$/i.test(path)) await readCsv(path, draft, faults);
+    else if (/\.ndjson$/i.test(path)) draft.variantLines.push(await openLines(path));
     else readJsonText(await readText(path), prefix, draft, faults);
   }
   return draft;
@@ -43,6 +45,14 @@ async function readCsv(path: string, draft: CatalogueDraft, faults: FaultList): 
   const kind = csvKind(file, faults);
   if (kind === 'variants') draft.variantFiles.push(file);
   else if (kind === 'rates') await readRatesCsv(file, draft, faults);
+}
+
+async function openLines(path: string): Promise<NdjsonFile> {
+  try {
+    return { path, name: basename(path), bytes: (await stat(path)).size };
+  } catch (error) {
+    throw unreadableFile(path, error);
+  }
 }
 
 function readJsonText(text: string, prefix: string, draft: CatalogueDraft, faults: FaultList): void {

@@ -1,4 +1,5 @@
 import { packParameters, type ParameterEntry } from '#costing';
+import type { MasterYarnDraft } from './catalogue-draft.js';
 import type { ParameterValues } from './parameter-values.js';
 import type { StoredCatalogue } from './stored-catalogue.js';
 import { normalizeCode } from './text-rules.js';
@@ -23,4 +24,12 @@ export function codeOrId(value: number | string, itemIds: ReadonlyMap<string, nu
 
 export function hex(packed: Uint8Array): string {
   return Buffer.from(packed.buffer, packed.byteOffset, packed.byteLength).toString('hex');
+}
+
+/** Yarns as `writeMasterYarns` takes them. */
+export function packYarns(
+  yarns: readonly MasterYarnDraft[],
+  stored: StoredCatalogue,
+): { code: string; name: string; parameters: string }[] {
+  return yarns.map(({ code, name, parameters }) => ({ code, name, parameters: hex(packValues(parameters, stored)) }));
 }

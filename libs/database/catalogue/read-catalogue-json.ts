@@ -21,7 +21,7 @@ interface Part {
 }
 
 /** Every part of a catalogue file: the fields of its elements and how one becomes a draft. */
-const PARTS: ReadonlyMap<string, Part> = new Map<string, Part>([
+const PARTS: ReadonlyMap<CataloguePart, Part> = new Map<CataloguePart, Part>([
   ['parameters', { fields: ['key', 'kind', 'label', 'unit', 'group', 'default_value'], read: readParameter }],
   ['items', { fields: ['code', 'name', 'unit'], read: readItem }],
   ['price_rates', { fields: RATE_FIELDS, read: readPriceRate }],
@@ -34,16 +34,15 @@ const PARTS: ReadonlyMap<string, Part> = new Map<string, Part>([
   ['variants', { fields: [...VARIANT_FIELDS, 'parameters'], read: readVariant }],
 ]);
 
+const isPart = (name: string): name is CataloguePart => PARTS.has(name as CataloguePart);
+
 /**
  * Adds what a catalogue file says to `draft`; everything wrong with its form goes to `faults`. Throws
  * `JsonSyntaxError` where the text stops being JSON; what came before it has been read then.
  */
 export function readCatalogueJson(text: string, root: Place, draft: CatalogueDraft, faults: FaultList): void {
   const { value, repeated } = parseJson(text, (name, element, n) => {
-    const part = PARTS.get(name);
-    if (!part) return;
-    const fields = objectFields(element, root.at(name).at(n), faults, part.fields);
-    if (fields) part.read(fields, draft, faults);
+    if (isPart(name)) readCatalogueEntry(name, element, root.at(name).at(n), draft, faults);
   });
   for (const { key, line, column } of repeated) {
     const message = `line ${line}, column ${column}: the member ${JSON.stringify(key)} stands twice in one object`;
@@ -51,6 +50,23 @@ export function readCatalogueJson(text: string, root: Place, draft: CatalogueDra
   }
   if (value instanceof Map) readDocument(value, root, draft, faults);
   else faults.add(root, 'WRONG_TYPE', `a catalogue is a JSON object, not ${described(value)}`);
+}
+
+/** Names of the parts, each an array in a catalogue file. */
+export type CataloguePart =
+  'parameters' | 'items' | 'price_rates' | 'processes' | 'routings' | 'master_yarns' | 'variants';
+
+/** Adds one entry, as it stands in a catalogue file, to `draft`; what is wrong with its form goes to `faults`. */
+export function readCatalogueEntry(
+  name: CataloguePart,
+  entry: JsonValue,
+  place: Place,
+  draft: CatalogueDraft,
+  faults: FaultList,
+): void {
+  const part = PARTS.get(name)!;
+  const fields = objectFields(entry, place, faults, part.fields);
+  if (fields) part.read(fields, draft, faults);
 }
 
 /** The elements of the parts have been read already: what is left is the currency, and parts that are no arrays. */

@@ -32,16 +32,23 @@ export interface Affected {
  * The variants whose summaries in `generation` may differ from what `after` and the catalogue give. What prices, formulas
  * and yarns do is told by comparing snapshots, not by their changes' rows: so a rate whose day has come touches without
  * any row, one whose day has not come or that no formula reads touches nothing, and one that was changed and changed back
- * costs no work. Variants are told by rows: of the job that claimed them or, with null, by all that are pending.
+ * costs no work. Variants are told by rows: of the job that claimed them or, with null, by all that are pending, with
+ * `includesClaimed` also by those that a job computes with.
  * `client` is in the REPEATABLE READ transaction in which `after` was read. Without a generation everything is affected.
  */
 export async function findAffected(
   client: ClientBase | Pool,
-  options: { readonly generation: JobNo | null; readonly jobId: string | null; readonly after: CostingInputs },
+  options: {
+    readonly generation: JobNo | null;
+    readonly jobId: string | null;
+    readonly includesClaimed?: boolean;
+    readonly after: CostingInputs;
+  },
 ): Promise<Affected> {
   const before = options.generation === null ? [] : await readGenerationInputs(client, options.generation);
   const differences = before.flatMap((inputs) => compareInputs(inputs, options.after));
-  const changed = before.length === 0 ? [EVERYTHING] : await readChangedVariants(client, options.jobId);
+  const changed =
+    before.length === 0 ? [EVERYTHING] : await readChangedVariants(client, options.jobId, options.includesClaimed);
   return { differences, changed, predicate: joinParts([...differences.map(({ part }) => part), ...changed]) };
 }
 

@@ -8,7 +8,9 @@ import type { StoredCatalogue } from '../catalogue/stored-catalogue.js';
 import type { VariantRowBlocks } from '../catalogue/variant-row-blocks.js';
 import type { PartCounts } from '../catalogue/write-catalogue.js';
 import { addDrafts } from '../catalogue/write-variants.js';
-import { type CsvFile, readCsvRecords } from './csv-file.js';
+import { readNdjsonLines } from '../ndjson/ndjson-file.js';
+import { NdjsonVariants } from '../ndjson/ndjson-variants.js';
+import { readCsvRecords } from './csv-file.js';
 import { checkHeader, VARIANT_COLUMNS_REQUIRED } from './csv-header.js';
 import { reportRepeated } from './repeated-skus.js';
 import { variantColumns } from './variant-columns.js';
@@ -44,12 +46,12 @@ export async function checkVariantFiles(work: VariantFilesImport): Promise<void>
 }
 
 /**
- * Brings the variants of the CSV files, and those of catalogue files in the same import, into the catalogue. After
+ * Brings the variants of CSV files and of files with a variant a line, and those of catalogue files in the same import, into the catalogue. After
  * faults, which are on the list then, the transaction must be rolled back.
  */
 export async function importVariantFiles(client: Client, work: VariantFilesImport): Promise<PartCounts> {
   const { draft, stored, faults, onProgress } = work;
-  const bytesTotal = totalBytes(draft.variantFiles);
+  const bytesTotal = totalBytes(draft);
   let rowsLoaded = 0;
   const load = await loadVariants(
     client,
@@ -76,7 +78,7 @@ async function readVariantFiles(
 ): Promise<void> {
   const checker = new ReferenceChecker(directoryAfterImport(draft, stored), faults);
   const known = new Set([...VARIANT_FIELDS, ...checker.known.parameters.keys()]);
-  const bytesTotal = totalBytes(draft.variantFiles);
+  const bytesTotal = totalBytes(draft);
   let bytesBefore = 0;
   for (const file of draft.variantFiles) {
     const found = faults.count;
@@ -91,6 +93,15 @@ async function readVariantFiles(
     }
     bytesBefore += file.bytes;
   }
+  for (const file of draft.variantLines) {
+    const reader = new NdjsonVariants(file, stored, checker, faults, rows);
+    await readNdjsonLines(file, reader.onLine, (bytesRead) => {
+      onProgress({ rows: rows?.rows ?? 0, bytesRead: bytesBefore + bytesRead, bytesTotal });
+      return room();
+    });
+    bytesBefore += file.bytes;
+  }
 }
 
-const totalBytes = (files: readonly CsvFile[]): number => files.reduce((sum, { bytes }) => sum + bytes, 0);
+const totalBytes = ({ variantFiles, variantLines }: CatalogueDraft): number =>
+  [...variantFiles, ...variantLines].reduce((sum, { bytes }) => sum + bytes, 0);

@@ -1,9 +1,12 @@
 import type { CatalogueDraft } from '../catalogue/catalogue-draft.js';
 import type { FaultList } from '../catalogue/faults.js';
 import { quoted } from '../catalogue/field-reader.js';
+import type { JsonObject } from '../catalogue/json-text.js';
 import { Place } from '../catalogue/place.js';
 import { normalizeCode } from '../catalogue/text-rules.js';
 import type { RepeatedSkus } from '../sql/import-variants.js';
+import { readNdjsonLines } from '../ndjson/ndjson-file.js';
+import { readLine } from '../ndjson/ndjson-variants.js';
 import { fieldText, readCsvRecords } from './csv-file.js';
 import { unprotectCell } from './spreadsheet-cell.js';
 
@@ -39,6 +42,13 @@ export async function reportRepeated(
         see(sku, () => Place.line(file.name, record.line).at('sku'));
       },
       onFault: () => undefined,
+    });
+  }
+  for (const file of draft.variantLines) {
+    await readNdjsonLines(file, (line, bytes) => {
+      const variant = readLine(bytes, () => undefined);
+      const sku = variant instanceof Map ? (variant as JsonObject).get('sku') : undefined;
+      if (typeof sku === 'string') see(normalizeCode(sku), () => Place.line(file.name, line).at('sku'));
     });
   }
   faults.addUnlisted('DUPLICATE', rows - reported);

@@ -31,7 +31,7 @@ export async function exportSummaries(
   { format, jobNo, onProgress = () => undefined }: SummariesExport,
 ): Promise<number> {
   const generation = jobNo ?? (await readReleasedGeneration(database.pool)).generation;
-  if (generation === null) throw new CostingError('NOTHING_RELEASED', 'No job has been released yet.');
+  if (generation === null) throw nothingReleased();
   if (!(await isGenerationHeld(database.pool, generation))) throw notHeld(generation);
   const names = await readExportNames(database.pool);
   return withExportConnections(database.connection, 2, async (clients) => {
@@ -94,3 +94,6 @@ function notHeld(generation: JobNo): CostingError {
     { httpStatus: 404 },
   );
 }
+
+const nothingReleased = (): CostingError =>
+  new CostingError('NOTHING_RELEASED', 'No job has been released yet.', { httpStatus: 409 });

@@ -61,13 +61,15 @@ function whole(ids: readonly number[]): readonly number[] {
 /** Items that are looked for one after another. */
 const QUICK_ITEMS_MAX = 4;
 
-function holdsNoValue(parameterId: number): string {
+/** The condition that `parameters` has no value of a parameter. */
+export function holdsNoValue(parameterId: number): string {
   const at = placeOf(parameterId);
   return `CASE WHEN ${at} = 0 THEN true WHEN ${at} % 10 = 1 THEN false
     ELSE NOT EXISTS (SELECT FROM ${ENTRIES} WHERE ${ENTRY_ID} = ${idLiteral(parameterId)}) END`;
 }
 
-function holdsItem(parameterId: number, itemIds: readonly number[]): string {
+/** The condition that `parameters` holds one of the items in a parameter. */
+export function holdsItem(parameterId: number, itemIds: readonly number[]): string {
   const at = placeOf(parameterId);
   const items = `ANY (ARRAY[${whole(itemIds).map(valueLiteral).join()}])`;
   const exactly = `CASE WHEN ${at} = 0 THEN false WHEN ${at} % 10 = 1 THEN substr(parameters, ${at} + 2, 8) = ${items}

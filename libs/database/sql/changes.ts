@@ -265,22 +265,27 @@ export async function readGenerationBaseParams(client: Queryable, generation: Jo
 export const NAMED_VARIANTS_MAX = 1_000_000;
 
 /**
- * Variants that changed themselves, by the changes that `jobId` claimed or, with null, by those that are pending. What
- * prices, formulas and yarns do is told by comparing snapshots.
+ * Variants that changed themselves, by the changes that `jobId` claimed or, with null, by those that are pending;
+ * `includesClaimed`: by all that are not processed. What prices, formulas and yarns do is told by comparing snapshots.
  */
-export async function readChangedVariants(client: Queryable, jobId: string | null): Promise<AffectedPart[]> {
-  const chosen = `processed_at IS NULL AND job_id IS NOT DISTINCT FROM $1::uuid`;
+export async function readChangedVariants(
+  client: Queryable,
+  jobId: string | null,
+  includesClaimed = false,
+): Promise<AffectedPart[]> {
+  const chosen = `processed_at IS NULL AND ($2::boolean OR job_id IS NOT DISTINCT FROM $1::uuid)`;
+  const choice = [jobId, includesClaimed];
   const { rows } = await client.query<{ all: boolean | null; since: string | null }>({
     text: `SELECT bool_or(affected_key = 'catalogue' OR affected_key = 'variants' AND new_value ? 'truncated') AS all,
                   min(new_value ->> 'updated_at') FILTER (WHERE affected_key = 'variants') AS since
              FROM calculation_changes WHERE ${chosen} AND change_type = 'IMPORT'`,
-    values: [jobId],
+    values: choice,
   });
   const { all, since } = rows[0]!;
   if (all) return [{ kind: 'ALL' }];
   const named = await client.query<[string]>({
-    text: `SELECT DISTINCT affected_key FROM calculation_changes WHERE ${chosen} AND change_type = 'VARIANT' LIMIT $2`,
-    values: [jobId, NAMED_VARIANTS_MAX + 1],
+    text: `SELECT DISTINCT affected_key FROM calculation_changes WHERE ${chosen} AND change_type = 'VARIANT' LIMIT $3`,
+    values: [...choice, NAMED_VARIANTS_MAX + 1],
     rowMode: 'array',
   });
   if (named.rows.length > NAMED_VARIANTS_MAX) return [{ kind: 'ALL' }];

@@ -15,6 +15,8 @@ export interface StoredSummary {
   readonly generation: JobNo | null;
   /** null: no job has ever costed the variant. */
   readonly figures: SummaryFigures | null;
+  /** The newest change that no job has processed; null: none waits, and no summary is PENDING. */
+  readonly newestChange: string | null;
 }
 
 export interface SummaryFigures {
@@ -27,22 +29,20 @@ export interface SummaryFigures {
   readonly calculatedAt: string;
 }
 
-/** PENDING (a change waits that touches the variant) comes with change tracking. */
-export type SummaryStatus = 'CURRENT' | 'FAILED' | 'NEVER';
+export const SUMMARY_STATUSES = ['CURRENT', 'PENDING', 'FAILED', 'NEVER'] as const;
+/** `PENDING`: a change waits that touches the variant, which is for `PendingVariants` to say. */
+export type SummaryStatus = (typeof SUMMARY_STATUSES)[number];
 
 /**
  * FAILED: an older job computed the figures than the one that built the generation they stand in, or a delta could not
  * and turned the number's sign.
  */
-export function summaryStatus(jobNo: number, generation: JobNo): SummaryStatus {
+export function summaryStatus(jobNo: number, generation: JobNo): 'FAILED' | 'CURRENT' {
   return jobNo < generation ? 'FAILED' : 'CURRENT';
 }
 
-interface Row extends Omit<StoredSummary, 'variantId' | 'figures'>, Omit<SummaryFigures, `${string}Micros`> {
+interface Row extends Omit<StoredSummary, 'variantId' | 'figures'>, FiguresRow {
   readonly variantId: string | null;
-  readonly materialMicros: string | null;
-  readonly processMicros: string;
-  readonly overheadMicros: string;
 }
 
 const UNDEFINED_TABLE = '42P01';
@@ -108,6 +108,9 @@ export class SummaryReader {
   }
 }
 
+/** One look into the index of what is unprocessed, which is nearly empty. */
+const NEWEST_CHANGE = `(SELECT id FROM calculation_changes WHERE processed_at IS NULL ORDER BY created_at DESC LIMIT 1)`;
+
 /** One row whatever there is; figures of another generation than the released one are worthless. */
 async function selectSummary(
   client: PoolClient,
@@ -116,7 +119,7 @@ async function selectSummary(
   const { partitionNo, generation } = at;
   const { rows } = await client.query<Row>({
     name: `summary-g${generation ?? 0}-p${partitionNo}`,
-    text: `SELECT r.generation, v.id AS "variantId", v.sku, c.currency, t.output_unit AS "outputUnit",
+    text: `SELECT r.generation, ${NEWEST_CHANGE} AS "newestChange", v.id AS "variantId", v.sku, c.currency, t.output_unit AS "outputUnit",
                   s.material_micros AS "materialMicros", s.process_micros AS "processMicros",
                   s.overhead_micros AS "overheadMicros", s.job_no AS "jobNo", j.as_of::text AS "asOf",
                   ${utc('j.finished_at')} AS "calculatedAt"
@@ -133,18 +136,27 @@ async function selectSummary(
 }
 
 function toSummary(row: Row): StoredSummary | null {
-  const { variantId, sku, currency, outputUnit, generation, jobNo, asOf, calculatedAt } = row;
+  const { variantId, sku, currency, outputUnit, generation, newestChange } = row;
   if (variantId === null) return null;
-  const figures =
-    row.materialMicros === null
-      ? null
-      : {
-          materialMicros: BigInt(row.materialMicros),
-          processMicros: BigInt(row.processMicros),
-          overheadMicros: BigInt(row.overheadMicros),
-          jobNo,
-          asOf,
-          calculatedAt,
-        };
-  return { variantId, sku, currency, outputUnit, generation, figures };
+  return { variantId, sku, currency, outputUnit, generation, newestChange, figures: toFigures(row) };
+}
+
+/** Figures as they come from the database; `materialMicros` null: there are none. */
+export interface FiguresRow extends Omit<SummaryFigures, `${string}Micros`> {
+  readonly materialMicros: string | null;
+  readonly processMicros: string;
+  readonly overheadMicros: string;
+}
+
+/** Figures as numbers; null: no job has ever costed the variant. */
+export function toFigures(row: FiguresRow): SummaryFigures | null {
+  if (row.materialMicros === null) return null;
+  return {
+    materialMicros: BigInt(row.materialMicros),
+    processMicros: BigInt(row.processMicros),
+    overheadMicros: BigInt(row.overheadMicros),
+    jobNo: row.jobNo,
+    asOf: row.asOf,
+    calculatedAt: row.calculatedAt,
+  };
 }

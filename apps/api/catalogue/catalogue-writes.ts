@@ -1,0 +1,66 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { Response } from 'express';
+import {
+  type CataloguePart,
+  CatalogueWriter,
+  type Database,
+  type EntryDocument,
+  type Preconditions,
+  type WrittenEntry,
+} from '#database';
+import { withEtag } from '../http/preconditions.js';
+import { DATABASE } from '../tokens.js';
+
+/** Where the entries of a part are. */
+export interface EntryPath {
+  readonly part: CataloguePart;
+  /** Below `/api/v1`. */
+  readonly path: string;
+}
+
+/** Writes entries of the catalogue as REST has it: ETags, places, statuses. One for the process: it takes turns. */
+@Injectable()
+export class CatalogueWrites {
+  private readonly writer: CatalogueWriter;
+
+  constructor(@Inject(DATABASE) database: Database) {
+    this.writer = new CatalogueWriter(database.pool);
+  }
+
+  async create(at: EntryPath, body: unknown, response: Response): Promise<EntryDocument> {
+    return answer(at, await this.writer.create(at.part, textOf(body)), response);
+  }
+
+  async replace(
+    at: EntryPath,
+    key: string,
+    body: unknown,
+    demands: Preconditions,
+    response: Response,
+  ): Promise<EntryDocument> {
+    return answer(at, await this.writer.replace(at.part, key, textOf(body), demands), response);
+  }
+
+  async merge(
+    at: EntryPath,
+    key: string,
+    body: unknown,
+    demands: Preconditions,
+    response: Response,
+  ): Promise<EntryDocument> {
+    return answer(at, await this.writer.merge(at.part, key, textOf(body), demands), response);
+  }
+
+  delete(at: EntryPath, key: string, demands: Preconditions): Promise<void> {
+    return this.writer.delete(at.part, key, demands);
+  }
+}
+
+/** An absent body is an empty text, which is no JSON. */
+const textOf = (body: unknown): string => (typeof body === 'string' ? body : '');
+
+function answer({ path }: EntryPath, { key, document, isNew }: WrittenEntry, response: Response): EntryDocument {
+  response.status(isNew ? 201 : 200);
+  if (isNew) response.setHeader('Location', `/api/v1/${path}/${encodeURIComponent(key)}`);
+  return withEtag(response, document);
+}

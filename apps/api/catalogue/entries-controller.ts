@@ -1,0 +1,76 @@
+import { Body, Delete, Get, HttpCode, Inject, Param, Patch, Post, Put, Query, Res, type Type } from '@nestjs/common';
+import type { Response } from 'express';
+import { type Database, type EntryDocument, listEntries, type Preconditions, readEntry } from '#database';
+import { decodeKeys, encodeKeys } from '../http/key-cursor.js';
+import { KeyPipe, type KeyFault } from '../http/keys.js';
+import { LIMIT_DEFAULT, ListQueryDto } from '../http/list-query.dto.js';
+import { Demands, withEtag } from '../http/preconditions.js';
+import { DATABASE } from '../tokens.js';
+import { CatalogueWrites, type EntryPath } from './catalogue-writes.js';
+
+/** What the parts that are named by a key differ in. */
+export interface CodedEntries extends EntryPath {
+  readonly part: 'parameters' | 'items' | 'processes' | 'routings' | 'master_yarns';
+  /** The key's name in the path. */
+  readonly param: 'key' | 'code';
+  readonly keyFault: KeyFault;
+}
+
+/** The operations of such a part: five controllers are this one by other names. */
+export function entriesController(at: CodedEntries): Type<object> {
+  const { part, param, keyFault } = at;
+  const KEY = new KeyPipe(keyFault);
+
+  class EntriesController {
+    constructor(
+      @Inject(DATABASE) private readonly database: Database,
+      @Inject(CatalogueWrites) private readonly writes: CatalogueWrites,
+    ) {}
+
+    /** In the order of the keys. */
+    @Get()
+    async list(@Query() { limit = LIMIT_DEFAULT, cursor }: ListQueryDto): Promise<object> {
+      const after = cursor === undefined ? null : decodeKeys(cursor, [(key) => keyFault(key) === null])[0]!;
+      const { data, next } = await listEntries(this.database.pool, part, { after, limit });
+      return { data, next_cursor: next === null ? null : encodeKeys([next]) };
+    }
+
+    @Get(`:${param}`)
+    async show(@Param(param, KEY) key: string, @Res({ passthrough: true }) response: Response): Promise<EntryDocument> {
+      return withEtag(response, await readEntry(this.database.pool, part, key));
+    }
+
+    @Post()
+    create(@Body() body: unknown, @Res({ passthrough: true }) response: Response): Promise<EntryDocument> {
+      return this.writes.create(at, body, response);
+    }
+
+    /** Creates or replaces: 201 or 200. */
+    @Put(`:${param}`)
+    replace(
+      @Param(param, KEY) key: string,
+      @Body() body: unknown,
+      @Demands() demands: Preconditions,
+      @Res({ passthrough: true }) response: Response,
+    ): Promise<EntryDocument> {
+      return this.writes.replace(at, key, body, demands, response);
+    }
+
+    @Patch(`:${param}`)
+    merge(
+      @Param(param, KEY) key: string,
+      @Body() body: unknown,
+      @Demands() demands: Preconditions,
+      @Res({ passthrough: true }) response: Response,
+    ): Promise<EntryDocument> {
+      return this.writes.merge(at, key, body, demands, response);
+    }
+
+    @Delete(`:${param}`)
+    @HttpCode(204)
+    remove(@Param(param, KEY) key: string, @Demands() demands: Preconditions): Promise<void> {
+      return this.writes.delete(at, key, demands);
+    }
+  }
+  return EntriesController;
+}

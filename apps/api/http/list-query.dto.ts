@@ -1,0 +1,27 @@
+import { Transform, type TransformFnParams } from 'class-transformer';
+import { IsInt, IsString, Max, MaxLength, Min } from 'class-validator';
+import { MayBeAbsent } from './validation.js';
+
+export const LIMIT_DEFAULT = 50;
+const LIMIT_MAX = 500;
+const CURSOR_LENGTH_MAX = 1_000;
+
+/** Digits only: `Number` would also read '', '0x10' and '1e2'. */
+const wholeNumber = ({ value }: TransformFnParams): unknown =>
+  typeof value === 'string' && /^\d{1,9}$/.test(value) ? Number(value) : value;
+
+/** What every list takes. */
+export class ListQueryDto {
+  @MayBeAbsent()
+  @Transform(wholeNumber)
+  @Max(LIMIT_MAX)
+  @Min(1)
+  @IsInt()
+  limit?: number;
+
+  /** `next_cursor` of the page before. */
+  @MayBeAbsent()
+  @MaxLength(CURSOR_LENGTH_MAX)
+  @IsString()
+  cursor?: string;
+}

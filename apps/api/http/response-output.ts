@@ -1,0 +1,32 @@
+import type { Response } from 'express';
+import type { ExportOutput } from '#database';
+import { ClientGone } from './client-gone.js';
+
+/**
+ * A streamed answer that waits for its client. One that takes nothing for `stalledMs` is cut off: what is read for it
+ * keeps the server from cleaning up. `onFirst`: before the first byte; until then an error can still be answered.
+ */
+export function responseOutput(response: Response, stalledMs: number, onFirst: () => void): ExportOutput {
+  let isFirst = true;
+  return {
+    write(chunk) {
+      if (response.destroyed) throw new ClientGone();
+      if (isFirst) onFirst();
+      isFirst = false;
+      return response.write(chunk) ? null : drained(response, stalledMs);
+    },
+  };
+}
+
+function drained(response: Response, stalledMs: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => response.destroy(), stalledMs);
+    const settle = (): void => {
+      clearTimeout(timer);
+      response.off('drain', settle).off('close', settle);
+      if (response.destroyed) reject(new ClientGone());
+      else resolve();
+    };
+    response.once('drain', settle).once('close', settle);
+  });
+}

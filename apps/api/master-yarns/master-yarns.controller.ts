@@ -1,0 +1,11 @@
+import { Controller } from '@nestjs/common';
+import { entriesController } from '../catalogue/entries-controller.js';
+import { codeKeyFault } from '../http/keys.js';
+
+@Controller('master-yarns')
+export class MasterYarnsController extends entriesController({
+  part: 'master_yarns',
+  path: 'master-yarns',
+  param: 'code',
+  keyFault: codeKeyFault,
+}) {}

@@ -1,0 +1,58 @@
+import { Body, Controller, Delete, Get, HttpCode, Inject, Param, Patch, Post, Query, Res } from '@nestjs/common';
+import type { Response } from 'express';
+import { type Database, type EntryDocument, listRates, normalizeCode, type Preconditions, readEntry } from '#database';
+import { CatalogueWrites, type EntryPath } from '../catalogue/catalogue-writes.js';
+import { decodeKeys, encodeKeys } from '../http/key-cursor.js';
+import { KeyPipe, rateIdFault } from '../http/keys.js';
+import { LIMIT_DEFAULT } from '../http/list-query.dto.js';
+import { Demands, withEtag } from '../http/preconditions.js';
+import { DATABASE } from '../tokens.js';
+import { ListPriceRatesDto } from './price-rates.dto.js';
+
+const RATES: EntryPath = { part: 'price_rates', path: 'price-rates' };
+const ID = new KeyPipe(rateIdFault);
+
+@Controller('price-rates')
+export class PriceRatesController {
+  constructor(
+    @Inject(DATABASE) private readonly database: Database,
+    @Inject(CatalogueWrites) private readonly writes: CatalogueWrites,
+  ) {}
+
+  /** In the order in which they were made. */
+  @Get()
+  async list(@Query() query: ListPriceRatesDto): Promise<object> {
+    const { limit = LIMIT_DEFAULT, cursor, parameter_key = null, item, as_of = null } = query;
+    const after = cursor === undefined ? null : decodeKeys(cursor, [(id) => rateIdFault(id) === null])[0]!;
+    const filter = { parameterKey: parameter_key, item: item === undefined ? null : normalizeCode(item), asOf: as_of };
+    const { data, next } = await listRates(this.database.pool, filter, { after, limit });
+    return { data, next_cursor: next === null ? null : encodeKeys([next]) };
+  }
+
+  @Get(':id')
+  async show(@Param('id', ID) id: string, @Res({ passthrough: true }) response: Response): Promise<EntryDocument> {
+    return withEtag(response, await readEntry(this.database.pool, 'price_rates', id));
+  }
+
+  @Post()
+  create(@Body() body: unknown, @Res({ passthrough: true }) response: Response): Promise<EntryDocument> {
+    return this.writes.create(RATES, body, response);
+  }
+
+  /** A rate stays the rate of its parameter or item. */
+  @Patch(':id')
+  merge(
+    @Param('id', ID) id: string,
+    @Body() body: unknown,
+    @Demands() demands: Preconditions,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<EntryDocument> {
+    return this.writes.merge(RATES, id, body, demands, response);
+  }
+
+  @Delete(':id')
+  @HttpCode(204)
+  remove(@Param('id', ID) id: string, @Demands() demands: Preconditions): Promise<void> {
+    return this.writes.delete(RATES, id, demands);
+  }
+}

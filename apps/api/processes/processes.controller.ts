@@ -1,0 +1,11 @@
+import { Controller } from '@nestjs/common';
+import { entriesController } from '../catalogue/entries-controller.js';
+import { codeKeyFault } from '../http/keys.js';
+
+@Controller('processes')
+export class ProcessesController extends entriesController({
+  part: 'processes',
+  path: 'processes',
+  param: 'code',
+  keyFault: codeKeyFault,
+}) {}

@@ -1,0 +1,78 @@
+import type { ClientBase, Pool } from 'pg';
+import type { AskedVariant, JobNo } from '#costing';
+import { type FiguresRow } from './summaries.js';
+import { utc } from './utc.js';
+
+type Queryable = ClientBase | Pool;
+
+/** As precise as the times that imports leave in their changes' rows. */
+const UPDATED_AT = `to_char(v.updated_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') AS "updatedAt"`;
+
+/** What a list of summaries goes by. */
+export interface SummariesMoment {
+  readonly generation: JobNo | null;
+  readonly currency: string;
+  readonly newestChange: string | null;
+}
+
+/** The released generation and the newest change that no job has processed. */
+export async function readSummariesMoment(client: Queryable): Promise<SummariesMoment> {
+  const { rows } = await client.query<SummariesMoment>(
+    `SELECT r.generation, c.currency,
+            (SELECT id FROM calculation_changes WHERE processed_at IS NULL
+              ORDER BY created_at DESC LIMIT 1) AS "newestChange"
+       FROM released_generation r CROSS JOIN catalogue_settings c`,
+  );
+  return rows[0]!;
+}
+
+/** A variant of a page with its figures, if it has any. */
+export interface SummaryRow extends FiguresRow, Omit<AskedVariant, 'parameters'> {
+  readonly sku: string;
+  readonly outputUnit: string | null;
+  readonly routing: string | null;
+  readonly masterYarn: string | null;
+  /** Packed; null unless asked for. */
+  readonly parameters: Buffer | null;
+}
+
+/** OFFSET 0: whatever the statistics say, each variant's figures are looked up by key, in the one leaf that can have them. */
+const figuresOf = (generation: JobNo | null): string =>
+  `LEFT JOIN LATERAL (SELECT * FROM ${generation === null ? 'cost_summaries' : `cost_summaries_g${generation}`} f
+                       WHERE ${generation === null ? 'false' : 'f.variant_id = v.id'} OFFSET 0) s ON true`;
+
+/**
+ * The next variants by id with their figures of one generation. Throws 42P01 when that has been dropped.
+ */
+export async function listSummaryRows(
+  client: Queryable,
+  generation: JobNo | null,
+  page: { readonly after: string; readonly limit: number; readonly withParameters: boolean },
+): Promise<SummaryRow[]> {
+  const { rows } = await client.query<SummaryRow>({
+    text: `SELECT v.id, v.sku, v.master_yarn_id AS "masterYarnId", v.routing_id AS "routingId", ${UPDATED_AT},
+                  ${page.withParameters ? 'v.parameters' : 'NULL AS parameters'}, t.code AS routing,
+                  t.output_unit AS "outputUnit", y.code AS "masterYarn",
+                  s.material_micros AS "materialMicros", s.process_micros AS "processMicros",
+                  s.overhead_micros AS "overheadMicros", s.job_no AS "jobNo", j.as_of::text AS "asOf",
+                  ${utc('j.finished_at')} AS "calculatedAt"
+             FROM (SELECT * FROM variants WHERE id > $1 ORDER BY id LIMIT $2) v
+                  ${figuresOf(generation)}
+                  LEFT JOIN routings t ON t.id = v.routing_id
+                  LEFT JOIN master_yarns y ON y.id = v.master_yarn_id
+                  LEFT JOIN recalculation_jobs j ON j.job_no = abs(s.job_no)
+            ORDER BY v.id`,
+    values: [page.after, page.limit],
+  });
+  return rows;
+}
+
+/** Of one variant what a predicate asks about; null: it is gone. */
+export async function readAskedVariant(client: Queryable, id: string): Promise<AskedVariant | null> {
+  const { rows } = await client.query<AskedVariant>({
+    text: `SELECT v.id, v.master_yarn_id AS "masterYarnId", v.routing_id AS "routingId", v.parameters, ${UPDATED_AT}
+             FROM variants v WHERE v.id = $1`,
+    values: [id],
+  });
+  return rows[0] ?? null;
+}
