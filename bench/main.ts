@@ -1,5 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { CostingError, readConfig } from '#platform';
+import { apiTable } from './api/api-report.js';
+import { measureApi } from './api/measure-api.js';
 import { openBenchDatabase } from './bench-database.js';
 import { deltaTable, measureDeltas } from './delta/measure-deltas.js';
 import { parseOptions } from './options.js';
@@ -19,6 +21,11 @@ async function main(): Promise<void> {
     if (options.workers) {
       const workers = await measureWorkers(database, config, options, log);
       process.stdout.write(options.json ? `${JSON.stringify(workers)}\n` : workersTable(workers));
+      return;
+    }
+    if (options.api) {
+      const api = await measureApi(database, config, options, log);
+      process.stdout.write(options.json ? `${JSON.stringify(api)}\n` : apiTable(api));
       return;
     }
     if (options.delta) {
