@@ -13,6 +13,7 @@ import {
   forgetSilentWorkers,
   forgetWorker,
   heartbeat,
+  isDatabaseAway,
   isTakenOver,
   type Job,
   listClaimableTasks,
@@ -46,6 +47,8 @@ const LIMITS = { failuresMax: TASK_FAILURES_MAX, attemptsMax: TASK_ATTEMPTS_MAX 
 export class PostgresLedger implements Ledger {
   private connecting: Promise<Client> | null = null;
   private last: Promise<unknown> = Promise.resolve();
+  /** The job whose end failed last, and how often so far. */
+  private unfinishable: { readonly jobId: string; readonly count: number } | null = null;
 
   constructor(
     private readonly database: Database,
@@ -87,9 +90,15 @@ export class PostgresLedger implements Ledger {
     try {
       return await finishJob(this.database, jobId);
     } catch (error) {
+      const { message } = error as Error;
       // A generation that is not what its tasks stored: nobody may see it.
-      if (!(error instanceof CostingError) || error.code !== 'VERIFICATION_FAILED') throw error;
-      return endActiveJob(this.database, jobId, 'FAILED', error.message);
+      if (error instanceof CostingError && error.code === 'VERIFICATION_FAILED') return this.fail(jobId, message);
+      if (isDatabaseAway(error)) throw error;
+      // A job that nobody can end must not wait for ever, and the next one with it.
+      const count = this.unfinishable?.jobId === jobId ? this.unfinishable.count + 1 : 1;
+      this.unfinishable = { jobId, count };
+      if (count < TASK_FAILURES_MAX) throw error;
+      return this.fail(jobId, `its end failed ${count} times, last with: ${message}`);
     }
   }
 

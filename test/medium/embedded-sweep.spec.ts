@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Pool } from 'pg';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type Database, openDatabase, orphanFiles } from '#database';
+import { type Client, connectClient, type Database, openDatabase, orphanFiles } from '#database';
 import { sweepOrphanFiles } from '../../libs/database/embedded/orphan-files.js';
 import { postmasterPid } from '../helpers/embedded-process.js';
 import { type TestDataFolder, testDataFolder } from '../helpers/postgres.js';
@@ -77,6 +77,47 @@ describe('sweeping orphaned files', () => {
     await database.close();
   });
 
+  it.each(['stays', 'commits and goes'])('leaves what somebody fills who comes while it looks and %s', async (then) => {
+    const database = await open();
+    const cluster = join(folder.path, 'postgres');
+    // A database of its own: in the other one a session holds the server.
+    await database.pool.query('CREATE DATABASE swept');
+    const connect = (name: string): Promise<Client> =>
+      connectClient({ ...database.connection, database: 'swept' }, name);
+    const client = await connect('sweeper');
+    const { rows } = await client.query<{ folder: string }>(
+      `SELECT 'base/' || oid AS folder FROM pg_database WHERE datname = current_database()`,
+    );
+    writeFileSync(join(cluster, rows[0]!.folder, '999999'), 'x', { mode: 0o644 });
+    let writer: Client | null = null;
+    let listings = 0;
+    const interrupted = {
+      query: async (text: string, values?: unknown[]): Promise<unknown> => {
+        if (text === 'CHECKPOINT') {
+          writer = await connect('writer');
+          await writer.query('BEGIN; CREATE TABLE newborn AS SELECT g FROM generate_series(1, 100000) g');
+        }
+        const answer: unknown = await client.query(text, values);
+        if (writer && text.includes('pg_ls_dir') && ++listings === 1 && then === 'commits and goes') {
+          await writer.query('COMMIT');
+          await writer.end();
+          await expect.poll(() => isGone(client)).toBe(true);
+        }
+        return answer;
+      },
+    };
+    const swept = await sweepOrphanFiles(interrupted as never, cluster);
+    expect(swept.map(({ path }) => path.split('/').at(-1))).toEqual(then === 'stays' ? [] : ['999999']);
+    if (then === 'stays') {
+      await writer!.query('COMMIT');
+      await writer!.end();
+    }
+    const { rows: counted } = await client.query('SELECT count(*)::int AS n FROM newborn');
+    expect(counted).toEqual([{ n: 100_000 }]);
+    await client.end();
+    await database.close();
+  });
+
   it('reports an orphan to a superuser and nothing to another role', async () => {
     const database = await open();
     const { pool } = database;
@@ -115,4 +156,9 @@ async function databaseFiles(pool: Pool, cluster: string): Promise<string[]> {
   const { rows } = await pool.query<{ oid: number }>('SELECT oid FROM pg_database WHERE datname = current_database()');
   const base = `base/${rows[0]?.oid}`;
   return (await readdir(join(cluster, base))).filter((name) => /^\d/.test(name)).map((name) => join(base, name));
+}
+
+async function isGone(client: Pick<Client, 'query'>): Promise<boolean> {
+  const { rowCount } = await client.query(`SELECT FROM pg_stat_activity WHERE application_name = 'writer'`);
+  return rowCount === 0;
 }

@@ -66,18 +66,29 @@ const UNKNOWN_FILES = `
  * Removes orphaned files, when no other session uses the database; returns what was removed. A file is only lost for
  * certain while nobody can be creating one (clocks may jump, so its time alone proves nothing), and after a checkpoint,
  * which removes the stubs of dropped tables and forgets pending writes.
+ *
+ * Somebody may come while this looks, and be filling one of the files that were found. So it looks again: whoever came
+ * is then still there, and nothing is removed; or he has gone, and what he made is in the catalogue of a later statement.
  */
 export async function sweepOrphanFiles(
   client: Pick<ClientBase, 'query'>,
   clusterFolder: string,
 ): Promise<OrphanFile[]> {
+  const unknown = async (): Promise<OrphanFile[]> => (await orphanFiles(client, { alone: true })) ?? [];
+  if (!(await isAlone(client)) || (await unknown()).length === 0) return [];
+  await client.query('CHECKPOINT');
+  const found = await unknown();
+  if (!(await isAlone(client))) return [];
+  const lost = new Set((await unknown()).map(({ path }) => path));
+  const orphans = found.filter(({ path }) => lost.has(path));
+  for (const { path } of orphans) await unlink(join(clusterFolder, path));
+  return orphans;
+}
+
+async function isAlone(client: Pick<ClientBase, 'query'>): Promise<boolean> {
   const { rowCount: others } = await client.query(
     `SELECT FROM pg_stat_activity
       WHERE datname = current_database() AND backend_type = 'client backend' AND pid <> pg_backend_pid()`,
   );
-  if (others !== 0 || (await orphanFiles(client, { alone: true }))?.length === 0) return [];
-  await client.query('CHECKPOINT');
-  const orphans = (await orphanFiles(client, { alone: true })) ?? [];
-  for (const { path } of orphans) await unlink(join(clusterFolder, path));
-  return orphans;
+  return others === 0;
 }
