@@ -41,6 +41,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/cost-summaries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What variants cost
+         * @description By variant id; all pages of a list are of the figures that were released when it began. A filtered page may be short, or empty, and still have a `next_cursor`: only so many variants are looked at for one.
+         */
+        get: operations["listCostSummaries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/cost-summaries/{variant_id}": {
         parameters: {
             query?: never;
@@ -53,6 +73,26 @@ export interface paths {
          * @description 404 only where there is no such variant: one that was never costed has no figures.
          */
         get: operations["getCostSummary"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cost-summaries/{variant_id}/explain": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Why a variant costs what it does
+         * @description Every step, value and rate of the cost, as it is now, on another day, or as a job stored it. 404 also where what the job used is no longer kept. 409: the variant has changed since that job, or has no routing.
+         */
+        get: operations["explainCostSummary"];
         put?: never;
         post?: never;
         delete?: never;
@@ -79,6 +119,102 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cost-summaries/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * All released costs
+         * @description As a stream. 409: nothing is released. 429 while two exports are running.
+         */
+        get: operations["exportCostSummaries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/formulas/validate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Try a formula
+         * @description Computes it, or says what is wrong with it and where: 200 either way. A right one that lacks a value has the error MISSING_PARAMETER. 404: there is no such routing.
+         */
+        post: operations["validateFormula"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/items": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The items
+         * @description In the order of their codes.
+         */
+        get: operations["listItems"];
+        put?: never;
+        /**
+         * Make a item
+         * @description 409 when there is one already: `existing` names it. 409 while an import is at work for long.
+         */
+        post: operations["createItem"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/items/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One item
+         * @description With its ETag, which a later write sends as `If-Match` to change what was seen and nothing else.
+         */
+        get: operations["getItem"];
+        /**
+         * Make or replace a item
+         * @description 201: it is new. What the body leaves out is emptied. 409 while an import is at work for long.
+         */
+        put: operations["replaceItem"];
+        post?: never;
+        /**
+         * Delete a item
+         * @description 409 while something uses it: `users` names the first, `count` says how many. 409 while an import is at work for long.
+         */
+        delete: operations["deleteItem"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a item
+         * @description Only the fields that the body names; of a map of parameters only the keys that it names. 409 while an import is at work for long.
+         */
+        patch: operations["updateItem"];
         trace?: never;
     };
     "/api/v1/jobs": {
@@ -301,6 +437,226 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/master-yarns": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The master yarns
+         * @description In the order of their codes.
+         */
+        get: operations["listMasterYarns"];
+        put?: never;
+        /**
+         * Make a master yarn
+         * @description 409 when there is one already: `existing` names it. 409 while an import is at work for long.
+         */
+        post: operations["createMasterYarn"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/master-yarns/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One master yarn
+         * @description With its ETag, which a later write sends as `If-Match` to change what was seen and nothing else.
+         */
+        get: operations["getMasterYarn"];
+        /**
+         * Make or replace a master yarn
+         * @description 201: it is new. What the body leaves out is emptied. 409 while an import is at work for long.
+         */
+        put: operations["replaceMasterYarn"];
+        post?: never;
+        /**
+         * Delete a master yarn
+         * @description 409 while something uses it: `users` names the first, `count` says how many. 409 while an import is at work for long.
+         */
+        delete: operations["deleteMasterYarn"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a master yarn
+         * @description Only the fields that the body names; of a map of parameters only the keys that it names. 409 while an import is at work for long.
+         */
+        patch: operations["updateMasterYarn"];
+        trace?: never;
+    };
+    "/api/v1/parameters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The parameters
+         * @description In the order of their keys.
+         */
+        get: operations["listParameters"];
+        put?: never;
+        /**
+         * Make a parameter
+         * @description 409 when there is one already: `existing` names it. 409 while an import is at work for long.
+         */
+        post: operations["createParameter"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/parameters/{key}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One parameter
+         * @description With its ETag, which a later write sends as `If-Match` to change what was seen and nothing else.
+         */
+        get: operations["getParameter"];
+        /**
+         * Make or replace a parameter
+         * @description 201: it is new. What the body leaves out is emptied. 409 while an import is at work for long.
+         */
+        put: operations["replaceParameter"];
+        post?: never;
+        /**
+         * Delete a parameter
+         * @description 409 while something uses it: `users` names the first, `count` says how many. 409 while an import is at work for long.
+         */
+        delete: operations["deleteParameter"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a parameter
+         * @description Only the fields that the body names; of a map of parameters only the keys that it names. 409 while an import is at work for long.
+         */
+        patch: operations["updateParameter"];
+        trace?: never;
+    };
+    "/api/v1/price-rates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The price rates
+         * @description In the order in which they were made; of one parameter or item, or those in force on a day.
+         */
+        get: operations["listPriceRates"];
+        put?: never;
+        /**
+         * Make a price rate
+         * @description 409 when there is one already: `existing` names it. 409 while an import is at work for long.
+         */
+        post: operations["createPriceRate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/price-rates/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One price rate
+         * @description With its ETag, which a later write sends as `If-Match` to change what was seen and nothing else.
+         */
+        get: operations["getPriceRate"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete a price rate
+         * @description Costs of its days are computed anew with the next recalculation. 409 while an import is at work for long.
+         */
+        delete: operations["deletePriceRate"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a price rate
+         * @description Only the fields that the body names; of a map of parameters only the keys that it names. 409 while an import is at work for long.
+         */
+        patch: operations["updatePriceRate"];
+        trace?: never;
+    };
+    "/api/v1/processes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The processes
+         * @description In the order of their codes.
+         */
+        get: operations["listProcesses"];
+        put?: never;
+        /**
+         * Make a process
+         * @description 409 when there is one already: `existing` names it. 409 while an import is at work for long.
+         */
+        post: operations["createProcess"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/processes/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One process
+         * @description With its ETag, which a later write sends as `If-Match` to change what was seen and nothing else.
+         */
+        get: operations["getProcess"];
+        /**
+         * Make or replace a process
+         * @description 201: it is new. What the body leaves out is emptied. 409 while an import is at work for long.
+         */
+        put: operations["replaceProcess"];
+        post?: never;
+        /**
+         * Delete a process
+         * @description 409 while something uses it: `users` names the first, `count` says how many. 409 while an import is at work for long.
+         */
+        delete: operations["deleteProcess"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a process
+         * @description Only the fields that the body names; of a map of parameters only the keys that it names. 409 while an import is at work for long.
+         */
+        patch: operations["updateProcess"];
+        trace?: never;
+    };
     "/api/v1/recalculate/all": {
         parameters: {
             query?: never;
@@ -341,6 +697,62 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/routings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The routings
+         * @description In the order of their codes, each with its steps.
+         */
+        get: operations["listRoutings"];
+        put?: never;
+        /**
+         * Make a routing
+         * @description 409 when there is one already: `existing` names it. 409 while an import is at work for long.
+         */
+        post: operations["createRouting"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/routings/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One routing
+         * @description With its ETag, which a later write sends as `If-Match` to change what was seen and nothing else.
+         */
+        get: operations["getRouting"];
+        /**
+         * Make or replace a routing
+         * @description 201: it is new. What the body leaves out is emptied. 409 while an import is at work for long.
+         */
+        put: operations["replaceRouting"];
+        post?: never;
+        /**
+         * Delete a routing
+         * @description 409 while something uses it: `users` names the first, `count` says how many. 409 while an import is at work for long.
+         */
+        delete: operations["deleteRouting"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a routing
+         * @description Only the fields that the body names; of a map of parameters only the keys that it names. 409 while an import is at work for long.
+         */
+        patch: operations["updateRouting"];
+        trace?: never;
+    };
     "/api/v1/stats": {
         parameters: {
             query?: never;
@@ -355,6 +767,102 @@ export interface paths {
         get: operations["getStats"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/variants": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The variants
+         * @description In the order of their ids, which is none that means anything. A page by routing or yarn may be short, or empty, and still have a `next_cursor`: only so many variants are looked at for one.
+         */
+        get: operations["listVariants"];
+        put?: never;
+        /**
+         * Make a variant
+         * @description 409 when there is one already: `existing` names it. 409 while an import is at work for long.
+         */
+        post: operations["createVariant"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/variants/{variant_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One variant
+         * @description With its ETag, which a later write sends as `If-Match` to change what was seen and nothing else.
+         */
+        get: operations["getVariant"];
+        /**
+         * Make or replace a variant
+         * @description 201: it is new. What the body leaves out is emptied. 409 while an import is at work for long.
+         */
+        put: operations["replaceVariant"];
+        post?: never;
+        /**
+         * Delete a variant
+         * @description The next recalculation takes its cost away. 409 while an import is at work for long.
+         */
+        delete: operations["deleteVariant"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a variant
+         * @description Only the fields that the body names; of a map of parameters only the keys that it names. 409 while an import is at work for long.
+         */
+        patch: operations["updateVariant"];
+        trace?: never;
+    };
+    "/api/v1/variants/count": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How many variants there are
+         * @description Counted up to 100,000, above that the planner's estimate.
+         */
+        get: operations["countVariants"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/variants/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make or replace many variants
+         * @description All of them, or none: 400 names the faults of every line. Whoever goes away before the answer has imported nothing. 429 while two imports are running.
+         */
+        post: operations["importVariants"];
         delete?: never;
         options?: never;
         head?: never;
@@ -578,6 +1086,39 @@ export interface components {
             /** @description Money, with 6 decimals. */
             to: string;
         };
+        /** @description How the cost of a variant comes about: values of steps are for the lot, totals for one unit of output. */
+        CostExplanation: {
+            /** Format: date */
+            as_of: string;
+            currency: string;
+            error?: components["schemas"]["CostFailure"];
+            /** @description Money, with 6 decimals. */
+            grand_total: string | null;
+            /** @description The job whose figures these are; null: as it is now. */
+            job_no: number | null;
+            /** @description What the lot yields. */
+            output_quantity: number | null;
+            output_unit: string;
+            routing: string;
+            sku: string;
+            steps: components["schemas"]["ExplainedStep"][];
+            /** @description Money, with 6 decimals. */
+            total_material_cost: string | null;
+            /** @description Money, with 6 decimals. */
+            total_overhead: string | null;
+            /** @description Money, with 6 decimals. */
+            total_process_cost: string | null;
+            /** Format: uuid */
+            variant_id: string;
+        };
+        /** @description Why a variant has no cost. */
+        CostFailure: {
+            code: string;
+            message: string;
+            name?: string;
+            /** @description Empty: before the first step. */
+            step: string;
+        };
         /** @description A variant whose grand total moved; null of what was deleted. */
         CostMover: {
             /** @description Money, with 6 decimals. */
@@ -621,11 +1162,61 @@ export interface components {
             /** Format: uuid */
             variant_id: string;
         };
+        /** @description A page of a list. */
+        CostSummaryPage: {
+            data: components["schemas"]["CostSummary"][];
+            /** @description Hand it back as `cursor` for the next page; null on the last. */
+            next_cursor: string | null;
+        };
+        /** @description What a name in a formula stood for, and where that came from. */
+        ExplainedInput: {
+            /**
+             * Format: date
+             * @description Of that rate.
+             */
+            effective_date?: string;
+            /** @description The item whose price it is. */
+            item?: string;
+            rate_id?: string;
+            /** @enum {string} */
+            source: "VARIANT" | "MASTER_YARN" | "ROUTING" | "JOB" | "RATE" | "ITEM_PRICE" | "DEFAULT" | "STEP" | "RUNNING_TOTAL";
+            /** @description null: it has none. */
+            value: number | null;
+        };
+        /** @description A step of the routing, computed for the lot. */
+        ExplainedStep: {
+            code: string;
+            /** @enum {string} */
+            cost_component: "MATERIAL" | "PROCESS" | "OVERHEAD" | "MEMO";
+            formula: string;
+            /** @description By name. */
+            inputs: {
+                [key: string]: components["schemas"]["ExplainedInput"];
+            };
+            process: string | null;
+            /** @description For the lot; null: it failed. */
+            value: number | null;
+        };
         /** @description One thing wrong with an input. */
         Fault: {
             code: string;
             message: string;
             path: string;
+        };
+        /** @description The first thing that is wrong with a formula, or that kept it from having a value. */
+        FormulaFault: {
+            code: string;
+            /** @description From 1 on. */
+            column: number;
+            /** @description From 1 on. */
+            line: number;
+            message: string;
+        };
+        /** @description Its value, or why it has none. */
+        FormulaResult: {
+            value: number;
+        } | {
+            error: components["schemas"]["FormulaFault"];
         };
         /** @description How the process and what it depends on are. */
         Health: {
@@ -637,6 +1228,36 @@ export interface components {
             status: "OK" | "DEGRADED";
             uptime_seconds: number;
             version: string;
+        };
+        /** @description What an import did to how many variants. */
+        ImportCounts: {
+            inserted: number;
+            unchanged: number;
+            updated: number;
+        };
+        /** @description Something that is bought, and that a parameter of kind ITEM may stand for. */
+        Item: {
+            code: string;
+            name: string | null;
+            unit: string | null;
+        };
+        /** @description Only what changes; null empties a field. */
+        ItemChanges: {
+            code?: string;
+            name?: string | null;
+            unit?: string | null;
+        };
+        /** @description A page of a list. */
+        ItemPage: {
+            data: components["schemas"]["Item"][];
+            /** @description Hand it back as `cursor` for the next page; null on the last. */
+            next_cursor: string | null;
+        };
+        /** @description All of it; the path may name it alone. */
+        ItemReplacement: {
+            code?: string;
+            name?: string | null;
+            unit?: string | null;
         };
         /** @description A recalculation. */
         Job: {
@@ -740,6 +1361,24 @@ export interface components {
             /** @description How the kept job is called; default `job-` and its number. */
             name?: string;
         };
+        /** @description A yarn; its values are those of its variants that have none of their own. */
+        MasterYarn: {
+            code: string;
+            name: string;
+            /** @description Parameter key → number, or code of an item. */
+            parameters: {
+                [key: string]: number | string;
+            };
+        };
+        /** @description Only what changes; null empties a field. */
+        MasterYarnChanges: {
+            code?: string;
+            name?: string;
+            /** @description Parameter key → number, or code of an item. */
+            parameters?: {
+                [key: string]: number | string | null;
+            } | null;
+        };
         /** @description Sums over the variants of a yarn; null: those that were deleted. */
         MasterYarnDiff: {
             /** @description In both, with another figure. */
@@ -754,6 +1393,111 @@ export interface components {
             /** @description In both. */
             variants: number;
         };
+        /** @description A page of a list. */
+        MasterYarnPage: {
+            data: components["schemas"]["MasterYarn"][];
+            /** @description Hand it back as `cursor` for the next page; null on the last. */
+            next_cursor: string | null;
+        };
+        /** @description All of it; the path may name it alone. */
+        MasterYarnReplacement: {
+            code?: string;
+            name: string;
+            /** @description Parameter key → number, or code of an item. */
+            parameters?: {
+                [key: string]: number | string;
+            } | null;
+        };
+        /** @description All of it; what is left out is empty. */
+        NewItem: {
+            code: string;
+            name?: string | null;
+            unit?: string | null;
+        };
+        /** @description All of it; what is left out is empty. */
+        NewMasterYarn: {
+            code: string;
+            name: string;
+            /** @description Parameter key → number, or code of an item. */
+            parameters?: {
+                [key: string]: number | string;
+            } | null;
+        };
+        /** @description All of it; what is left out is empty. */
+        NewParameter: {
+            default_value?: (number | string) | null;
+            group?: string | null;
+            key: string;
+            /**
+             * @description ITEM: in a formula it stands for the price in force. Default NUMBER.
+             * @enum {string|null}
+             */
+            kind?: "NUMBER" | "ITEM" | null;
+            label?: string | null;
+            unit?: string | null;
+        };
+        /** @description All of it; what is left out is empty. */
+        NewPriceRate: {
+            /**
+             * Format: date
+             * @description The first day.
+             */
+            effective_date: string;
+            /**
+             * Format: date
+             * @description The first day on which it is in force no more.
+             */
+            expired_date?: string | null;
+            /** @description Code of an item. */
+            item?: string | null;
+            notes?: string | null;
+            parameter_key?: string | null;
+            /** @description At most 12 digits before the point and 12 behind it. A number is taken by the digits that are sent. */
+            rate_value: string | number;
+        };
+        /** @description All of it; what is left out is empty. */
+        NewProcess: {
+            code: string;
+            name: string;
+        };
+        /** @description All of it; what is left out is empty. */
+        NewRouting: {
+            code: string;
+            name: string;
+            /** @description Text, or a bare number. */
+            output_quantity: string | number;
+            output_unit: string;
+            /** @description Parameter key → number, or code of an item. */
+            parameters?: {
+                [key: string]: number | string;
+            } | null;
+            steps: components["schemas"]["NewRoutingStep"][];
+        };
+        /** @description A step of a routing; its formula may use the codes of the steps before it. */
+        NewRoutingStep: {
+            code: string;
+            /**
+             * @description MEMO: a value that later steps use, and no cost.
+             * @enum {string}
+             */
+            cost_component: "MATERIAL" | "PROCESS" | "OVERHEAD" | "MEMO";
+            /** @description Text, or a bare number. */
+            formula: string | number;
+            process?: string | null;
+        };
+        /** @description All of it; what is left out is empty. */
+        NewVariant: {
+            batch_no?: string | null;
+            /** @description false: it is not costed. Default true. */
+            is_active?: boolean | null;
+            master_yarn: string;
+            /** @description Parameter key → number, or code of an item. */
+            parameters?: {
+                [key: string]: number | string;
+            } | null;
+            routing: string;
+            sku: string;
+        };
         /** @description No job was made: no change is pending. */
         NothingToDo: {
             message: string;
@@ -764,6 +1508,98 @@ export interface components {
         Ok: {
             /** @enum {string} */
             status: "OK";
+        };
+        /** @description A name that formulas use. */
+        Parameter: {
+            default_value: (number | string) | null;
+            group: string | null;
+            key: string;
+            /**
+             * @description ITEM: in a formula it stands for the price in force. Default NUMBER.
+             * @enum {string}
+             */
+            kind: "NUMBER" | "ITEM";
+            label: string | null;
+            unit: string | null;
+        };
+        /** @description Only what changes; null empties a field. */
+        ParameterChanges: {
+            default_value?: (number | string) | null;
+            group?: string | null;
+            key?: string;
+            /**
+             * @description ITEM: in a formula it stands for the price in force. Default NUMBER.
+             * @enum {string|null}
+             */
+            kind?: "NUMBER" | "ITEM" | null;
+            label?: string | null;
+            unit?: string | null;
+        };
+        /** @description A page of a list. */
+        ParameterPage: {
+            data: components["schemas"]["Parameter"][];
+            /** @description Hand it back as `cursor` for the next page; null on the last. */
+            next_cursor: string | null;
+        };
+        /** @description All of it; the path may name it alone. */
+        ParameterReplacement: {
+            default_value?: (number | string) | null;
+            group?: string | null;
+            key?: string;
+            /**
+             * @description ITEM: in a formula it stands for the price in force. Default NUMBER.
+             * @enum {string|null}
+             */
+            kind?: "NUMBER" | "ITEM" | null;
+            label?: string | null;
+            unit?: string | null;
+        };
+        /** @description What a parameter or an item costs from a day on: of exactly one of them, and for good. */
+        PriceRate: {
+            /** Format: date-time */
+            created_at: string;
+            /**
+             * Format: date
+             * @description The first day.
+             */
+            effective_date: string;
+            /**
+             * Format: date
+             * @description The first day on which it is in force no more.
+             */
+            expired_date: string | null;
+            id: string;
+            /** @description Code of an item. */
+            item: string | null;
+            notes: string | null;
+            parameter_key: string | null;
+            /** @description All of its digits, as text. */
+            rate_value: string;
+        };
+        /** @description Only what changes; null empties a field. */
+        PriceRateChanges: {
+            /**
+             * Format: date
+             * @description The first day.
+             */
+            effective_date?: string;
+            /**
+             * Format: date
+             * @description The first day on which it is in force no more.
+             */
+            expired_date?: string | null;
+            /** @description Code of an item. */
+            item?: string | null;
+            notes?: string | null;
+            parameter_key?: string | null;
+            /** @description At most 12 digits before the point and 12 behind it. A number is taken by the digits that are sent. */
+            rate_value?: string | number;
+        };
+        /** @description A page of a list. */
+        PriceRatePage: {
+            data: components["schemas"]["PriceRate"][];
+            /** @description Hand it back as `cursor` for the next page; null on the last. */
+            next_cursor: string | null;
         };
         /** @description Why a request was not done (RFC 9457); programs go by `code`. */
         Problem: {
@@ -776,6 +1612,27 @@ export interface components {
             type: "about:blank";
         } & {
             [key: string]: unknown;
+        };
+        /** @description A department or a kind of machine. */
+        Process: {
+            code: string;
+            name: string;
+        };
+        /** @description Only what changes; null empties a field. */
+        ProcessChanges: {
+            code?: string;
+            name?: string;
+        };
+        /** @description A page of a list. */
+        ProcessPage: {
+            data: components["schemas"]["Process"][];
+            /** @description Hand it back as `cursor` for the next page; null on the last. */
+            next_cursor: string | null;
+        };
+        /** @description All of it; the path may name it alone. */
+        ProcessReplacement: {
+            code?: string;
+            name: string;
         };
         RecalculateAll: {
             /** @description Share of failed variants up to which the job is released; default 0.01. */
@@ -826,6 +1683,32 @@ export interface components {
             /** @description Share of failed variants up to which to release; default what the job was created with. */
             allow_failed?: number;
         };
+        /** @description How something is made and costed. Steps run in the order given. */
+        Routing: {
+            code: string;
+            name: string;
+            /** @description A formula, computed last: what the lot yields. Costs are divided by it. */
+            output_quantity: string;
+            output_unit: string;
+            /** @description Parameter key → number, or code of an item. */
+            parameters: {
+                [key: string]: number | string;
+            };
+            steps: components["schemas"]["RoutingStep"][];
+        };
+        /** @description Only what changes; null empties a field. */
+        RoutingChanges: {
+            code?: string;
+            name?: string;
+            /** @description Text, or a bare number. */
+            output_quantity?: string | number;
+            output_unit?: string;
+            /** @description Parameter key → number, or code of an item. */
+            parameters?: {
+                [key: string]: number | string | null;
+            } | null;
+            steps?: components["schemas"]["NewRoutingStep"][];
+        };
         /** @description Sums over the variants of a routing; null: those that were deleted. */
         RoutingDiff: {
             /** @description In both, with another figure. */
@@ -840,6 +1723,37 @@ export interface components {
             /** @description In both. */
             variants: number;
         };
+        /** @description A page of a list. */
+        RoutingPage: {
+            data: components["schemas"]["Routing"][];
+            /** @description Hand it back as `cursor` for the next page; null on the last. */
+            next_cursor: string | null;
+        };
+        /** @description All of it; the path may name it alone. */
+        RoutingReplacement: {
+            code?: string;
+            name: string;
+            /** @description Text, or a bare number. */
+            output_quantity: string | number;
+            output_unit: string;
+            /** @description Parameter key → number, or code of an item. */
+            parameters?: {
+                [key: string]: number | string;
+            } | null;
+            steps: components["schemas"]["NewRoutingStep"][];
+        };
+        /** @description A step of a routing; its formula may use the codes of the steps before it. */
+        RoutingStep: {
+            code: string;
+            /**
+             * @description MEMO: a value that later steps use, and no cost.
+             * @enum {string}
+             */
+            cost_component: "MATERIAL" | "PROCESS" | "OVERHEAD" | "MEMO";
+            /** @description docs/formulas.md says what it may use. */
+            formula: string;
+            process: string | null;
+        };
         /** @description How much there is, what readers see, and how the last job went. */
         Stats: {
             active_routings: number;
@@ -850,6 +1764,75 @@ export interface components {
             variants: number;
             /** @description false: `variants` is an estimate. */
             variants_exact: boolean;
+        };
+        ValidateFormula: {
+            /** @description The text of the formula. */
+            formula: string;
+            /** @description Names that may be used though they have no value. */
+            names?: string[];
+            /** @description Code of a routing: all that its formulas may use is known. */
+            routing?: string;
+            /** @description Name → number; null: a parameter without value. */
+            values?: {
+                [key: string]: number | null;
+            };
+        };
+        /** @description What is sold. Its SKU decides its id, and neither ever changes. */
+        Variant: {
+            batch_no: string | null;
+            /** Format: date-time */
+            created_at: string;
+            /** @description false: it is not costed. Default true. */
+            is_active: boolean;
+            master_yarn: string | null;
+            /** @description Parameter key → number, or code of an item. */
+            parameters: {
+                [key: string]: number | string;
+            };
+            routing: string | null;
+            sku: string;
+            /** Format: date-time */
+            updated_at: string;
+            /** Format: uuid */
+            variant_id: string;
+        };
+        /** @description Only what changes; null empties a field. */
+        VariantChanges: {
+            batch_no?: string | null;
+            /** @description false: it is not costed. Default true. */
+            is_active?: boolean | null;
+            master_yarn?: string;
+            /** @description Parameter key → number, or code of an item. */
+            parameters?: {
+                [key: string]: number | string | null;
+            } | null;
+            routing?: string;
+            sku?: string;
+        };
+        /** @description How many variants there are. */
+        VariantCount: {
+            count: number;
+            /** @description false: an estimate. */
+            exact: boolean;
+        };
+        /** @description A page of a list. */
+        VariantPage: {
+            data: components["schemas"]["Variant"][];
+            /** @description Hand it back as `cursor` for the next page; null on the last. */
+            next_cursor: string | null;
+        };
+        /** @description All of it; the path may name it alone. */
+        VariantReplacement: {
+            batch_no?: string | null;
+            /** @description false: it is not costed. Default true. */
+            is_active?: boolean | null;
+            master_yarn: string;
+            /** @description Parameter key → number, or code of an item. */
+            parameters?: {
+                [key: string]: number | string;
+            } | null;
+            routing: string;
+            sku?: string;
         };
         /** @description A worker: what the ledger knows of it and what it says itself. */
         Worker: {
@@ -985,6 +1968,24 @@ export interface components {
                  *       "code": "JOB_RUNNING",
                  *       "detail": "Job 42 is running.",
                  *       "running_job_id": "01977c5e-9f00-7a10-8000-000000000042"
+                 *     }
+                 */
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description It has changed since it was read: `If-Match` names another version. */
+        Problem412: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "type": "about:blank",
+                 *       "title": "Precondition Failed",
+                 *       "status": 412,
+                 *       "code": "STALE",
+                 *       "detail": "It has changed since you read it: read it again."
                  *     }
                  */
                 "application/problem+json": components["schemas"]["Problem"];
@@ -1242,6 +2243,80 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
+    listCostSummaries: {
+        parameters: {
+            query?: {
+                /**
+                 * @description `next_cursor` of the page before.
+                 * @example WyJCTFVFIl0
+                 */
+                cursor?: string;
+                /**
+                 * @description How many at most; default 50.
+                 * @example 50
+                 */
+                limit?: number;
+                /**
+                 * @description Only those of the yarn with this code.
+                 * @example 30s-CH
+                 */
+                master_yarn?: string;
+                /**
+                 * @description Only those on the routing with this code.
+                 * @example KNIT-DYED
+                 */
+                routing?: string;
+                /**
+                 * @description Only those of this status.
+                 * @example PENDING
+                 */
+                status?: "CURRENT" | "PENDING" | "FAILED" | "NEVER";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of a list. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "data": [
+                     *         {
+                     *           "variant_id": "48bc9d56-e7f7-572d-9d60-7a3bd2687679",
+                     *           "sku": "KD-30CH-WINE-160",
+                     *           "currency": "INR",
+                     *           "output_unit": "kg",
+                     *           "total_material_cost": "164.568950",
+                     *           "total_process_cost": "56.223587",
+                     *           "total_overhead": "26.266503",
+                     *           "grand_total": "247.059040",
+                     *           "job_no": 42,
+                     *           "as_of": "2026-06-30",
+                     *           "calculated_at": "2026-06-30T18:00:02.550Z",
+                     *           "status": "CURRENT"
+                     *         }
+                     *       ],
+                     *       "next_cursor": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CostSummaryPage"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
     getCostSummary: {
         parameters: {
             query?: never;
@@ -1292,6 +2367,147 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
+    explainCostSummary: {
+        parameters: {
+            query?: {
+                /**
+                 * @description With the rates of this day; default today. Not beside `job`, which has a day of its own.
+                 * @example 2026-06-30
+                 */
+                as_of?: string;
+                /**
+                 * @description Number or id of the job whose stored figures are explained, with its rates and formulas.
+                 * @example 01977c5e-9f00-7a10-8000-000000000042
+                 */
+                job?: unknown;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description The id of a variant.
+                 * @example 48bc9d56-e7f7-572d-9d60-7a3bd2687679
+                 */
+                variant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How the cost of a variant comes about: values of steps are for the lot, totals for one unit of output. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "sku": "SJ-40-WHITE",
+                     *       "variant_id": "744b4921-dff7-53c2-8ea5-5832a296c2ab",
+                     *       "routing": "SJ",
+                     *       "as_of": "2026-06-01",
+                     *       "job_no": null,
+                     *       "currency": "IDR",
+                     *       "output_quantity": 97.5,
+                     *       "output_unit": "kg",
+                     *       "steps": [
+                     *         {
+                     *           "code": "OUTPUT_KG",
+                     *           "process": null,
+                     *           "cost_component": "MEMO",
+                     *           "formula": "yarn_kg * (1 - knit_waste_pct / 100)",
+                     *           "value": 97.5,
+                     *           "inputs": {
+                     *             "yarn_kg": {
+                     *               "value": 100,
+                     *               "source": "DEFAULT"
+                     *             },
+                     *             "knit_waste_pct": {
+                     *               "value": 2.5,
+                     *               "source": "MASTER_YARN"
+                     *             }
+                     *           }
+                     *         },
+                     *         {
+                     *           "code": "YARN",
+                     *           "process": "KNIT",
+                     *           "cost_component": "MATERIAL",
+                     *           "formula": "yarn_kg * yarn",
+                     *           "value": 5200012.345678901,
+                     *           "inputs": {
+                     *             "yarn_kg": {
+                     *               "value": 100,
+                     *               "source": "DEFAULT"
+                     *             },
+                     *             "yarn": {
+                     *               "value": 52000.12345678901,
+                     *               "source": "ITEM_PRICE",
+                     *               "rate_id": "4",
+                     *               "effective_date": "2026-01-01",
+                     *               "item": "RING-40"
+                     *             }
+                     *           }
+                     *         },
+                     *         {
+                     *           "code": "LABOUR",
+                     *           "process": "KNIT",
+                     *           "cost_component": "PROCESS",
+                     *           "formula": "hours * wage_per_hour",
+                     *           "value": 157500,
+                     *           "inputs": {
+                     *             "hours": {
+                     *               "value": 7,
+                     *               "source": "VARIANT"
+                     *             },
+                     *             "wage_per_hour": {
+                     *               "value": 22500,
+                     *               "source": "RATE",
+                     *               "rate_id": "1",
+                     *               "effective_date": "2026-01-01"
+                     *             }
+                     *           }
+                     *         },
+                     *         {
+                     *           "code": "RENT",
+                     *           "process": "FINISH",
+                     *           "cost_component": "OVERHEAD",
+                     *           "formula": "rent_month / 720 * hours + 0.01 * cost_so_far",
+                     *           "value": 141075.123456789,
+                     *           "inputs": {
+                     *             "rent_month": {
+                     *               "value": 9000000,
+                     *               "source": "ROUTING"
+                     *             },
+                     *             "hours": {
+                     *               "value": 7,
+                     *               "source": "VARIANT"
+                     *             },
+                     *             "cost_so_far": {
+                     *               "value": 5357512.345678901,
+                     *               "source": "RUNNING_TOTAL"
+                     *             }
+                     *           }
+                     *         }
+                     *       ],
+                     *       "total_material_cost": "53333.459956",
+                     *       "total_process_cost": "1615.384615",
+                     *       "total_overhead": "1446.924343",
+                     *       "grand_total": "56395.768914"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CostExplanation"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
     getCostSummaryBySku: {
         parameters: {
             query?: never;
@@ -1336,6 +2552,456 @@ export interface operations {
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    exportCostSummaries: {
+        parameters: {
+            query?: {
+                /**
+                 * @description A table or a cost a line; default csv.
+                 * @example csv
+                 */
+                format?: "csv" | "ndjson";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A table with a header, or an object a line, of these fields. */
+            200: {
+                headers: {
+                    /** @description A name for a file of it. */
+                    "Content-Disposition"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /** @example {"sku":"KD-30CH-WINE-160","variant_id":"48bc9d56-e7f7-572d-9d60-7a3bd2687679","master_yarn":"30s-CH","routing":"KNIT-DYED","output_unit":"kg","currency":"INR","total_material_cost":"164.568950","total_process_cost":"56.223587","total_overhead":"26.266503","grand_total":"247.059040","job_no":42,"as_of":"2026-06-30","calculated_at":"2026-06-30T18:00:02.550Z","status":"CURRENT"} */
+                    "application/x-ndjson": string;
+                    /**
+                     * @example sku,variant_id,master_yarn,routing,output_unit,currency,total_material_cost,total_process_cost,total_overhead,grand_total,job_no,as_of,calculated_at,status
+                     *     KD-30CH-WINE-160,48bc9d56-e7f7-572d-9d60-7a3bd2687679,30s-CH,KNIT-DYED,kg,INR,164.568950,56.223587,26.266503,247.059040,42,2026-06-30,2026-06-30T18:00:02.550Z,CURRENT
+                     */
+                    "text/csv": string;
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    validateFormula: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "formula": "hours * wage_per_hour",
+                 *       "names": [
+                 *         "yarn_kg"
+                 *       ],
+                 *       "routing": "SJ",
+                 *       "values": {
+                 *         "hours": 7,
+                 *         "wage_per_hour": 22500
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["ValidateFormula"];
+            };
+        };
+        responses: {
+            /** @description Its value, or why it has none. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "value": 157500
+                     *     }
+                     */
+                    "application/json": components["schemas"]["FormulaResult"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    listItems: {
+        parameters: {
+            query?: {
+                /**
+                 * @description `next_cursor` of the page before.
+                 * @example WyJCTFVFIl0
+                 */
+                cursor?: string;
+                /**
+                 * @description How many at most; default 50.
+                 * @example 50
+                 */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of a list. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "data": [
+                     *         {
+                     *           "code": "RING-40",
+                     *           "name": "Ring-spun cotton Ne 40/1",
+                     *           "unit": "kg"
+                     *         }
+                     *       ],
+                     *       "next_cursor": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ItemPage"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    createItem: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description All of it; what is left out is empty. */
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "code": "RING-40",
+                 *       "name": "Ring-spun cotton Ne 40/1",
+                 *       "unit": "kg"
+                 *     }
+                 */
+                "application/json": components["schemas"]["NewItem"];
+            };
+        };
+        responses: {
+            /** @description Something that is bought, and that a parameter of kind ITEM may stand for. */
+            201: {
+                headers: {
+                    /** @description The version, for `If-Match` and `If-None-Match`. */
+                    ETag?: string;
+                    /** @description Where the entry is; of a new one. */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "RING-40",
+                     *       "name": "Ring-spun cotton Ne 40/1",
+                     *       "unit": "kg"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Item"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    getItem: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The ETag of what is at hand: 304 when it is still right.
+                 * @example "n3yHYnMRmfU_0WqK8LzF5m5Kf2A"
+                 */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /**
+                 * @description The code of the item.
+                 * @example RING-40
+                 */
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Something that is bought, and that a parameter of kind ITEM may stand for. */
+            200: {
+                headers: {
+                    /** @description The version, for `If-Match` and `If-None-Match`. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "RING-40",
+                     *       "name": "Ring-spun cotton Ne 40/1",
+                     *       "unit": "kg"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Item"];
+                };
+            };
+            /** @description No content. */
+            304: {
+                headers: {
+                    /** @description The version, for `If-Match` and `If-None-Match`. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    replaceItem: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description ETags that the entry must have one of, or `*`: it must be there. Else 412, and nothing is done.
+                 * @example "n3yHYnMRmfU_0WqK8LzF5m5Kf2A"
+                 */
+                "If-Match"?: string;
+                /**
+                 * @description ETags that the entry must not have, or `*`: it must not be there. Else 412, and nothing is done.
+                 * @example *
+                 */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /**
+                 * @description The code of the item.
+                 * @example RING-40
+                 */
+                code: string;
+            };
+            cookie?: never;
+        };
+        /** @description All of it; the path may name it alone. */
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "Ring-spun cotton Ne 40/1",
+                 *       "unit": "kg"
+                 *     }
+                 */
+                "application/json": components["schemas"]["ItemReplacement"];
+            };
+        };
+        responses: {
+            /** @description Something that is bought, and that a parameter of kind ITEM may stand for. */
+            200: {
+                headers: {
+                    /** @description The version, for `If-Match` and `If-None-Match`. */
+                    ETag?: string;
+                    /** @description Where the entry is; of a new one. */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "RING-40",
+                     *       "name": "Ring-spun cotton Ne 40/1",
+                     *       "unit": "kg"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Item"];
+                };
+            };
+            /** @description Something that is bought, and that a parameter of kind ITEM may stand for. */
+            201: {
+                headers: {
+                    /** @description The version, for `If-Match` and `If-None-Match`. */
+                    ETag?: string;
+                    /** @description Where the entry is; of a new one. */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "RING-40",
+                     *       "name": "Ring-spun cotton Ne 40/1",
+                     *       "unit": "kg"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Item"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    deleteItem: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description ETags that the entry must have one of, or `*`: it must be there. Else 412, and nothing is done.
+                 * @example "n3yHYnMRmfU_0WqK8LzF5m5Kf2A"
+                 */
+                "If-Match"?: string;
+                /**
+                 * @description ETags that the entry must not have, or `*`: it must not be there. Else 412, and nothing is done.
+                 * @example *
+                 */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /**
+                 * @description The code of the item.
+                 * @example RING-40
+                 */
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No content. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    updateItem: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description ETags that the entry must have one of, or `*`: it must be there. Else 412, and nothing is done.
+                 * @example "n3yHYnMRmfU_0WqK8LzF5m5Kf2A"
+                 */
+                "If-Match"?: string;
+                /**
+                 * @description ETags that the entry must not have, or `*`: it must not be there. Else 412, and nothing is done.
+                 * @example *
+                 */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /**
+                 * @description The code of the item.
+                 * @example RING-40
+                 */
+                code: string;
+            };
+            cookie?: never;
+        };
+        /** @description Only what changes; null empties a field. */
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "Combed ring-spun cotton Ne 40/1"
+                 *     }
+                 */
+                "application/json": components["schemas"]["ItemChanges"];
+            };
+        };
+        responses: {
+            /** @description Something that is bought, and that a parameter of kind ITEM may stand for. */
+            200: {
+                headers: {
+                    /** @description The version, for `If-Match` and `If-None-Match`. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "RING-40",
+                     *       "name": "Ring-spun cotton Ne 40/1",
+                     *       "unit": "kg"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Item"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
             413: components["responses"]["Problem413"];
             415: components["responses"]["Problem415"];
             429: components["responses"]["Problem429"];
@@ -2075,6 +3741,1422 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
+    listMasterYarns: {
+        parameters: {
+            query?: {
+                /**
+                 * @description `next_cursor` of the page before.
+                 * @example WyJCTFVFIl0
+                 */
+                cursor?: string;
+                /**
+                 * @description How many at most; default 50.
+                 * @example 50
+                 */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of a list. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "data": [
+                     *         {
+                     *           "code": "COTTON",
+                     *           "name": "Combed cotton",
+                     *           "parameters": {
+                     *             "knit_waste_pct": 2.5
+                     *           }
+                     *         }
+                     *       ],
+                     *       "next_cursor": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["MasterYarnPage"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    createMasterYarn: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description All of it; what is left out is empty. */
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "code": "COTTON",
+                 *       "name": "Combed cotton",
+                 *       "parameters": {
+                 *         "knit_waste_pct": 2.5
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["NewMasterYarn"];
+            };
+        };
+        responses: {
+            /** @description A yarn; its values are those of its variants that have none of their own. */
+            201: {
+                headers: {
+                    /** @description The version, for `If-Match` and `If-None-Match`. */
+                    ETag?: string;
+                    /** @description Where the entry is; of a new one. */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "COTTON",
+                     *       "name": "Combed cotton",
+                     *       "parameters": {
+                     *         "knit_waste_pct": 2.5
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["MasterYarn"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    getMasterYarn: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The ETag of what is at hand: 304 when it is still right.
+                 * @example "n3yHYnMRmfU_0WqK8LzF5m5Kf2A"
+                 */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /**
+                 * @description The code of the master yarn.
+                 * @example COTTON
+                 */
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A yarn; its values are those of its variants that have none of their own. */
+            200: {
+                headers: {
+                    /** @description The version, for `If-Match` and `If-None-Match`. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "COTTON",
+                     *       "name": "Combed cotton",
+                     *       "parameters": {
+                     *         "knit_waste_pct": 2.5
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["MasterYarn"];
+                };
+            };
+            /** @description No content. */
+            304: {
+                headers: {
+                    /** @description The version, for `If-Match` and `If-None-Match`. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    replaceMasterYarn: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description ETags that the entry must have one of, or `*`: it must be there. Else 412, and nothing is done.
+                 * @example "n3yHYnMRmfU_0WqK8LzF5m5Kf2A"
+                 */
+                "If-Match"?: string;
+                /**
+                 * @description ETags that the entry must not have, or `*`: it must not be there. Else 412, and nothing is done.
+                 * @example *
+                 */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /**
+                 * @description The code of the master yarn.
+                 * @example COTTON
+                 */
+                code: string;
+            };
+            cookie?: never;
+        };
+        /** @description All of it; the path may name it alone. */
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "Combed cotton",
+                 *       "parameters": {
+                 *         "knit_waste_pct": 2.5
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["MasterYarnReplacement"];
+            };
+        };
+        responses: {
+            /** @description A yarn; its values are those of its variants that have none of their own. */
+            200: {
+                headers: {
+                    /** @description The version, for `If-Match` and `If-None-Match`. */
+                    ETag?: string;
+                    /** @description Where the entry is; of a new one. */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "COTTON",
+                     *       "name": "Combed cotton",
+                     *       "parameters": {
+                     *         "knit_waste_pct": 2.5
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["MasterYarn"];
+                };
+            };
+            /** @description A yarn; its values are those of its variants that have none of their own. */
+            201: {
+                headers: {
+                    /** @description The version, for `If-Match` and `If-None-Match`. */
+                    ETag?: string;
+                    /** @description Where the entry is; of a new one. */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "COTTON",
+                     *       "name": "Combed cotton",
+                     *       "parameters": {
+                     *         "knit_waste_pct": 2.5
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["MasterYarn"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    deleteMasterYarn: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description ETags that the entry must have one of, or `*`: it must be there. Else 412, and nothing is done.
+                 * @example "n3yHYnMRmfU_0WqK8LzF5m5Kf2A"
+                 */
+                "If-Match"?: string;
+                /**
+                 * @description ETags that the entry must not have, or `*`: it must not be there. Else 412, and nothing is done.
+                 * @example *
+                 */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /**
+                 * @description The code of the master yarn.
+                 * @example COTTON
+                 */
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No content. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    updateMasterYarn: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description ETags that the entry must have one of, or `*`: it must be there. Else 412, and nothing is done.
+                 * @example "n3yHYnMRmfU_0WqK8LzF5m5Kf2A"
+                 */
+                "If-Match"?: string;
+                /**
+                 * @description ETags that the entry must not have, or `*`: it must not be there. Else 412, and nothing is done.
+                 * @example *
+                 */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /**
+                 * @description The code of the master yarn.
+                 * @example COTTON
+                 */
+                code: string;
+            };
+            cookie?: never;
+        };
+        /** @description Only what changes; null empties a field. */
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "parameters": {
+                 *         "knit_waste_pct": null,
+                 *         "yarn": "RING-40"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["MasterYarnChanges"];
+            };
+        };
+        responses: {
+            /** @description A yarn; its values are those of its variants that have none of their own. */
+            200: {
+                headers: {
+                    /** @description The version, for `If-Match` and `If-None-Match`. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "COTTON",
+                     *       "name": "Combed cotton",
+                     *       "parameters": {
+                     *         "knit_waste_pct": 2.5
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["MasterYarn"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    listParameters: {
+        parameters: {
+            query?: {
+                /**
+                 * @description `next_cursor` of the page before.
+                 * @example WyJCTFVFIl0
+                 */
+                cursor?: string;
+                /**
+                 * @description How many at most; default 50.
+                 * @example 50
+                 */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of a list. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "data": [
+                     *         {
+                     *           "key": "yarn_kg",
+                     *           "kind": "NUMBER",
+                     *           "label": "Yarn per lot",
+                     *           "unit": "kg",
+                     *           "group": "Material",
+                     *           "default_value": 100
+                     *         }
+                     *       ],
+                     *       "next_cursor": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ParameterPage"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    createParameter: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description All of it; what is left out is empty. */
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "key": "yarn_kg",
+                 *       "kind": "NUMBER",
+                 *       "label": "Yarn per lot",
+                 *       "unit": "kg",
+                 *       "group": "Material",
+                 *       "default_value": 100
+                 *     }
+                 */
+                "application/json": components["schemas"]["NewParameter"];
+            };
+        };
+        responses: {
+            /** @description A name that formulas use. */
+            201: {
+                headers: {
+                    /** @description The version, for `If-Match` and `If-None-Match`. */
+                    ETag?: string;
+                    /** @description Where the entry is; of a new one. */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "key": "yarn_kg",
+                     *       "kind": "NUMBER",
+                     *       "label": "Yarn per lot",
+                     *       "unit": "kg",
+                     *       "group": "Material",
+                     *       "default_value": 100
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Parameter"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    getParameter: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The ETag of what is at hand: 304 when it is still right.
+                 * @example "n3yHYnMRmfU_0WqK8LzF5m5Kf2A"
+                 */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /**
+                 * @description The key of the parameter.
+                 * @example yarn_kg
+                 */
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A name that formulas use. */
+            200: {
+                headers: {
+                    /** @description The version, for `If-Match` and `If-None-Match`. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "key": "yarn_kg",
+                     *       "kind": "NUMBER",
+                     *       "label": "Yarn per lot",
+                     *       "unit": "kg",
+                     *       "group": "Material",
+                     *       "default_value": 100
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Parameter"];
+                };
+            };
+            /** @description No content. */
+            304: {
+                headers: {
+                    /** @description The version, for `If-Match` and `If-None-Match`. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    replaceParameter: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description ETags that the entry must have one of, or `*`: it must be there. Else 412, and nothing is done.
+                 * @example "n3yHYnMRmfU_0WqK8LzF5m5Kf2A"
+                 */
+                "If-Match"?: string;
+                /**
+                 * @description ETags that the entry must not have, or `*`: it must not be there. Else 412, and nothing is done.
+                 * @example *
+                 */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /**
+                 * @description The key of the parameter.
+                 * @example yarn_kg
+                 */
+                key: string;
+            };
+            cookie?: never;
+        };
+        /** @description All of it; the path may name it alone. */
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "kind": "NUMBER",
+                 *       "label": "Yarn per lot",
+                 *       "unit": "kg",
+                 *       "group": "Material",
+                 *       "default_value": 100
+                 *     }
+                 */
+                "application/json": components["schemas"]["ParameterReplacement"];
+            };
+        };
+        responses: {
+            /** @description A name that formulas use. */
+            200: {
+                headers: {
+                    /** @description The version, for `If-Match` and `If-None-Match`. */
+                    ETag?: string;
+                    /** @description Where the entry is; of a new one. */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "key": "yarn_kg",
+                     *       "kind": "NUMBER",
+                     *       "label": "Yarn per lot",
+                     *       "unit": "kg",
+                     *       "group": "Material",
+                     *       "default_value": 100
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Parameter"];
+                };
+            };
+            /** @description A name that formulas use. */
+            201: {
+                headers: {
+                    /** @description The version, for `If-Match` and `If-None-Match`. */
+                    ETag?: string;
+                    /** @description Where the entry is; of a new one. */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "key": "yarn_kg",
+                     *       "kind": "NUMBER",
+                     *       "label": "Yarn per lot",
+                     *       "unit": "kg",
+                     *       "group": "Material",
+                     *       "default_value": 100
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Parameter"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    deleteParameter: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description ETags that the entry must have one of, or `*`: it must be there. Else 412, and nothing is done.
+                 * @example "n3yHYnMRmfU_0WqK8LzF5m5Kf2A"
+                 */
+                "If-Match"?: string;
+                /**
+                 * @description ETags that the entry must not have, or `*`: it must not be there. Else 412, and nothing is done.
+                 * @example *
+                 */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /**
+                 * @description The key of the parameter.
+                 * @example yarn_kg
+                 */
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No content. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    updateParameter: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description ETags that the entry must have one of, or `*`: it must be there. Else 412, and nothing is done.
+                 * @example "n3yHYnMRmfU_0WqK8LzF5m5Kf2A"
+                 */
+                "If-Match"?: string;
+                /**
+                 * @description ETags that the entry must not have, or `*`: it must not be there. Else 412, and nothing is done.
+                 * @example *
+                 */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /**
+                 * @description The key of the parameter.
+                 * @example yarn_kg
+                 */
+                key: string;
+            };
+            cookie?: never;
+        };
+        /** @description Only what changes; null empties a field. */
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "default_value": 120
+                 *     }
+                 */
+                "application/json": components["schemas"]["ParameterChanges"];
+            };
+        };
+        responses: {
+            /** @description A name that formulas use. */
+            200: {
+                headers: {
+                    /** @description The version, for `If-Match` and `If-None-Match`. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "key": "yarn_kg",
+                     *       "kind": "NUMBER",
+                     *       "label": "Yarn per lot",
+                     *       "unit": "kg",
+                     *       "group": "Material",
+                     *       "default_value": 100
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Parameter"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    listPriceRates: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Only the rate of each parameter and item that is in force on this day.
+                 * @example 2026-06-30
+                 */
+                as_of?: string;
+                /**
+                 * @description `next_cursor` of the page before.
+                 * @example WyJCTFVFIl0
+                 */
+                cursor?: string;
+                /**
+                 * @description Only those of the item with this code.
+                 * @example RING-40
+                 */
+                item?: string;
+                /**
+                 * @description How many at most; default 50.
+                 * @example 50
+                 */
+                limit?: number;
+                /**
+                 * @description Only those of this parameter.
+                 * @example wage_per_hour
+                 */
+                parameter_key?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of a list. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "data": [
+                     *         {
+                     *           "id": "4",
+                     *           "parameter_key": null,
+                     *           "item": "RING-40",
+                     *           "rate_value": "52000.123456789012",
+                     *           "effective_date": "2026-01-01",
+                     *           "expired_date": null,
+                     *           "notes": "spot",
+                     *           "created_at": "2026-01-02T07:30:00.000Z"
+                     *         }
+                     *       ],
+                     *       "next_cursor": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PriceRatePage"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    createPriceRate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description All of it; what is left out is empty. */
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "item": "RING-40",
+                 *       "rate_value": "52000.123456789012",
+                 *       "effective_date": "2026-01-01",
+                 *       "notes": "spot"
+                 *     }
+                 */
+                "application/json": components["schemas"]["NewPriceRate"];
+            };
+        };
+        responses: {
+            /** @description What a parameter or an item costs from a day on: of exactly one of them, and for good. */
+            201: {
+                headers: {
+                    /** @description The version, for `If-Match` and `If-None-Match`. */
+                    ETag?: string;
+                    /** @description Where the entry is; of a new one. */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "4",
+                     *       "parameter_key": null,
+                     *       "item": "RING-40",
+                     *       "rate_value": "52000.123456789012",
+                     *       "effective_date": "2026-01-01",
+                     *       "expired_date": null,
+                     *       "notes": "spot",
+                     *       "created_at": "2026-01-02T07:30:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PriceRate"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    getPriceRate: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The ETag of what is at hand: 304 when it is still right.
+                 * @example "n3yHYnMRmfU_0WqK8LzF5m5Kf2A"
+                 */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /**
+                 * @description The id of the rate.
+                 * @example 4
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What a parameter or an item costs from a day on: of exactly one of them, and for good. */
+            200: {
+                headers: {
+                    /** @description The version, for `If-Match` and `If-None-Match`. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "4",
+                     *       "parameter_key": null,
+                     *       "item": "RING-40",
+                     *       "rate_value": "52000.123456789012",
+                     *       "effective_date": "2026-01-01",
+                     *       "expired_date": null,
+                     *       "notes": "spot",
+                     *       "created_at": "2026-01-02T07:30:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PriceRate"];
+                };
+            };
+            /** @description No content. */
+            304: {
+                headers: {
+                    /** @description The version, for `If-Match` and `If-None-Match`. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    deletePriceRate: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description ETags that the entry must have one of, or `*`: it must be there. Else 412, and nothing is done.
+                 * @example "n3yHYnMRmfU_0WqK8LzF5m5Kf2A"
+                 */
+                "If-Match"?: string;
+                /**
+                 * @description ETags that the entry must not have, or `*`: it must not be there. Else 412, and nothing is done.
+                 * @example *
+                 */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /**
+                 * @description The id of the rate.
+                 * @example 4
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No content. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    updatePriceRate: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description ETags that the entry must have one of, or `*`: it must be there. Else 412, and nothing is done.
+                 * @example "n3yHYnMRmfU_0WqK8LzF5m5Kf2A"
+                 */
+                "If-Match"?: string;
+                /**
+                 * @description ETags that the entry must not have, or `*`: it must not be there. Else 412, and nothing is done.
+                 * @example *
+                 */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /**
+                 * @description The id of the rate.
+                 * @example 4
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        /** @description Only what changes; null empties a field. */
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "rate_value": "52150.5",
+                 *       "notes": null
+                 *     }
+                 */
+                "application/json": components["schemas"]["PriceRateChanges"];
+            };
+        };
+        responses: {
+            /** @description What a parameter or an item costs from a day on: of exactly one of them, and for good. */
+            200: {
+                headers: {
+                    /** @description The version, for `If-Match` and `If-None-Match`. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "4",
+                     *       "parameter_key": null,
+                     *       "item": "RING-40",
+                     *       "rate_value": "52000.123456789012",
+                     *       "effective_date": "2026-01-01",
+                     *       "expired_date": null,
+                     *       "notes": "spot",
+                     *       "created_at": "2026-01-02T07:30:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PriceRate"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    listProcesses: {
+        parameters: {
+            query?: {
+                /**
+                 * @description `next_cursor` of the page before.
+                 * @example WyJCTFVFIl0
+                 */
+                cursor?: string;
+                /**
+                 * @description How many at most; default 50.
+                 * @example 50
+                 */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of a list. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "data": [
+                     *         {
+                     *           "code": "KNIT",
+                     *           "name": "Circular knitting"
+                     *         }
+                     *       ],
+                     *       "next_cursor": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProcessPage"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    createProcess: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description All of it; what is left out is empty. */
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "code": "KNIT",
+                 *       "name": "Circular knitting"
+                 *     }
+                 */
+                "application/json": components["schemas"]["NewProcess"];
+            };
+        };
+        responses: {
+            /** @description A department or a kind of machine. */
+            201: {
+                headers: {
+                    /** @description The version, for `If-Match` and `If-None-Match`. */
+                    ETag?: string;
+                    /** @description Where the entry is; of a new one. */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "KNIT",
+                     *       "name": "Circular knitting"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Process"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    getProcess: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The ETag of what is at hand: 304 when it is still right.
+                 * @example "n3yHYnMRmfU_0WqK8LzF5m5Kf2A"
+                 */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /**
+                 * @description The code of the process.
+                 * @example KNIT
+                 */
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A department or a kind of machine. */
+            200: {
+                headers: {
+                    /** @description The version, for `If-Match` and `If-None-Match`. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "KNIT",
+                     *       "name": "Circular knitting"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Process"];
+                };
+            };
+            /** @description No content. */
+            304: {
+                headers: {
+                    /** @description The version, for `If-Match` and `If-None-Match`. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    replaceProcess: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description ETags that the entry must have one of, or `*`: it must be there. Else 412, and nothing is done.
+                 * @example "n3yHYnMRmfU_0WqK8LzF5m5Kf2A"
+                 */
+                "If-Match"?: string;
+                /**
+                 * @description ETags that the entry must not have, or `*`: it must not be there. Else 412, and nothing is done.
+                 * @example *
+                 */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /**
+                 * @description The code of the process.
+                 * @example KNIT
+                 */
+                code: string;
+            };
+            cookie?: never;
+        };
+        /** @description All of it; the path may name it alone. */
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "Circular knitting"
+                 *     }
+                 */
+                "application/json": components["schemas"]["ProcessReplacement"];
+            };
+        };
+        responses: {
+            /** @description A department or a kind of machine. */
+            200: {
+                headers: {
+                    /** @description The version, for `If-Match` and `If-None-Match`. */
+                    ETag?: string;
+                    /** @description Where the entry is; of a new one. */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "KNIT",
+                     *       "name": "Circular knitting"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Process"];
+                };
+            };
+            /** @description A department or a kind of machine. */
+            201: {
+                headers: {
+                    /** @description The version, for `If-Match` and `If-None-Match`. */
+                    ETag?: string;
+                    /** @description Where the entry is; of a new one. */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "KNIT",
+                     *       "name": "Circular knitting"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Process"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    deleteProcess: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description ETags that the entry must have one of, or `*`: it must be there. Else 412, and nothing is done.
+                 * @example "n3yHYnMRmfU_0WqK8LzF5m5Kf2A"
+                 */
+                "If-Match"?: string;
+                /**
+                 * @description ETags that the entry must not have, or `*`: it must not be there. Else 412, and nothing is done.
+                 * @example *
+                 */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /**
+                 * @description The code of the process.
+                 * @example KNIT
+                 */
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No content. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    updateProcess: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description ETags that the entry must have one of, or `*`: it must be there. Else 412, and nothing is done.
+                 * @example "n3yHYnMRmfU_0WqK8LzF5m5Kf2A"
+                 */
+                "If-Match"?: string;
+                /**
+                 * @description ETags that the entry must not have, or `*`: it must not be there. Else 412, and nothing is done.
+                 * @example *
+                 */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /**
+                 * @description The code of the process.
+                 * @example KNIT
+                 */
+                code: string;
+            };
+            cookie?: never;
+        };
+        /** @description Only what changes; null empties a field. */
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "Circular and flat knitting"
+                 *     }
+                 */
+                "application/json": components["schemas"]["ProcessChanges"];
+            };
+        };
+        responses: {
+            /** @description A department or a kind of machine. */
+            200: {
+                headers: {
+                    /** @description The version, for `If-Match` and `If-None-Match`. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "KNIT",
+                     *       "name": "Circular knitting"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Process"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
     recalculateAll: {
         parameters: {
             query?: never;
@@ -2212,6 +5294,606 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
+    listRoutings: {
+        parameters: {
+            query?: {
+                /**
+                 * @description `next_cursor` of the page before.
+                 * @example WyJCTFVFIl0
+                 */
+                cursor?: string;
+                /**
+                 * @description How many at most; default 50.
+                 * @example 50
+                 */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of a list. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "data": [
+                     *         {
+                     *           "code": "SJ",
+                     *           "name": "Single jersey",
+                     *           "output_unit": "kg",
+                     *           "output_quantity": "OUTPUT_KG",
+                     *           "parameters": {
+                     *             "rent_month": 9000000
+                     *           },
+                     *           "steps": [
+                     *             {
+                     *               "code": "OUTPUT_KG",
+                     *               "process": null,
+                     *               "cost_component": "MEMO",
+                     *               "formula": "yarn_kg * (1 - knit_waste_pct / 100)"
+                     *             },
+                     *             {
+                     *               "code": "YARN",
+                     *               "process": "KNIT",
+                     *               "cost_component": "MATERIAL",
+                     *               "formula": "yarn_kg * yarn"
+                     *             },
+                     *             {
+                     *               "code": "LABOUR",
+                     *               "process": "KNIT",
+                     *               "cost_component": "PROCESS",
+                     *               "formula": "hours * wage_per_hour"
+                     *             },
+                     *             {
+                     *               "code": "RENT",
+                     *               "process": "FINISH",
+                     *               "cost_component": "OVERHEAD",
+                     *               "formula": "rent_month / 720 * hours + 0.01 * cost_so_far"
+                     *             }
+                     *           ]
+                     *         }
+                     *       ],
+                     *       "next_cursor": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["RoutingPage"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    createRouting: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description All of it; what is left out is empty. */
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "code": "SJ",
+                 *       "name": "Single jersey",
+                 *       "output_unit": "kg",
+                 *       "output_quantity": "OUTPUT_KG",
+                 *       "parameters": {
+                 *         "rent_month": 9000000
+                 *       },
+                 *       "steps": [
+                 *         {
+                 *           "code": "OUTPUT_KG",
+                 *           "process": null,
+                 *           "cost_component": "MEMO",
+                 *           "formula": "yarn_kg * (1 - knit_waste_pct / 100)"
+                 *         },
+                 *         {
+                 *           "code": "YARN",
+                 *           "process": "KNIT",
+                 *           "cost_component": "MATERIAL",
+                 *           "formula": "yarn_kg * yarn"
+                 *         },
+                 *         {
+                 *           "code": "LABOUR",
+                 *           "process": "KNIT",
+                 *           "cost_component": "PROCESS",
+                 *           "formula": "hours * wage_per_hour"
+                 *         },
+                 *         {
+                 *           "code": "RENT",
+                 *           "process": "FINISH",
+                 *           "cost_component": "OVERHEAD",
+                 *           "formula": "rent_month / 720 * hours + 0.01 * cost_so_far"
+                 *         }
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["NewRouting"];
+            };
+        };
+        responses: {
+            /** @description How something is made and costed. Steps run in the order given. */
+            201: {
+                headers: {
+                    /** @description The version, for `If-Match` and `If-None-Match`. */
+                    ETag?: string;
+                    /** @description Where the entry is; of a new one. */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "SJ",
+                     *       "name": "Single jersey",
+                     *       "output_unit": "kg",
+                     *       "output_quantity": "OUTPUT_KG",
+                     *       "parameters": {
+                     *         "rent_month": 9000000
+                     *       },
+                     *       "steps": [
+                     *         {
+                     *           "code": "OUTPUT_KG",
+                     *           "process": null,
+                     *           "cost_component": "MEMO",
+                     *           "formula": "yarn_kg * (1 - knit_waste_pct / 100)"
+                     *         },
+                     *         {
+                     *           "code": "YARN",
+                     *           "process": "KNIT",
+                     *           "cost_component": "MATERIAL",
+                     *           "formula": "yarn_kg * yarn"
+                     *         },
+                     *         {
+                     *           "code": "LABOUR",
+                     *           "process": "KNIT",
+                     *           "cost_component": "PROCESS",
+                     *           "formula": "hours * wage_per_hour"
+                     *         },
+                     *         {
+                     *           "code": "RENT",
+                     *           "process": "FINISH",
+                     *           "cost_component": "OVERHEAD",
+                     *           "formula": "rent_month / 720 * hours + 0.01 * cost_so_far"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Routing"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    getRouting: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The ETag of what is at hand: 304 when it is still right.
+                 * @example "n3yHYnMRmfU_0WqK8LzF5m5Kf2A"
+                 */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /**
+                 * @description The code of the routing.
+                 * @example SJ
+                 */
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How something is made and costed. Steps run in the order given. */
+            200: {
+                headers: {
+                    /** @description The version, for `If-Match` and `If-None-Match`. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "SJ",
+                     *       "name": "Single jersey",
+                     *       "output_unit": "kg",
+                     *       "output_quantity": "OUTPUT_KG",
+                     *       "parameters": {
+                     *         "rent_month": 9000000
+                     *       },
+                     *       "steps": [
+                     *         {
+                     *           "code": "OUTPUT_KG",
+                     *           "process": null,
+                     *           "cost_component": "MEMO",
+                     *           "formula": "yarn_kg * (1 - knit_waste_pct / 100)"
+                     *         },
+                     *         {
+                     *           "code": "YARN",
+                     *           "process": "KNIT",
+                     *           "cost_component": "MATERIAL",
+                     *           "formula": "yarn_kg * yarn"
+                     *         },
+                     *         {
+                     *           "code": "LABOUR",
+                     *           "process": "KNIT",
+                     *           "cost_component": "PROCESS",
+                     *           "formula": "hours * wage_per_hour"
+                     *         },
+                     *         {
+                     *           "code": "RENT",
+                     *           "process": "FINISH",
+                     *           "cost_component": "OVERHEAD",
+                     *           "formula": "rent_month / 720 * hours + 0.01 * cost_so_far"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Routing"];
+                };
+            };
+            /** @description No content. */
+            304: {
+                headers: {
+                    /** @description The version, for `If-Match` and `If-None-Match`. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    replaceRouting: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description ETags that the entry must have one of, or `*`: it must be there. Else 412, and nothing is done.
+                 * @example "n3yHYnMRmfU_0WqK8LzF5m5Kf2A"
+                 */
+                "If-Match"?: string;
+                /**
+                 * @description ETags that the entry must not have, or `*`: it must not be there. Else 412, and nothing is done.
+                 * @example *
+                 */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /**
+                 * @description The code of the routing.
+                 * @example SJ
+                 */
+                code: string;
+            };
+            cookie?: never;
+        };
+        /** @description All of it; the path may name it alone. */
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "Single jersey",
+                 *       "output_unit": "kg",
+                 *       "output_quantity": "OUTPUT_KG",
+                 *       "parameters": {
+                 *         "rent_month": 9000000
+                 *       },
+                 *       "steps": [
+                 *         {
+                 *           "code": "OUTPUT_KG",
+                 *           "process": null,
+                 *           "cost_component": "MEMO",
+                 *           "formula": "yarn_kg * (1 - knit_waste_pct / 100)"
+                 *         },
+                 *         {
+                 *           "code": "YARN",
+                 *           "process": "KNIT",
+                 *           "cost_component": "MATERIAL",
+                 *           "formula": "yarn_kg * yarn"
+                 *         },
+                 *         {
+                 *           "code": "LABOUR",
+                 *           "process": "KNIT",
+                 *           "cost_component": "PROCESS",
+                 *           "formula": "hours * wage_per_hour"
+                 *         },
+                 *         {
+                 *           "code": "RENT",
+                 *           "process": "FINISH",
+                 *           "cost_component": "OVERHEAD",
+                 *           "formula": "rent_month / 720 * hours + 0.01 * cost_so_far"
+                 *         }
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["RoutingReplacement"];
+            };
+        };
+        responses: {
+            /** @description How something is made and costed. Steps run in the order given. */
+            200: {
+                headers: {
+                    /** @description The version, for `If-Match` and `If-None-Match`. */
+                    ETag?: string;
+                    /** @description Where the entry is; of a new one. */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "SJ",
+                     *       "name": "Single jersey",
+                     *       "output_unit": "kg",
+                     *       "output_quantity": "OUTPUT_KG",
+                     *       "parameters": {
+                     *         "rent_month": 9000000
+                     *       },
+                     *       "steps": [
+                     *         {
+                     *           "code": "OUTPUT_KG",
+                     *           "process": null,
+                     *           "cost_component": "MEMO",
+                     *           "formula": "yarn_kg * (1 - knit_waste_pct / 100)"
+                     *         },
+                     *         {
+                     *           "code": "YARN",
+                     *           "process": "KNIT",
+                     *           "cost_component": "MATERIAL",
+                     *           "formula": "yarn_kg * yarn"
+                     *         },
+                     *         {
+                     *           "code": "LABOUR",
+                     *           "process": "KNIT",
+                     *           "cost_component": "PROCESS",
+                     *           "formula": "hours * wage_per_hour"
+                     *         },
+                     *         {
+                     *           "code": "RENT",
+                     *           "process": "FINISH",
+                     *           "cost_component": "OVERHEAD",
+                     *           "formula": "rent_month / 720 * hours + 0.01 * cost_so_far"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Routing"];
+                };
+            };
+            /** @description How something is made and costed. Steps run in the order given. */
+            201: {
+                headers: {
+                    /** @description The version, for `If-Match` and `If-None-Match`. */
+                    ETag?: string;
+                    /** @description Where the entry is; of a new one. */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "SJ",
+                     *       "name": "Single jersey",
+                     *       "output_unit": "kg",
+                     *       "output_quantity": "OUTPUT_KG",
+                     *       "parameters": {
+                     *         "rent_month": 9000000
+                     *       },
+                     *       "steps": [
+                     *         {
+                     *           "code": "OUTPUT_KG",
+                     *           "process": null,
+                     *           "cost_component": "MEMO",
+                     *           "formula": "yarn_kg * (1 - knit_waste_pct / 100)"
+                     *         },
+                     *         {
+                     *           "code": "YARN",
+                     *           "process": "KNIT",
+                     *           "cost_component": "MATERIAL",
+                     *           "formula": "yarn_kg * yarn"
+                     *         },
+                     *         {
+                     *           "code": "LABOUR",
+                     *           "process": "KNIT",
+                     *           "cost_component": "PROCESS",
+                     *           "formula": "hours * wage_per_hour"
+                     *         },
+                     *         {
+                     *           "code": "RENT",
+                     *           "process": "FINISH",
+                     *           "cost_component": "OVERHEAD",
+                     *           "formula": "rent_month / 720 * hours + 0.01 * cost_so_far"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Routing"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    deleteRouting: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description ETags that the entry must have one of, or `*`: it must be there. Else 412, and nothing is done.
+                 * @example "n3yHYnMRmfU_0WqK8LzF5m5Kf2A"
+                 */
+                "If-Match"?: string;
+                /**
+                 * @description ETags that the entry must not have, or `*`: it must not be there. Else 412, and nothing is done.
+                 * @example *
+                 */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /**
+                 * @description The code of the routing.
+                 * @example SJ
+                 */
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No content. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    updateRouting: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description ETags that the entry must have one of, or `*`: it must be there. Else 412, and nothing is done.
+                 * @example "n3yHYnMRmfU_0WqK8LzF5m5Kf2A"
+                 */
+                "If-Match"?: string;
+                /**
+                 * @description ETags that the entry must not have, or `*`: it must not be there. Else 412, and nothing is done.
+                 * @example *
+                 */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /**
+                 * @description The code of the routing.
+                 * @example SJ
+                 */
+                code: string;
+            };
+            cookie?: never;
+        };
+        /** @description Only what changes; null empties a field. */
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "parameters": {
+                 *         "rent_month": 9500000
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["RoutingChanges"];
+            };
+        };
+        responses: {
+            /** @description How something is made and costed. Steps run in the order given. */
+            200: {
+                headers: {
+                    /** @description The version, for `If-Match` and `If-None-Match`. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "SJ",
+                     *       "name": "Single jersey",
+                     *       "output_unit": "kg",
+                     *       "output_quantity": "OUTPUT_KG",
+                     *       "parameters": {
+                     *         "rent_month": 9000000
+                     *       },
+                     *       "steps": [
+                     *         {
+                     *           "code": "OUTPUT_KG",
+                     *           "process": null,
+                     *           "cost_component": "MEMO",
+                     *           "formula": "yarn_kg * (1 - knit_waste_pct / 100)"
+                     *         },
+                     *         {
+                     *           "code": "YARN",
+                     *           "process": "KNIT",
+                     *           "cost_component": "MATERIAL",
+                     *           "formula": "yarn_kg * yarn"
+                     *         },
+                     *         {
+                     *           "code": "LABOUR",
+                     *           "process": "KNIT",
+                     *           "cost_component": "PROCESS",
+                     *           "formula": "hours * wage_per_hour"
+                     *         },
+                     *         {
+                     *           "code": "RENT",
+                     *           "process": "FINISH",
+                     *           "cost_component": "OVERHEAD",
+                     *           "formula": "rent_month / 720 * hours + 0.01 * cost_so_far"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Routing"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
     getStats: {
         parameters: {
             query?: never;
@@ -2262,6 +5944,531 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["Stats"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    listVariants: {
+        parameters: {
+            query?: {
+                /**
+                 * @description `next_cursor` of the page before.
+                 * @example WyJCTFVFIl0
+                 */
+                cursor?: string;
+                /**
+                 * @description How many at most; default 50.
+                 * @example 50
+                 */
+                limit?: number;
+                /**
+                 * @description Only those of the yarn with this code.
+                 * @example COTTON
+                 */
+                master_yarn?: string;
+                /**
+                 * @description Only those on the routing with this code.
+                 * @example SJ
+                 */
+                routing?: string;
+                /**
+                 * @description Only the one with this SKU.
+                 * @example SJ-40-WHITE
+                 */
+                sku?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of a list. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "data": [
+                     *         {
+                     *           "variant_id": "744b4921-dff7-53c2-8ea5-5832a296c2ab",
+                     *           "sku": "SJ-40-WHITE",
+                     *           "master_yarn": "COTTON",
+                     *           "routing": "SJ",
+                     *           "batch_no": "B-7",
+                     *           "is_active": true,
+                     *           "parameters": {
+                     *             "hours": 7,
+                     *             "yarn": "RING-40"
+                     *           },
+                     *           "created_at": "2026-01-02T07:30:00.000Z",
+                     *           "updated_at": "2026-06-30T17:59:00.000Z"
+                     *         }
+                     *       ],
+                     *       "next_cursor": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["VariantPage"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    createVariant: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description All of it; what is left out is empty. */
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "sku": "SJ-40-WHITE",
+                 *       "master_yarn": "COTTON",
+                 *       "routing": "SJ",
+                 *       "batch_no": "B-7",
+                 *       "is_active": true,
+                 *       "parameters": {
+                 *         "hours": 7,
+                 *         "yarn": "RING-40"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["NewVariant"];
+            };
+        };
+        responses: {
+            /** @description What is sold. Its SKU decides its id, and neither ever changes. */
+            201: {
+                headers: {
+                    /** @description The version, for `If-Match` and `If-None-Match`. */
+                    ETag?: string;
+                    /** @description Where the entry is; of a new one. */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "variant_id": "744b4921-dff7-53c2-8ea5-5832a296c2ab",
+                     *       "sku": "SJ-40-WHITE",
+                     *       "master_yarn": "COTTON",
+                     *       "routing": "SJ",
+                     *       "batch_no": "B-7",
+                     *       "is_active": true,
+                     *       "parameters": {
+                     *         "hours": 7,
+                     *         "yarn": "RING-40"
+                     *       },
+                     *       "created_at": "2026-01-02T07:30:00.000Z",
+                     *       "updated_at": "2026-06-30T17:59:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Variant"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    getVariant: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The ETag of what is at hand: 304 when it is still right.
+                 * @example "n3yHYnMRmfU_0WqK8LzF5m5Kf2A"
+                 */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /**
+                 * @description The id of a variant.
+                 * @example 744b4921-dff7-53c2-8ea5-5832a296c2ab
+                 */
+                variant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What is sold. Its SKU decides its id, and neither ever changes. */
+            200: {
+                headers: {
+                    /** @description The version, for `If-Match` and `If-None-Match`. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "variant_id": "744b4921-dff7-53c2-8ea5-5832a296c2ab",
+                     *       "sku": "SJ-40-WHITE",
+                     *       "master_yarn": "COTTON",
+                     *       "routing": "SJ",
+                     *       "batch_no": "B-7",
+                     *       "is_active": true,
+                     *       "parameters": {
+                     *         "hours": 7,
+                     *         "yarn": "RING-40"
+                     *       },
+                     *       "created_at": "2026-01-02T07:30:00.000Z",
+                     *       "updated_at": "2026-06-30T17:59:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Variant"];
+                };
+            };
+            /** @description No content. */
+            304: {
+                headers: {
+                    /** @description The version, for `If-Match` and `If-None-Match`. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    replaceVariant: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description ETags that the entry must have one of, or `*`: it must be there. Else 412, and nothing is done.
+                 * @example "n3yHYnMRmfU_0WqK8LzF5m5Kf2A"
+                 */
+                "If-Match"?: string;
+                /**
+                 * @description ETags that the entry must not have, or `*`: it must not be there. Else 412, and nothing is done.
+                 * @example *
+                 */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /**
+                 * @description The id of a variant.
+                 * @example 744b4921-dff7-53c2-8ea5-5832a296c2ab
+                 */
+                variant_id: string;
+            };
+            cookie?: never;
+        };
+        /** @description All of it; the path may name it alone. */
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "master_yarn": "COTTON",
+                 *       "routing": "SJ",
+                 *       "batch_no": "B-7",
+                 *       "is_active": true,
+                 *       "parameters": {
+                 *         "hours": 7,
+                 *         "yarn": "RING-40"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["VariantReplacement"];
+            };
+        };
+        responses: {
+            /** @description What is sold. Its SKU decides its id, and neither ever changes. */
+            200: {
+                headers: {
+                    /** @description The version, for `If-Match` and `If-None-Match`. */
+                    ETag?: string;
+                    /** @description Where the entry is; of a new one. */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "variant_id": "744b4921-dff7-53c2-8ea5-5832a296c2ab",
+                     *       "sku": "SJ-40-WHITE",
+                     *       "master_yarn": "COTTON",
+                     *       "routing": "SJ",
+                     *       "batch_no": "B-7",
+                     *       "is_active": true,
+                     *       "parameters": {
+                     *         "hours": 7,
+                     *         "yarn": "RING-40"
+                     *       },
+                     *       "created_at": "2026-01-02T07:30:00.000Z",
+                     *       "updated_at": "2026-06-30T17:59:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Variant"];
+                };
+            };
+            /** @description What is sold. Its SKU decides its id, and neither ever changes. */
+            201: {
+                headers: {
+                    /** @description The version, for `If-Match` and `If-None-Match`. */
+                    ETag?: string;
+                    /** @description Where the entry is; of a new one. */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "variant_id": "744b4921-dff7-53c2-8ea5-5832a296c2ab",
+                     *       "sku": "SJ-40-WHITE",
+                     *       "master_yarn": "COTTON",
+                     *       "routing": "SJ",
+                     *       "batch_no": "B-7",
+                     *       "is_active": true,
+                     *       "parameters": {
+                     *         "hours": 7,
+                     *         "yarn": "RING-40"
+                     *       },
+                     *       "created_at": "2026-01-02T07:30:00.000Z",
+                     *       "updated_at": "2026-06-30T17:59:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Variant"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    deleteVariant: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description ETags that the entry must have one of, or `*`: it must be there. Else 412, and nothing is done.
+                 * @example "n3yHYnMRmfU_0WqK8LzF5m5Kf2A"
+                 */
+                "If-Match"?: string;
+                /**
+                 * @description ETags that the entry must not have, or `*`: it must not be there. Else 412, and nothing is done.
+                 * @example *
+                 */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /**
+                 * @description The id of a variant.
+                 * @example 744b4921-dff7-53c2-8ea5-5832a296c2ab
+                 */
+                variant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No content. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    updateVariant: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description ETags that the entry must have one of, or `*`: it must be there. Else 412, and nothing is done.
+                 * @example "n3yHYnMRmfU_0WqK8LzF5m5Kf2A"
+                 */
+                "If-Match"?: string;
+                /**
+                 * @description ETags that the entry must not have, or `*`: it must not be there. Else 412, and nothing is done.
+                 * @example *
+                 */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /**
+                 * @description The id of a variant.
+                 * @example 744b4921-dff7-53c2-8ea5-5832a296c2ab
+                 */
+                variant_id: string;
+            };
+            cookie?: never;
+        };
+        /** @description Only what changes; null empties a field. */
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "batch_no": "B-8",
+                 *       "parameters": {
+                 *         "hours": 6.5,
+                 *         "yarn": null
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["VariantChanges"];
+            };
+        };
+        responses: {
+            /** @description What is sold. Its SKU decides its id, and neither ever changes. */
+            200: {
+                headers: {
+                    /** @description The version, for `If-Match` and `If-None-Match`. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "variant_id": "744b4921-dff7-53c2-8ea5-5832a296c2ab",
+                     *       "sku": "SJ-40-WHITE",
+                     *       "master_yarn": "COTTON",
+                     *       "routing": "SJ",
+                     *       "batch_no": "B-7",
+                     *       "is_active": true,
+                     *       "parameters": {
+                     *         "hours": 7,
+                     *         "yarn": "RING-40"
+                     *       },
+                     *       "created_at": "2026-01-02T07:30:00.000Z",
+                     *       "updated_at": "2026-06-30T17:59:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Variant"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    countVariants: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How many variants there are. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "count": 1000000,
+                     *       "exact": false
+                     *     }
+                     */
+                    "application/json": components["schemas"]["VariantCount"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    importVariants: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description UTF-8: a table with a header, a column a parameter, or a variant a line. */
+        requestBody: {
+            content: {
+                /**
+                 * @example {"sku":"SJ-30-WHITE","master_yarn":"COTTON","routing":"SJ","parameters":{"hours":6.5}}
+                 *     {"sku":"SJ-40-WHITE","master_yarn":"COTTON","routing":"SJ","parameters":{"hours":7,"yarn":"RING-40"}}
+                 */
+                "application/x-ndjson": string;
+                /**
+                 * @example sku,master_yarn,routing,hours,yarn
+                 *     SJ-30-WHITE,COTTON,SJ,6.5,
+                 *     SJ-40-WHITE,COTTON,SJ,7,RING-40
+                 */
+                "text/csv": string;
+            };
+        };
+        responses: {
+            /** @description What an import did to how many variants. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "inserted": 2,
+                     *       "updated": 0,
+                     *       "unchanged": 0
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ImportCounts"];
                 };
             };
             400: components["responses"]["Problem400"];

@@ -14,7 +14,7 @@ export { changesDocument } from './changes/changes-document.js';
 export * from './changes/report-changes.js';
 export type { ChangeCause } from './changes/change-cause.js';
 export { type Affected, findAffected, findChosenAffected, readPendingChanges } from './changes/find-affected.js';
-export { codeFault, dateFault, normalizeCode, PARAMETER_KEY } from './catalogue/text-rules.js';
+export { codeFault, dateFault, normalizeCode, PARAMETER_KEY, STEP_CODE } from './catalogue/text-rules.js';
 export * from './export/index.js';
 export * from './connect-client.js';
 export { isDatabaseAway, lastWords } from './connection-lost.js';

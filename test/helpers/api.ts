@@ -39,18 +39,17 @@ export class TestApi {
     return request(this.server).get(path).expect(asDocumented);
   }
 
-  post(path: string, body?: object | string): request.Test {
-    const post = request(this.server).post(path).expect(asDocumented);
-    return body === undefined ? post : post.type('json').send(body);
-  }
-
   /** `body`: a text is sent as it is. */
-  put(path: string, body: object | string): request.Test {
-    return request(this.server).put(path).expect(asDocumented).type('json').send(body);
+  post(path: string, body?: object | string): request.Test {
+    return withBody(request(this.server).post(path).expect(asDocumented), body);
   }
 
-  patch(path: string, body: object | string): request.Test {
-    return request(this.server).patch(path).expect(asDocumented).type('json').send(body);
+  put(path: string, body?: object | string): request.Test {
+    return withBody(request(this.server).put(path).expect(asDocumented), body);
+  }
+
+  patch(path: string, body?: object | string): request.Test {
+    return withBody(request(this.server).patch(path).expect(asDocumented), body);
   }
 
   delete(path: string): request.Test {
@@ -77,6 +76,9 @@ export class TestApi {
     return this.app.close();
   }
 }
+
+const withBody = (test: request.Test, body: object | string | undefined): request.Test =>
+  body === undefined ? test : test.type('json').send(body);
 
 const methodsOf = (route: unknown): object => (route as { methods: object }).methods;
 

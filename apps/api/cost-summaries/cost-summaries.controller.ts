@@ -22,7 +22,8 @@ import { Operation } from '../openapi/operation.js';
 import { VARIANT_ID } from '../openapi/parameters.js';
 import { CONFIG, DATABASE } from '../tokens.js';
 import { ExplainDto, ExportSummariesDto, ListSummariesDto } from './cost-summaries.dto.js';
-import { SUMMARY } from './cost-summaries.schema.js';
+import { SUMMARY, SUMMARY_PAGE, SUMMARY_ROWS } from './cost-summaries.schema.js';
+import { EXPLANATION } from './explanation.schema.js';
 import { SummaryExports } from './summary-exports.js';
 import { summaryDocument, type SummaryDocument } from './summary-document.js';
 
@@ -48,6 +49,14 @@ export class CostSummariesController {
   }
 
   /** By variant id; all pages of a list are of the figures that were released when it began. */
+  @Operation('listCostSummaries', {
+    summary: 'What variants cost',
+    description:
+      'By variant id; all pages of a list are of the figures that were released when it began. A filtered page may be ' +
+      'short, or empty, and still have a `next_cursor`: only so many variants are looked at for one.',
+    query: ListSummariesDto,
+    answers: { 200: SUMMARY_PAGE },
+  })
   @Get()
   async list(@Query() query: ListSummariesDto): Promise<object> {
     const { limit = LIMIT_DEFAULT, cursor, routing, master_yarn, status = null } = query;
@@ -61,6 +70,14 @@ export class CostSummariesController {
   }
 
   /** All that are released, as a stream; a client that goes away ends it. */
+  @Operation('exportCostSummaries', {
+    summary: 'All released costs',
+    description: 'As a stream. 409: nothing is released. 429 while two exports are running.',
+    query: ExportSummariesDto,
+    answers: { 200: SUMMARY_ROWS },
+    answerHeaders: { 'Content-Disposition': 'A name for a file of it.' },
+    problems: [409],
+  })
   @Get('export')
   async export(@Query() { format = 'csv' }: ExportSummariesDto, @Res() response: Response): Promise<void> {
     await this.exports.stream(format, response);
@@ -92,6 +109,16 @@ export class CostSummariesController {
   }
 
   /** Every step, value and rate of the cost, as it is now or as a job stored it. */
+  @Operation('explainCostSummary', {
+    summary: 'Why a variant costs what it does',
+    description:
+      'Every step, value and rate of the cost, as it is now, on another day, or as a job stored it. 404 also where ' +
+      'what the job used is no longer kept. 409: the variant has changed since that job, or has no routing.',
+    path: { variant_id: VARIANT_ID },
+    query: ExplainDto,
+    answers: { 200: EXPLANATION },
+    problems: [404, 409],
+  })
   @Get(':variant_id/explain')
   async explain(@Param('variant_id', UuidPipe) id: string, @Query() { as_of, job }: ExplainDto): Promise<object> {
     if (as_of !== undefined && job !== undefined) {

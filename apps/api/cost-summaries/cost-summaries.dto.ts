@@ -3,40 +3,43 @@ import { EXPORT_FORMATS, type ExportFormat, SUMMARY_STATUSES, type SummaryStatus
 import { IsCode } from '../http/keys.js';
 import { ListQueryDto } from '../http/list-query.dto.js';
 import { IsCalendarDate, MayBeAbsent } from '../http/validation.js';
+import { Field } from '../openapi/dto-schema.js';
+import { JOB_ID_EXAMPLE } from '../openapi/parameters.js';
 
 /** A filtered page may be short, or empty, and still have a `next_cursor`: only so many variants are looked at. */
 export class ListSummariesDto extends ListQueryDto {
-  /** Code of a routing. */
+  @Field('Only those on the routing with this code.', 'KNIT-DYED')
   @MayBeAbsent()
   @IsCode()
   routing?: string;
 
-  /** Code of a yarn. */
+  @Field('Only those of the yarn with this code.', '30s-CH')
   @MayBeAbsent()
   @IsCode()
   master_yarn?: string;
 
+  @Field('Only those of this status.', 'PENDING')
   @MayBeAbsent()
   @IsIn(SUMMARY_STATUSES)
   status?: SummaryStatus;
 }
 
 export class ExplainDto {
-  /** With the rates of this day; default today. Not beside `job`, which has a day of its own. */
+  @Field('With the rates of this day; default today. Not beside `job`, which has a day of its own.', '2026-06-30')
   @MayBeAbsent()
   @IsCalendarDate()
   as_of?: string;
 
-  /** Number or id of the job whose stored figures are explained, with its rates and formulas. */
+  @Field('Number or id of the job whose stored figures are explained, with its rates and formulas.', JOB_ID_EXAMPLE)
   @MayBeAbsent()
-  @Matches(/^([1-9]\d{0,8}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$/i, {
+  @Matches(/^([1-9]\d{0,8}|[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12})$/, {
     message: 'job must be the number or the id of a job',
   })
   job?: string;
 }
 
 export class ExportSummariesDto {
-  /** Default csv. */
+  @Field('A table or a cost a line; default csv.', 'csv')
   @MayBeAbsent()
   @IsIn(EXPORT_FORMATS)
   format?: ExportFormat;

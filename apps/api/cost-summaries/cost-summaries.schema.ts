@@ -1,5 +1,18 @@
+import type { Content } from '../openapi/operation.js';
 import { VARIANT_ID_EXAMPLE } from '../openapi/parameters.js';
-import { DATE, described, JOB_NO, MONEY, objectSchema, oneOf, orNull, TEXT, TIME, UUID } from '../openapi/schema.js';
+import {
+  DATE,
+  described,
+  JOB_NO,
+  MONEY,
+  objectSchema,
+  oneOf,
+  orNull,
+  pageOf,
+  TEXT,
+  TIME,
+  UUID,
+} from '../openapi/schema.js';
 import type { SummaryDocument } from './summary-document.js';
 
 const figure = orNull(MONEY);
@@ -39,3 +52,32 @@ export const SUMMARY = objectSchema<SummaryDocument>(
     status: 'CURRENT',
   },
 );
+
+export const SUMMARY_PAGE = pageOf(SUMMARY);
+
+const { total_material_cost: material, total_process_cost: process, total_overhead: overhead } = SUMMARY.example;
+const { sku, variant_id, currency, grand_total, job_no, as_of, calculated_at } = SUMMARY.example;
+const ROW = {
+  sku,
+  variant_id,
+  master_yarn: '30s-CH',
+  routing: 'KNIT-DYED',
+  output_unit: 'kg',
+  currency,
+  total_material_cost: material,
+  total_process_cost: process,
+  total_overhead: overhead,
+  grand_total,
+  job_no,
+  as_of,
+  calculated_at,
+  status: 'CURRENT',
+};
+
+export const SUMMARY_ROWS: Content = {
+  description: 'A table with a header, or an object a line, of these fields.',
+  examples: {
+    'text/csv': `${Object.keys(ROW).join(',')}\n${Object.values(ROW).join(',')}\n`,
+    'application/x-ndjson': `${JSON.stringify(ROW)}\n`,
+  },
+};

@@ -2,10 +2,14 @@ import { Body, Controller, HttpCode, Inject, Post } from '@nestjs/common';
 import { evaluateFormula, type LoneFormulaError } from '#costing';
 import { type Database, normalizeCode, readRoutingNames } from '#database';
 import { CostingError } from '#platform';
+import { Allow } from '../access/allow.js';
 import { invalidRequest } from '../http/validation.js';
+import { Operation } from '../openapi/operation.js';
 import { DATABASE } from '../tokens.js';
 import { ValidateFormulaDto } from './formulas.dto.js';
+import { FORMULA_RESULT } from './formulas.schema.js';
 
+@Allow('viewer')
 @Controller('formulas')
 export class FormulasController {
   constructor(@Inject(DATABASE) private readonly database: Database) {}
@@ -14,6 +18,15 @@ export class FormulasController {
    * Computes a formula, or says what is wrong with it and where: 200 either way. A right one that lacks a value has the
    * error MISSING_PARAMETER.
    */
+  @Operation('validateFormula', {
+    summary: 'Try a formula',
+    description:
+      'Computes it, or says what is wrong with it and where: 200 either way. A right one that lacks a value has the ' +
+      'error MISSING_PARAMETER. 404: there is no such routing.',
+    body: ValidateFormulaDto,
+    answers: { 200: FORMULA_RESULT },
+    problems: [404],
+  })
   @Post('validate')
   @HttpCode(200)
   async validate(@Body() body: ValidateFormulaDto): Promise<{ value: number } | { error: LoneFormulaError }> {

@@ -1,5 +1,6 @@
 import { Transform, type TransformFnParams } from 'class-transformer';
 import { IsInt, IsString, Max, MaxLength, Min } from 'class-validator';
+import { Field } from '../openapi/dto-schema.js';
 import { MayBeAbsent } from './validation.js';
 
 export const LIMIT_DEFAULT = 50;
@@ -12,6 +13,7 @@ const wholeNumber = ({ value }: TransformFnParams): unknown =>
 
 /** What every list takes. */
 export class ListQueryDto {
+  @Field('How many at most; default 50.', 50)
   @MayBeAbsent()
   @Transform(wholeNumber)
   @Max(LIMIT_MAX)
@@ -19,7 +21,7 @@ export class ListQueryDto {
   @IsInt()
   limit?: number;
 
-  /** `next_cursor` of the page before. */
+  @Field('`next_cursor` of the page before.', 'WyJCTFVFIl0')
   @MayBeAbsent()
   @MaxLength(CURSOR_LENGTH_MAX)
   @IsString()

@@ -87,8 +87,8 @@ function parameter(place: string, name: string, { description, schema, example }
   return { name, in: place, description, required, schema, example };
 }
 
-function bodyObject(body: Dto | Content): Schema {
-  if (typeof body !== 'function') return { required: true, description: body.description, content: contentOf(body) };
+function bodyObject(body: Dto | Named | Content): Schema {
+  if (typeof body !== 'function') return { required: true, description: describe(body), content: contentOf(body) };
   const required = dtoFields(body).some((field) => field.required);
   return { required, content: contentOf(dtoSchema(body)) };
 }

@@ -1,6 +1,6 @@
 import 'reflect-metadata';
 import { getMetadataStorage } from 'class-validator';
-import { Named, type Schema } from './schema.js';
+import { CODE, Named, type Schema } from './schema.js';
 
 export type Dto = new () => object;
 type Metadata = ReturnType<ReturnType<typeof getMetadataStorage>['getTargetValidationMetadatas']>[number];
@@ -70,6 +70,7 @@ const KEYWORDS: Readonly<Record<string, (...constraints: readonly unknown[]) => 
   arrayNotEmpty: () => ({ minItems: 1 }),
   isArray: () => ({ type: 'array' }),
   isBoolean: () => ({ type: 'boolean' }),
+  isCode: () => CODE,
   isCalendarDate: () => ({ type: 'string', format: 'date' }),
   isDefined: () => ({}),
   isIn: (values) => ({ enum: values }),
@@ -79,7 +80,7 @@ const KEYWORDS: Readonly<Record<string, (...constraints: readonly unknown[]) => 
   isObject: () => ({ type: 'object' }),
   isString: () => ({ type: 'string' }),
   isUuid: () => ({ type: 'string', format: 'uuid' }),
-  matches: (pattern) => ({ pattern: (pattern as RegExp).source }),
+  matches: (pattern) => ({ type: 'string', pattern: (pattern as RegExp).source }),
   max: (maximum) => ({ maximum }),
   maxLength: (maxLength) => ({ maxLength }),
   min: (minimum) => ({ minimum }),

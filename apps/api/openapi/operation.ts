@@ -9,7 +9,7 @@ export interface Parameter {
   readonly example: unknown;
 }
 
-/** A body that is no JSON: text, lines, events. */
+/** What is no JSON: text, lines, events. */
 export interface Content {
   readonly description: string;
   /** By media type an example. */
@@ -30,8 +30,8 @@ export interface OperationNotes {
   readonly path?: Readonly<Record<string, Parameter>>;
   readonly query?: Dto;
   readonly headers?: Readonly<Record<string, Parameter>>;
-  /** JSON that the DTO checks, or other content; always optional where all fields are. */
-  readonly body?: Dto | Content;
+  /** JSON, which a DTO checks or a reader of its own, or other content. May be left out where a DTO needs no field. */
+  readonly body?: Dto | Named | Content;
   readonly answers: Readonly<Record<number, Answer>>;
   readonly problems?: readonly OwnProblem[];
   /** Headers of good answers: name → what it says. */

@@ -22,7 +22,7 @@ export const PREFIX = 'api/v1';
 export function routesOf(controllers: readonly Type[]): Route[] {
   return controllers.flatMap((controller) => {
     const prototype = controller.prototype as Record<string, unknown>;
-    return Object.getOwnPropertyNames(prototype).flatMap((name): Route[] => {
+    return membersOf(prototype).flatMap((name): Route[] => {
       const handler = prototype[name];
       const method = typeof handler === 'function' ? metadata<RequestMethod>(METHOD_METADATA, handler) : undefined;
       if (method === undefined || typeof handler !== 'function') return [];
@@ -39,6 +39,13 @@ export function routesOf(controllers: readonly Type[]): Route[] {
       ];
     });
   });
+}
+
+/** Names of a class's members, inherited ones too, each once. */
+function membersOf(prototype: object | null): string[] {
+  if (prototype === null || prototype === Object.prototype) return [];
+  const inherited = membersOf(Object.getPrototypeOf(prototype) as object | null);
+  return [...new Set([...inherited, ...Object.getOwnPropertyNames(prototype)])];
 }
 
 function pathOf(base: string, own: string): string {

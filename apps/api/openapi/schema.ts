@@ -45,6 +45,10 @@ export const listOf = (items: Schema | Named): Schema => ({ type: 'array', items
 export const described = (schema: Schema, description: string): Schema => ({ ...schema, description });
 
 export const TEXT: Schema = { type: 'string' };
+/** A code or SKU. */
+export const CODE: Schema = { type: 'string', minLength: 1, maxLength: 100 };
+/** A name or unit of a few words. */
+export const TITLE: Schema = { type: 'string', maxLength: 200 };
 export const FLAG: Schema = { type: 'boolean' };
 export const NUMBER: Schema = { type: 'number' };
 export const COUNT: Schema = { type: 'integer', minimum: 0 };

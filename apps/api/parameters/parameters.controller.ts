@@ -1,6 +1,7 @@
 import { Controller } from '@nestjs/common';
 import { entriesController } from '../catalogue/entries-controller.js';
 import { parameterKeyFault } from '../http/keys.js';
+import { PARAMETER_NOTES } from './parameters.schema.js';
 
 @Controller('parameters')
 export class ParametersController extends entriesController({
@@ -8,4 +9,5 @@ export class ParametersController extends entriesController({
   path: 'parameters',
   param: 'key',
   keyFault: parameterKeyFault,
+  notes: PARAMETER_NOTES,
 }) {}

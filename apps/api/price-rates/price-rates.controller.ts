@@ -1,17 +1,22 @@
 import { Body, Controller, Delete, Get, HttpCode, Inject, Param, Patch, Post, Query, Res } from '@nestjs/common';
 import type { Response } from 'express';
 import { type Database, type EntryDocument, listRates, normalizeCode, type Preconditions, readEntry } from '#database';
+import { Allow } from '../access/allow.js';
 import { CatalogueWrites, type EntryPath } from '../catalogue/catalogue-writes.js';
+import { entryOperations } from '../catalogue/entry-operations.js';
 import { decodeKeys, encodeKeys } from '../http/key-cursor.js';
 import { KeyPipe, rateIdFault } from '../http/keys.js';
 import { LIMIT_DEFAULT } from '../http/list-query.dto.js';
 import { Demands, withEtag } from '../http/preconditions.js';
 import { DATABASE } from '../tokens.js';
 import { ListPriceRatesDto } from './price-rates.dto.js';
+import { PRICE_RATE_NOTES } from './price-rates.schema.js';
 
 const RATES: EntryPath = { part: 'price_rates', path: 'price-rates' };
+const DOCUMENTED = entryOperations(PRICE_RATE_NOTES);
 const ID = new KeyPipe(rateIdFault);
 
+@Allow('viewer')
 @Controller('price-rates')
 export class PriceRatesController {
   constructor(
@@ -20,6 +25,7 @@ export class PriceRatesController {
   ) {}
 
   /** In the order in which they were made. */
+  @DOCUMENTED.list
   @Get()
   async list(@Query() query: ListPriceRatesDto): Promise<object> {
     const { limit = LIMIT_DEFAULT, cursor, parameter_key = null, item, as_of = null } = query;
@@ -29,17 +35,22 @@ export class PriceRatesController {
     return { data, next_cursor: next === null ? null : encodeKeys([next]) };
   }
 
+  @DOCUMENTED.show
   @Get(':id')
   async show(@Param('id', ID) id: string, @Res({ passthrough: true }) response: Response): Promise<EntryDocument> {
     return withEtag(response, await readEntry(this.database.pool, 'price_rates', id));
   }
 
+  @Allow('editor')
+  @DOCUMENTED.create
   @Post()
   create(@Body() body: unknown, @Res({ passthrough: true }) response: Response): Promise<EntryDocument> {
     return this.writes.create(RATES, body, response);
   }
 
   /** A rate stays the rate of its parameter or item. */
+  @Allow('editor')
+  @DOCUMENTED.merge
   @Patch(':id')
   merge(
     @Param('id', ID) id: string,
@@ -50,6 +61,8 @@ export class PriceRatesController {
     return this.writes.merge(RATES, id, body, demands, response);
   }
 
+  @Allow('editor')
+  @DOCUMENTED.remove
   @Delete(':id')
   @HttpCode(204)
   remove(@Param('id', ID) id: string, @Demands() demands: Preconditions): Promise<void> {

@@ -1,6 +1,7 @@
 import { Controller } from '@nestjs/common';
 import { entriesController } from '../catalogue/entries-controller.js';
 import { codeKeyFault } from '../http/keys.js';
+import { ROUTING_NOTES } from './routings.schema.js';
 
 @Controller('routings')
 export class RoutingsController extends entriesController({
@@ -8,4 +9,5 @@ export class RoutingsController extends entriesController({
   path: 'routings',
   param: 'code',
   keyFault: codeKeyFault,
+  notes: ROUTING_NOTES,
 }) {}

@@ -24,18 +24,24 @@ import {
   readCatalogueCounts,
   readEntry,
 } from '#database';
+import { Allow } from '../access/allow.js';
 import { CatalogueWrites, type EntryPath } from '../catalogue/catalogue-writes.js';
+import { entryOperations } from '../catalogue/entry-operations.js';
 import { decodeKeys, encodeKeys } from '../http/key-cursor.js';
 import { LIMIT_DEFAULT } from '../http/list-query.dto.js';
 import { Demands, withEtag } from '../http/preconditions.js';
 import { isUuid, UuidPipe } from '../http/validation.js';
+import { Operation } from '../openapi/operation.js';
 import { DATABASE } from '../tokens.js';
 import { VariantImports } from './variant-imports.js';
 import { ListVariantsDto } from './variants.dto.js';
+import { IMPORT_COUNTS, VARIANT_COUNT, VARIANT_LINES, VARIANT_NOTES } from './variants.schema.js';
 
 const VARIANTS: EntryPath = { part: 'variants', path: 'variants' };
+const DOCUMENTED = entryOperations(VARIANT_NOTES);
 const code = (text: string | undefined): string | null => (text === undefined ? null : normalizeCode(text));
 
+@Allow('viewer')
 @Controller('variants')
 export class VariantsController {
   constructor(
@@ -45,6 +51,7 @@ export class VariantsController {
   ) {}
 
   /** In the order of their ids, which is none that means anything. */
+  @DOCUMENTED.list
   @Get()
   async list(@Query() query: ListVariantsDto): Promise<object> {
     const { limit = LIMIT_DEFAULT, cursor } = query;
@@ -55,12 +62,18 @@ export class VariantsController {
   }
 
   /** How many there are; above 100,000 the planner's estimate. */
+  @Operation('countVariants', {
+    summary: 'How many variants there are',
+    description: "Counted up to 100,000, above that the planner's estimate.",
+    answers: { 200: VARIANT_COUNT },
+  })
   @Get('count')
   async count(): Promise<object> {
     const { variants, variantsExact } = await readCatalogueCounts(this.database.pool);
     return { count: variants, exact: variantsExact };
   }
 
+  @DOCUMENTED.show
   @Get(':variant_id')
   async show(
     @Param('variant_id', UuidPipe) id: string,
@@ -69,12 +82,23 @@ export class VariantsController {
     return withEtag(response, await readEntry(this.database.pool, 'variants', id));
   }
 
+  @Allow('editor')
+  @DOCUMENTED.create
   @Post()
   create(@Body() body: unknown, @Res({ passthrough: true }) response: Response): Promise<EntryDocument> {
     return this.writes.create(VARIANTS, body, response);
   }
 
   /** Many at once, as CSV or a variant a line; all or, with the faults of every line, none. */
+  @Allow('editor')
+  @Operation('importVariants', {
+    summary: 'Make or replace many variants',
+    description:
+      'All of them, or none: 400 names the faults of every line. Whoever goes away before the answer has imported ' +
+      'nothing. 429 while two imports are running.',
+    body: VARIANT_LINES,
+    answers: { 200: IMPORT_COUNTS },
+  })
   @Post('import')
   @HttpCode(200)
   import(@Req() request: Request, @Res({ passthrough: true }) response: Response): Promise<PartCounts> {
@@ -82,6 +106,8 @@ export class VariantsController {
   }
 
   /** Creates or replaces: 201 or 200. */
+  @Allow('editor')
+  @DOCUMENTED.replace
   @Put(':variant_id')
   replace(
     @Param('variant_id', UuidPipe) id: string,
@@ -92,6 +118,8 @@ export class VariantsController {
     return this.writes.replace(VARIANTS, id, body, demands, response);
   }
 
+  @Allow('editor')
+  @DOCUMENTED.merge
   @Patch(':variant_id')
   merge(
     @Param('variant_id', UuidPipe) id: string,
@@ -102,6 +130,8 @@ export class VariantsController {
     return this.writes.merge(VARIANTS, id, body, demands, response);
   }
 
+  @Allow('editor')
+  @DOCUMENTED.remove
   @Delete(':variant_id')
   @HttpCode(204)
   remove(@Param('variant_id', UuidPipe) id: string, @Demands() demands: Preconditions): Promise<void> {
