@@ -13,11 +13,14 @@ const COMPLAINTS: readonly (readonly [Complaint, RegExp])[] = [
   ['DEATH', /died|another attempt/i],
 ];
 
+/** What an API without keys says at every start; no fault is needed for it. */
+const NOTICE = /^WITHOUT KEYS/;
+
 /** Lines that no fault of the round explains. */
 export function unexplained(lines: readonly LogLine[], faults: readonly FaultName[]): string[] {
   const allowed = new Set(faults.flatMap((name) => kindOf(name).explains));
   const isExplained = ({ message }: LogLine): boolean =>
-    COMPLAINTS.some(([complaint, pattern]) => allowed.has(complaint) && pattern.test(message));
+    NOTICE.test(message) || COMPLAINTS.some(([complaint, pattern]) => allowed.has(complaint) && pattern.test(message));
   return lines
     .filter((line) => !isExplained(line))
     .map(({ member, level, message }) => `${member} said (${level}): ${message.slice(0, 300)}`);
