@@ -1,6 +1,5 @@
 import { parseArgs } from 'node:util';
 import type { AddressInfo } from 'node:net';
-import type { Server } from 'node:http';
 import { createLog, readConfig } from '#platform';
 import { createApi } from '../../apps/api/create-api.js';
 import { openOwnStage } from '../../bench/histories/stage.js';
@@ -26,7 +25,7 @@ async function main(): Promise<number> {
     const app = await createApi(config, createLog('fatal', 'fuzz'));
     try {
       await app.listen(0, '127.0.0.1');
-      const { port } = (app.getHttpServer() as Server).address() as AddressInfo;
+      const { port } = app.getHttpServer().address() as AddressInfo;
       const stage = { url: `http://127.0.0.1:${port}`, database: own.database, known };
       const requests = Number(values.requests);
       const onBatch = (done: number): void => {

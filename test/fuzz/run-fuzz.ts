@@ -49,7 +49,8 @@ export async function runFuzz(
       await Promise.all(Array.from({ length: AT_ONCE }, lane));
       const active = await findActiveJob(stage.database.pool);
       if (active) await endActiveJob(stage.database, active.jobId, batch % 2 === 0 ? 'CANCELLED' : 'FAILED', 'fuzzed');
-      options.onBatch?.((done += count));
+      done += count;
+      options.onBatch?.(done);
     }
   } finally {
     fuzz.close();

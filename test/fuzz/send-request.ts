@@ -3,7 +3,7 @@ import type { SeenAnswer } from '../helpers/openapi.js';
 import type { HostileRequest } from './hostile-requests.js';
 
 /** Who waits longer than this for an answer has found a request that blocks. */
-const ANSWER_MAX_MS = 60_000;
+const ANSWER_MAX_MS = 20_000;
 
 /** Sends requests to an API over a few connections. */
 export class Sender {
