@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { get, type IncomingMessage } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type Database, seedCatalogue } from '#database';
+import { type Database, exportSummaries, seedCatalogue } from '#database';
 import { TestApi } from '../helpers/api.js';
 import { testDatabase, type TestDatabase } from '../helpers/postgres.js';
 import { openTestDatabase, recalculate } from '../helpers/recalculation.js';
@@ -80,6 +80,9 @@ describe('GET cost-summaries/export', () => {
     // Its own connections: those of the pool are free.
     await Promise.all(Array.from({ length: 8 }, () => api.get('/api/v1/cost-summaries?limit=5').expect(200)));
     await api.get(`/api/v1/cost-summaries/${randomUUID()}`).expect(404);
+    // One that is read begins later and ends, again and again: what nobody reads does not go on.
+    for (let n = 0; n < 2; n++) await exportSummaries(database, { write: () => null }, { format: 'ndjson' });
+    expect(await connections()).toBe(4);
     for (const client of clients) client.destroy();
     await until(async () => (await connections()) === 0);
     expect((await (await fetch(api.url + EXPORT)).text()).split('\n')).toHaveLength(200_002);
