@@ -2,6 +2,7 @@ import { AuditController } from './audit/audit.controller.js';
 import { CATALOGUE_CONTROLLERS } from './catalogue/catalogue-controllers.js';
 import { ChangesController } from './changes/changes.controller.js';
 import { CostSummariesController } from './cost-summaries/cost-summaries.controller.js';
+import { ExplanationsController } from './cost-summaries/explanations.controller.js';
 import { FormulasController } from './formulas/formulas.controller.js';
 import { HealthController } from './health/health.controller.js';
 import { JobActionsController } from './jobs/job-actions.controller.js';
@@ -17,6 +18,7 @@ export const CONTROLLERS = [
   ...CATALOGUE_CONTROLLERS,
   ChangesController,
   CostSummariesController,
+  ExplanationsController,
   FormulasController,
   HealthController,
   JobActionsController,

@@ -50,7 +50,7 @@ export interface paths {
         };
         /**
          * What variants cost
-         * @description By variant id; all pages of a list are of the figures that were released when it began. A filtered page may be short, or empty, and still have a `next_cursor`: only so many variants are looked at for one.
+         * @description By variant id; all pages of a list are of the figures that were released when it began. A filtered page may be short, or empty, and still have a `next_cursor`: only so many variants are looked at for one. 409 with CURSOR_EXPIRED: the figures that the list began with are gone.
          */
         get: operations["listCostSummaries"];
         put?: never;
@@ -2311,6 +2311,7 @@ export interface operations {
             400: components["responses"]["Problem400"];
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
+            409: components["responses"]["Problem409"];
             413: components["responses"]["Problem413"];
             415: components["responses"]["Problem415"];
             429: components["responses"]["Problem429"];

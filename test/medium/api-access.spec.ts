@@ -125,8 +125,9 @@ describe('the routes', () => {
   });
 
   it('are described for anyone', async () => {
-    for (const path of ['/api/v1/openapi.json', '/api/docs'])
+    for (const path of ['/api/v1/openapi.json', '/api/docs']) {
       expect((await fetch(`${api.url}${path}`)).status).toBe(200);
+    }
   });
 
   it.each(Object.entries(RULES))('%s is for: %s', async (route, rule) => {

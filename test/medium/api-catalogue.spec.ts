@@ -183,8 +183,8 @@ describe('the catalogue', () => {
       true,
     ]);
     expect((await users('items/GREEN'))[0]).toEqual([
-      expect.stringMatching(/^price_rates /),
       'master_yarns GREEN-YARN',
+      expect.stringMatching(/^price_rates /),
     ]);
     expect((await users('parameters/power_price'))[0].slice(0, 2)).toEqual(['routings DYED', 'routings PLAIN']);
     await api.post(`${V1}/parameters`, { key: 'lone' });

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { actingAs, connectClient, importCatalogue, inTransaction, listAudit } from '#database';
+import { actingAs, connectClient, importCatalogue, inTransaction, listAudit, variantId } from '#database';
 import { TestApi } from '../helpers/api.js';
 import { TestKeys } from '../helpers/api-keys.js';
 import { testDatabase, type TestDatabase } from '../helpers/postgres.js';
@@ -113,6 +113,82 @@ describe('the audit', () => {
       `DELETE FROM items WHERE code = 'MANY-1'`,
     );
     expect(await news()).toHaveLength(1001);
+  });
+});
+
+describe('a write by REST', () => {
+  let keys: TestKeys;
+  let api: TestApi;
+  beforeAll(async () => {
+    keys = await TestKeys.ofEveryRole();
+    await keys.add('planning', 'editor');
+    api = await TestApi.start(database, null, { keysFile: keys.path });
+    await database.pool.query(`INSERT INTO items (code) VALUES ('WOOL')`);
+    await news();
+  });
+  afterAll(async () => {
+    await api.close();
+    keys.remove();
+  });
+  const send = (method: 'post' | 'put' | 'patch' | 'delete', path: string, body?: object, key = 'editor') =>
+    api[method](`/api/v1/${path}`, body).set('Authorization', `Bearer ${keys.sent[key]}`);
+  async function someNames(): Promise<{ master_yarn: string; routing: string }> {
+    const { rows } = await database.pool.query<{ master_yarn: string; routing: string }>(
+      `SELECT y.code AS master_yarn, r.code AS routing FROM master_yarns y, routings r LIMIT 1`,
+    );
+    return rows[0]!;
+  }
+  const at = (sku: string): string => `variants/${variantId(sku)}`;
+
+  it('of the catalogue is of the key that sent it', async () => {
+    const rate = { item: 'WOOL', rate_value: '7', effective_date: '2026-01-01' };
+    const { body } = await send('post', 'price-rates', rate).expect(201);
+    await send('patch', `price-rates/${(body as { id: string }).id}`, { rate_value: '8.5' }).expect(200);
+    await send('put', 'items/WOOL', { name: 'Merino' }).expect(200);
+    expect(await news()).toEqual([
+      expect.stringMatching(/^editor INSERT price-rates WOOL 2026-01-01 null \{.*"rate_value":7(\.0+)?,/),
+      expect.stringMatching(
+        /^editor UPDATE price-rates WOOL 2026-01-01 .*"rate_value":7(\.0+)?,.*"rate_value":8\.50*,/,
+      ),
+      expect.stringMatching(/^editor UPDATE items WOOL \{.*"name":null.*\} \{.*"name":"Merino"/),
+    ]);
+  });
+
+  it('of a variant is one entry with what it was and is, if it changes anything', async () => {
+    const made = (await send('put', at('NEW'), { ...(await someNames()), sku: 'NEW' }).expect(201)).body as object;
+    await send('patch', at('NEW'), { batch_no: null }).expect(200);
+    const changed = (await send('patch', at('NEW'), { batch_no: 'B7' }).expect(200)).body as object;
+    await send('patch', at('NEW'), { routing: 'NONE' }).expect(400);
+    await send('delete', at('NEW')).expect(204);
+    const entries = await listAudit(database.pool, { limit: 10, kind: 'variants', key: 'NEW' });
+    expect(entries.map(({ actor, action, before, after }) => [actor, action, before, after])).toEqual([
+      ['editor', 'DELETE', changed, null],
+      ['editor', 'UPDATE', made, changed],
+      ['editor', 'INSERT', null, made],
+    ]);
+  });
+
+  it('of many variants is one entry with counts', async () => {
+    await news();
+    const { master_yarn, routing } = await someNames();
+    const bring = async (yarn: string): Promise<number> => {
+      const lines = ['A', 'B'].map((sku) => JSON.stringify({ sku, master_yarn: yarn, routing }));
+      const headers = { Authorization: `Bearer ${keys.sent['planning']}`, 'Content-Type': 'application/x-ndjson' };
+      const request = { method: 'POST', headers, body: lines.join('\n') };
+      return (await fetch(`${api.url}/api/v1/variants/import`, request)).status;
+    };
+    expect([await bring('NONE'), await bring(master_yarn)]).toEqual([400, 200]);
+    expect(await news()).toEqual(['planning IMPORT variants * null {"updated":0,"inserted":2}']);
+  });
+
+  it('is of its own key also when others write at the same time', async () => {
+    await news();
+    const writers = Array.from({ length: 12 }, (_, n) => (n % 2 === 0 ? 'editor' : 'planning'));
+    const codes = writers.map((key, n) => `${key} ${n}`);
+    await Promise.all(codes.map((code, n) => send('post', 'items', { code }, writers[n]).expect(201)));
+    const said = (await news()).map((entry) => /^(.*) INSERT items (.*) \d+ null /.exec(entry)!.slice(1));
+    expect(said).toHaveLength(12);
+    for (const [actor, writer] of said) expect(actor).toBe(writer);
   });
 });
 

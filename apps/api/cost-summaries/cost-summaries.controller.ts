@@ -1,14 +1,10 @@
 import { Controller, Get, Inject, Param, Query, Res } from '@nestjs/common';
 import type { Response } from 'express';
-import type { JobNo } from '#costing';
 import {
   type Database,
-  explainCost,
-  explanationDocument,
   listSummaries,
   normalizeCode,
   PendingVariants,
-  readJob,
   type SummaryPlace,
   SummaryReader,
   variantId,
@@ -17,13 +13,12 @@ import { type Config, CostingError } from '#platform';
 import { Allow } from '../access/allow.js';
 import { decodeKeys, encodeKeys } from '../http/key-cursor.js';
 import { LIMIT_DEFAULT } from '../http/list-query.dto.js';
-import { invalidRequest, isUuid, UuidPipe } from '../http/validation.js';
+import { isUuid, UuidPipe } from '../http/validation.js';
 import { Operation } from '../openapi/operation.js';
 import { VARIANT_ID } from '../openapi/parameters.js';
 import { CONFIG, DATABASE } from '../tokens.js';
-import { ExplainDto, ExportSummariesDto, ListSummariesDto } from './cost-summaries.dto.js';
+import { ExportSummariesDto, ListSummariesDto } from './cost-summaries.dto.js';
 import { SUMMARY, SUMMARY_PAGE, SUMMARY_ROWS } from './cost-summaries.schema.js';
-import { EXPLANATION } from './explanation.schema.js';
 import { SummaryExports } from './summary-exports.js';
 import { summaryDocument, type SummaryDocument } from './summary-document.js';
 
@@ -41,7 +36,7 @@ export class CostSummariesController {
 
   constructor(
     @Inject(DATABASE) private readonly database: Database,
-    @Inject(CONFIG) private readonly config: Config,
+    @Inject(CONFIG) config: Config,
     @Inject(SummaryExports) private readonly exports: SummaryExports,
   ) {
     this.summaries = new SummaryReader(database.pool);
@@ -53,9 +48,11 @@ export class CostSummariesController {
     summary: 'What variants cost',
     description:
       'By variant id; all pages of a list are of the figures that were released when it began. A filtered page may be ' +
-      'short, or empty, and still have a `next_cursor`: only so many variants are looked at for one.',
+      'short, or empty, and still have a `next_cursor`: only so many variants are looked at for one. 409 ' +
+      'with CURSOR_EXPIRED: the figures that the list began with are gone.',
     query: ListSummariesDto,
     answers: { 200: SUMMARY_PAGE },
+    problems: [409],
   })
   @Get()
   async list(@Query() query: ListSummariesDto): Promise<object> {
@@ -109,40 +106,11 @@ export class CostSummariesController {
   }
 
   /** Every step, value and rate of the cost, as it is now or as a job stored it. */
-  @Operation('explainCostSummary', {
-    summary: 'Why a variant costs what it does',
-    description:
-      'Every step, value and rate of the cost, as it is now, on another day, or as a job stored it. 404 also where ' +
-      'what the job used is no longer kept. 409: the variant has changed since that job, or has no routing.',
-    path: { variant_id: VARIANT_ID },
-    query: ExplainDto,
-    answers: { 200: EXPLANATION },
-    problems: [404, 409],
-  })
-  @Get(':variant_id/explain')
-  async explain(@Param('variant_id', UuidPipe) id: string, @Query() { as_of, job }: ExplainDto): Promise<object> {
-    if (as_of !== undefined && job !== undefined) {
-      const message = 'as_of and job exclude each other: a job has a date of its own';
-      throw invalidRequest([{ path: 'job', code: 'CONTRADICTION', message }]);
-    }
-    const request =
-      job === undefined
-        ? { asOf: as_of ?? null, timeZone: this.config.timeZone }
-        : { jobNo: isUuid(job) ? await this.jobNo(job) : Number(job) };
-    return explanationDocument(await explainCost(this.database.pool, { id }, request));
-  }
-
   private async summary(id: string, name: string): Promise<SummaryDocument> {
     const summary = await this.summaries.read(id);
     if (!summary) throw new CostingError('UNKNOWN_VARIANT', `There is no variant ${name}.`, { httpStatus: 404 });
     const mayBePending = summary.newestChange !== null && summary.figures !== null;
     return summaryDocument(summary, mayBePending && (await this.pending.touches(summary)));
-  }
-
-  private async jobNo(jobId: string): Promise<JobNo> {
-    const job = await readJob(this.database.pool, { jobId });
-    if (job) return job.jobNo;
-    throw new CostingError('UNKNOWN_JOB', `There is no job ${jobId}.`, { httpStatus: 404 });
   }
 }
 

@@ -6,7 +6,7 @@ import {
   JOB_NO,
   listOf,
   MONEY,
-  Named,
+  type Named,
   NUMBER,
   objectSchema,
   oneOf,

@@ -7,6 +7,7 @@ import { inTransaction } from '../../transaction.js';
 import type { CatalogueDraft } from '../catalogue-draft.js';
 import { describeUsers } from '../describe-users.js';
 import type { CataloguePart } from '../read-catalogue-json.js';
+import { auditEntry } from './audit-entry.js';
 import { checkEntry } from './check-entry.js';
 import { mergeEntry, parseEntryBody, readDraft } from './entry-body.js';
 import { type EntryDocument, entryDocuments } from './entry-documents.js';
@@ -59,7 +60,7 @@ export class CatalogueWriter {
       const current = await readForUpdate(client, store, key);
       checkPreconditions(current, demands);
       const draft = readDraft(store, store.named(fields, key, current));
-      return this.store(client, store, draft, current ? key : null);
+      return this.store(client, store, draft, current && { key, document: current });
     });
   }
 
@@ -72,7 +73,7 @@ export class CatalogueWriter {
       checkPreconditions(current, demands);
       if (!current) throw unknownEntry(store, key);
       const draft = readDraft(store, store.named(mergeEntry(current, patch), key, current));
-      return this.store(client, store, draft, key);
+      return this.store(client, store, draft, { key, document: current });
     });
   }
 
@@ -86,22 +87,25 @@ export class CatalogueWriter {
       await refuseWhileUsed(client, store, key);
       await markCatalogueOwn(client);
       await store.delete(client, key);
+      await auditEntry(client, store, current, null);
     });
   }
 
+  /** `current`: what it is written over; null: nothing. */
   private async store(
     client: PoolClient,
     store: EntryStore,
     draft: CatalogueDraft,
-    key: string | null,
+    current: { readonly key: string; readonly document: EntryDocument } | null,
   ): Promise<WrittenEntry> {
     const stored = await checkEntry(client, draft);
     await markCatalogueOwn(client);
-    if (!(await store.write(client, draft, stored, key))) throw new AddedMeanwhile();
-    const written = key ?? (await store.keyOf(client, draft))!;
-    const row = await store.read(client, written, { forUpdate: false });
-    const [document] = await entryDocuments(client, [row!]);
-    return { key: written, document: document!, isNew: key === null };
+    if (!(await store.write(client, draft, stored, current?.key ?? null))) throw new AddedMeanwhile();
+    const key = current?.key ?? (await store.keyOf(client, draft))!;
+    const row = await store.read(client, key, { forUpdate: false });
+    const document = (await entryDocuments(client, [row!]))[0]!;
+    await auditEntry(client, store, current?.document ?? null, document);
+    return { key, document, isNew: current === null };
   }
 
   private async write<T>(store: EntryStore, work: (client: PoolClient) => Promise<T>): Promise<T> {
