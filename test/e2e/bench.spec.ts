@@ -164,7 +164,7 @@ describe('bench', () => {
     expect(rows).toEqual([{ count: VARIANTS }]);
   });
 
-  it.each([['--api'], ['--variants', '0'], ['--only', 'nothing'], ['--unknown']])(
+  it.each([['--variants', '0'], ['--only', 'nothing'], ['--unknown']])(
     'refuses %s %s with exit code 2',
     async (...args) => {
       expect(await bench(database, ...args)).toMatchObject({ code: 2, stdout: '' });

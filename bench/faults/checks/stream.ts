@@ -15,6 +15,7 @@ interface ConsumerDetail {
   readonly num_ack_pending: number;
   readonly num_redelivered: number;
   readonly num_waiting: number;
+  readonly delivered: { readonly consumer_seq: number };
 }
 
 /** Announcements that the broker still keeps, though nothing is to be done. */
