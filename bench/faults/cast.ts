@@ -19,6 +19,8 @@ export class Cast {
   readonly natsCounts: NatsCounts = { acksDropped: 0, duplicated: 0 };
   /** How often NATS was killed so far. */
   natsKills = 0;
+  /** Deliveries whose acknowledgement the broker waits for in vain since its last kill, see `countPhantoms`. */
+  natsPhantoms = 0;
   readonly workers: Member[] = [];
   readonly apis: Member[] = [];
 
@@ -52,6 +54,7 @@ export class Cast {
 
   async killNats(): Promise<void> {
     this.natsKills++;
+    this.natsPhantoms = 0;
     await this.nats?.kill();
   }
 

@@ -1,3 +1,5 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
 /** What `/jsz` of a nats-server's monitoring port says, as far as it is read here. */
 interface StreamsAnswer {
   readonly account_details?: readonly { readonly stream_detail?: readonly StreamDetail[] }[];
@@ -29,18 +31,42 @@ export interface KeptAnnouncements {
   readonly dead: number;
 }
 
-/** Asks the broker's monitoring port. */
-export async function findAnnouncements(monitorPort: number): Promise<KeptAnnouncements> {
-  const answer = await fetch(`http://127.0.0.1:${monitorPort}/jsz?streams=true&consumers=true`);
-  const { account_details } = (await answer.json()) as StreamsAnswer;
-  const streams = account_details?.flatMap(({ stream_detail }) => stream_detail ?? []) ?? [];
+/** Asks the broker's monitoring port; `phantoms`: deliveries that it waits for in vain, see `countPhantoms`. */
+export async function findAnnouncements(monitorPort: number, phantoms: number): Promise<KeptAnnouncements> {
+  const streams = await askStreams(monitorPort);
   const kept = streams.filter(({ state }) => state.messages > 0);
   const isDead = ({ consumer_detail = [] }: StreamDetail): boolean =>
-    consumer_detail.length > 0 && consumer_detail.every((one) => one.num_pending + one.num_ack_pending === 0);
+    consumer_detail.length > 0 && consumer_detail.every((one) => one.num_pending + one.num_ack_pending <= phantoms);
   return {
     living: kept.filter((stream) => !isDead(stream)).map(describeStream),
     dead: kept.filter(isDead).reduce((sum, { state }) => sum + state.messages, 0),
   };
+}
+
+/** Longer than the wait for an acknowledgement, after which a message is delivered again. */
+const PHANTOM_MS = 20_000;
+
+/**
+ * Deliveries that wait for an acknowledgement although the message is gone: nats-server 2.9 notes a removal before the
+ * acknowledgement when it is killed between the two, and never delivers it again. Told by nothing being delivered for
+ * longer than the wait, though somebody fetches. 0: there are none, or it cannot be told.
+ */
+export async function countPhantoms(monitorPort: number): Promise<number> {
+  const look = async (): Promise<readonly ConsumerDetail[]> =>
+    (await askStreams(monitorPort)).flatMap(({ consumer_detail }) => consumer_detail ?? []);
+  const [before] = await look();
+  await sleep(PHANTOM_MS);
+  const [after] = await look();
+  const isIdle = (one: ConsumerDetail | undefined): boolean =>
+    one !== undefined && one.num_pending === 0 && one.num_waiting > 0;
+  if (!isIdle(before) || !isIdle(after) || before!.delivered.consumer_seq !== after!.delivered.consumer_seq) return 0;
+  return after!.num_ack_pending;
+}
+
+async function askStreams(monitorPort: number): Promise<readonly StreamDetail[]> {
+  const answer = await fetch(`http://127.0.0.1:${monitorPort}/jsz?streams=true&consumers=true`);
+  const { account_details } = (await answer.json()) as StreamsAnswer;
+  return account_details?.flatMap(({ stream_detail }) => stream_detail ?? []) ?? [];
 }
 
 /** Connections that the broker has now. */
