@@ -77,12 +77,13 @@ export async function recalculateAffected(
   await source.done;
 
   const found: Found = { failed, gone, variantIds };
-  let rows: number;
+  const others = failed.count + gone.count + variantIds.length;
+  let rows = blocks.held;
   let staged: number;
   let stagedLists: StagedLists | null = null;
-  if (blocks.isHeld && failed.count + gone.count + variantIds.length <= job.blocks.blockRows) {
-    stagedLists = new StagedLists();
-    rows = blocks.takeHeld(stagedLists);
+  if (rows !== null && others <= job.blocks.blockRows) {
+    stagedLists = new StagedLists(rows + others);
+    blocks.takeHeld(stagedLists);
     await listOutcomes(reader, task, found, stagedLists);
     staged = stagedLists.count;
     await beginBulk(writer, synchronousCommit);

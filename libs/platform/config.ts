@@ -65,7 +65,7 @@ export function readConfig(env: Environment = process.env): Config {
     },
     worker: {
       lanes: integer(env, 'WORKER_COUNT', availableParallelism() + 1, 1, 10_000),
-      batchRows: integer(env, 'BATCH_SIZE', 2_000, 1, 1_000_000),
+      batchRows: integer(env, 'BATCH_SIZE', 4_000, 1, 1_000_000),
       partitionStart: integer(env, 'PARTITION_START', 0, 0, 63),
       partitionEnd: integer(env, 'PARTITION_END', 63, 0, 63),
       watchesChanges: oneOf(env, 'DELTA_WATCH', ['off', 'on'] as const) === 'on',

@@ -8,6 +8,7 @@ export const SUMMARY_COLUMNS = 'variant_id, material_micros, process_micros, ove
 const ROW_BYTES = 2 + (4 + 16) + 3 * (4 + 8);
 const ID_AT = 6;
 const MICROS_AT = [26, 38, 50] as const;
+const LENGTH_BYTES = 4;
 const TWO_POW_32 = 4_294_967_296;
 
 /** Blocks that may be on their way to the server while the next one is filled. */
@@ -80,25 +81,20 @@ export class SummaryBlocks {
     if (++this.rowsInBlock === this.pool.blockRows) this.sendBlock();
   }
 
-  /** So far nothing was sent. */
-  get isHeld(): boolean {
-    return !this.hasSent;
+  /** Rows that are all held here; null: some were sent. */
+  get held(): number | null {
+    return this.hasSent ? null : this.rowsInBlock;
   }
 
-  /** Instead of `flush`, of what is held: gives the rows to lists and says how many. No row may follow. */
-  takeHeld(lists: Pick<StagedLists, 'addCosted'>): number {
-    const { bytes, view } = this.current;
+  /** Instead of `flush`, of what is held: gives the rows to lists. No row may follow. */
+  takeHeld(lists: Pick<StagedLists, 'addCosted'>): void {
+    const { bytes } = this.current;
+    const [materialAt, processAt, overheadAt] = MICROS_AT;
     for (let n = 0; n < this.rowsInBlock; n++) {
-      const row = FRAME_HEADER_BYTES + n * ROW_BYTES;
-      const [material, process, overhead] = MICROS_AT.map((at) => getMicros(view, row + at)) as [
-        number,
-        number,
-        number,
-      ];
-      lists.addCosted(bytes.toString('hex', row + ID_AT, row + ID_AT + 16), material, process, overhead);
+      const row = FRAME_HEADER_BYTES + n * ROW_BYTES - LENGTH_BYTES;
+      lists.addCosted(bytes, row + ID_AT, row + materialAt, row + processAt, row + overheadAt);
     }
     this.pool.giveBack(this.current);
-    return this.rowsInBlock;
   }
 
   /** Sends what is left and waits until the server has taken every block. No row may follow. */
@@ -137,5 +133,3 @@ function setMicros(view: DataView, at: number, micros: number): void {
   view.setInt32(at, Math.floor(micros / TWO_POW_32));
   view.setInt32(at + 4, micros | 0);
 }
-
-const getMicros = (view: DataView, at: number): number => view.getInt32(at) * TWO_POW_32 + view.getUint32(at + 4);

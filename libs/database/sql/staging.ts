@@ -16,6 +16,7 @@ export const OUTCOME = { FAILED: 1, GONE: 2 } as const;
 /** The variants that the task names. */
 export async function readNamedVariants(client: ClientBase, task: ClaimedTask): Promise<string[]> {
   const { rows } = await client.query<{ variantIds: string[] }>({
+    name: 'named-variants',
     text: `SELECT coalesce(variant_ids::text[], '{}') AS "variantIds" FROM recalculation_tasks
             WHERE job_id = $1 AND partition_no = $2`,
     values: [task.jobId, task.partitionNo],

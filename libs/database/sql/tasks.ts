@@ -149,6 +149,7 @@ export async function renewLeases(
  */
 export async function finishTask(client: ClientBase, task: ClaimedTask, result: TaskResult): Promise<boolean> {
   const { rowCount } = await client.query({
+    name: 'finish-task',
     text: `UPDATE recalculation_tasks
               SET status = 'DONE', lease_until = NULL, finished_at = clock_timestamp(), error = NULL,
                   row_count = $4, failed_count = $5, carried_count = $6,
@@ -169,7 +170,7 @@ export async function finishTask(client: ClientBase, task: ClaimedTask, result: 
       result.overheadMicrosSum,
       task.worker,
       result.staged ?? null,
-      ...(result.stagedLists?.literals() ?? NO_LISTS),
+      ...(result.stagedLists?.arrays() ?? NO_LISTS),
     ],
   });
   return rowCount === 1;
