@@ -34,7 +34,7 @@ export class Sender {
         });
         response.on('end', () => {
           const text = Buffer.concat(chunks).toString();
-          resolve({ ...seen, body: type.endsWith('json') && text !== '' ? (JSON.parse(text) as unknown) : text });
+          resolve({ ...seen, body: /[/+]json$/.test(type) && text !== '' ? (JSON.parse(text) as unknown) : text });
         });
       });
       sent.end(body === null ? undefined : Buffer.from(body, 'latin1'));

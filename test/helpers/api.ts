@@ -85,5 +85,5 @@ const methodsOf = (route: unknown): object => (route as { methods: object }).met
 function asDocumented(response: request.Response): void {
   const { status, type, text } = response;
   const { method, path } = (response as unknown as { req: { method: string; path: string } }).req;
-  expectDocumented({ method, path, status, type, body: type.endsWith('json') ? response.body : text });
+  expectDocumented({ method, path, status, type, body: /[/+]json$/.test(type) ? response.body : text });
 }

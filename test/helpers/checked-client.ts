@@ -13,7 +13,7 @@ const CHECKED: Middleware = {
     const { pathname } = new URL(request.url);
     const type = (response.headers.get('content-type') ?? '').split(';')[0]!;
     const text = await response.clone().text();
-    const body: unknown = type.endsWith('json') ? JSON.parse(text) : text;
+    const body: unknown = /[/+]json$/.test(type) ? JSON.parse(text) : text;
     expectDocumented({ method: request.method, path: pathname, status: response.status, type, body });
   },
 };
