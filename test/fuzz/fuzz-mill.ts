@@ -7,6 +7,7 @@ import type { FuzzStage } from './run-fuzz.js';
 /** A routing whose variant fails. */
 const BROKEN = {
   parameters: [{ key: 'nought', default_value: 0 }],
+  processes: [{ code: 'DYEING-LINE', name: 'Dyeing' }],
   routings: [
     {
       code: 'BROKEN',
@@ -38,5 +39,15 @@ export async function prepareFuzz(
   const price = { item: 'BLUE', rate_value: '120', effective_date: '2026-03-01' };
   await importDocuments(database.url, { price_rates: [price] });
   const skus = ['V0', 'V19', 'BROKEN 1'];
-  return { known: { job_id: jobs.map(({ jobId }) => jobId), sku: skus, variant_id: skus.map(variantId) } };
+  const { rows } = await database.pool.query<{ id: string }>(`SELECT id FROM price_rates ORDER BY id`);
+  return {
+    known: {
+      job_id: jobs.map(({ jobId }) => jobId),
+      sku: skus,
+      variant_id: skus.map(variantId),
+      key: CHANGES_MILL.parameters.map(({ key }) => key),
+      code: ['BLUE', 'DYEING-LINE', 'PLAIN', 'RAW-YARN'],
+      id: rows.map(({ id }) => String(id)),
+    },
+  };
 }

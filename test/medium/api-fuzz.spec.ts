@@ -9,7 +9,7 @@ import { StandingWorker } from '../helpers/worker-process.js';
 
 const SEED = 1;
 /** `npm run fuzz` sends more. */
-const REQUESTS = 600;
+const REQUESTS = 3_000;
 
 let server: TestDatabase;
 let database: Database;
