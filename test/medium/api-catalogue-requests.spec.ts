@@ -45,6 +45,15 @@ describe('requests for entries of the catalogue', () => {
     expect((await api.get(`${V1}/processes`)).body).toMatchObject({ data: [] });
   }); // prettier-ignore
 
+  it.each([
+    ['parameters/shade', { default_value: 'a\0b' }],
+    ['master-yarns/RAW-YARN', { parameters: { 'a\0b': 1 } }],
+    ['master-yarns/RAW-YARN', { parameters: { dye: 'a\0b' } }],
+    ['routings/PLAIN', { steps: [{ code: 'S', process: 'a\0b', cost_component: 'MEMO', formula: '1' }] }],
+  ])('refuses a name with a NUL in PATCH %s %o', async (path, body) => {
+    expect((await api.patch(`${V1}/${path}`, body).expect(400)).body).toMatchObject({ code: 'INVALID_INPUT' });
+  });
+
   it('takes no body above 1 MB', async () => {
     const { body } = await api.post(`${V1}/items`, { code: 'A', name: 'x'.repeat(1_100_000) }).expect(413);
     expect(body).toMatchObject({ code: 'BODY_TOO_LARGE' });

@@ -36,12 +36,12 @@ export interface ReferredNames {
 export async function readReferredCatalogue(client: ClientBase, names: ReferredNames): Promise<StoredCatalogue> {
   const parameters = await client.query<{ key: string; id: number; kind: ParameterKind }>({
     text: `SELECT key, id, kind FROM parameters WHERE $1::text[] IS NULL OR key = ANY ($1)`,
-    values: [names.parameters === 'ALL' ? null : names.parameters],
+    values: [names.parameters === 'ALL' ? null : storable(names.parameters)],
   });
   const byCode = (table: string, codes: readonly string[]): Promise<Map<string, number>> =>
     codes.length === 0
       ? Promise.resolve(new Map<string, number>())
-      : idsByCode(client, `SELECT code, id FROM ${table} WHERE code = ANY ($1)`, [codes]);
+      : idsByCode(client, `SELECT code, id FROM ${table} WHERE code = ANY ($1)`, [storable(codes)]);
   return {
     parameters: new Map(parameters.rows.map(({ key, ...rest }) => [key, rest])),
     items: await byCode('items', names.items),
@@ -50,6 +50,9 @@ export async function readReferredCatalogue(client: ClientBase, names: ReferredN
     masterYarns: await byCode('master_yarns', names.masterYarns),
   };
 }
+
+/** PostgreSQL takes no text with a NUL, and nothing has such a name: the check says so. */
+const storable = (names: readonly string[]): string[] => names.filter((name) => !name.includes('\0'));
 
 async function idsByCode(client: ClientBase, text: string, values: unknown[] = []): Promise<Map<string, number>> {
   const { rows } = await client.query<[string, number]>({ text, values, rowMode: 'array' });
