@@ -72,6 +72,8 @@ export async function mergeDelta(
   });
 }
 
+const hasTable = ({ isListed }: StagedTask): boolean => !isListed;
+
 /** Locks the active job with all its tasks done and staged; null: it has ended, or some are not (any more). */
 async function lockStagedTasks(client: ClientBase, job: Job): Promise<StagedTask[] | null> {
   const status = await lockJob(client, job.jobId);
@@ -80,7 +82,7 @@ async function lockStagedTasks(client: ClientBase, job: Job): Promise<StagedTask
   if (tasks === null) return null;
   // A crash has forgotten that the job began, and its workers, who had read its inputs before, do not say so again.
   await markJobRunning(client, job.jobId);
-  const tabled = tasks.filter(({ isListed }) => !isListed);
+  const tabled = tasks.filter(hasTable);
   const counts = await countStaged(client, tabled);
   const lost: StagedTask[] = [];
   for (const [n, task] of tabled.entries()) {
@@ -112,10 +114,7 @@ async function complete(client: ClientBase, job: Job, tasks: readonly StagedTask
   await markChangesMerged(client, job.jobId, job.baseGeneration!);
   await markJobMerged(client, job.jobId);
   await advanceEpoch(client);
-  await dropStaging(
-    client,
-    tasks.filter(({ isListed }) => !isListed),
-  );
+  await dropStaging(client, tasks.filter(hasTable));
   await forgetStaged(client, job.jobId);
   await notify(client, JOBS_CHANNEL, job.jobId);
 }

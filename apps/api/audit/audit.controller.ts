@@ -4,7 +4,8 @@ import { Allow } from '../access/allow.js';
 import { Operation } from '../openapi/operation.js';
 import { DATABASE } from '../tokens.js';
 import { AUDIT_PAGE } from './audit.schema.js';
-import { LIMIT_DEFAULT, ListAuditDto } from './audit.dto.js';
+import { LIMIT_DEFAULT } from '../http/list-query.dto.js';
+import { ListAuditDto } from './audit.dto.js';
 
 @Allow('admin')
 @Controller('audit')

@@ -1,24 +1,9 @@
-import { Transform, type TransformFnParams } from 'class-transformer';
-import { IsInt, IsString, Matches, Max, MaxLength, Min } from 'class-validator';
+import { IsString, Matches, MaxLength } from 'class-validator';
+import { PageSizeDto } from '../http/list-query.dto.js';
 import { MayBeAbsent } from '../http/validation.js';
 import { Field } from '../openapi/dto-schema.js';
 
-export const LIMIT_DEFAULT = 50;
-const LIMIT_MAX = 500;
-
-/** Digits only: `Number` would also read '', '0x10' and '1e2'. */
-const wholeNumber = ({ value }: TransformFnParams): unknown =>
-  typeof value === 'string' && /^\d{1,9}$/.test(value) ? Number(value) : value;
-
-export class ListAuditDto {
-  @Field('How many at most; default 50.', 50)
-  @MayBeAbsent()
-  @Transform(wholeNumber)
-  @Max(LIMIT_MAX)
-  @Min(1)
-  @IsInt()
-  limit?: number;
-
+export class ListAuditDto extends PageSizeDto {
   @Field('`next_cursor` of the page before.', '118')
   @MayBeAbsent()
   @Matches(/^[1-9]\d{0,17}$/, { message: 'is not a cursor of this list: take next_cursor as it came, or leave it out' })

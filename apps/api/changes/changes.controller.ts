@@ -4,7 +4,8 @@ import type { Config } from '#platform';
 import { Allow } from '../access/allow.js';
 import { CONFIG, DATABASE } from '../tokens.js';
 import { Operation } from '../openapi/operation.js';
-import { LIMIT_DEFAULT, ListChangesDto } from './changes.dto.js';
+import { LIMIT_DEFAULT } from '../http/list-query.dto.js';
+import { ListChangesDto } from './changes.dto.js';
 import { CHANGES } from './changes.schema.js';
 
 @Allow('viewer')

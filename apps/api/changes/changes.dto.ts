@@ -1,26 +1,12 @@
 import { Transform, type TransformFnParams } from 'class-transformer';
-import { IsBoolean, IsInt, IsUUID, Max, Min } from 'class-validator';
+import { IsBoolean, IsUUID } from 'class-validator';
+import { PageSizeDto } from '../http/list-query.dto.js';
 import { IsCalendarDate, MayBeAbsent } from '../http/validation.js';
 import { Field } from '../openapi/dto-schema.js';
 
-export const LIMIT_DEFAULT = 50;
-const LIMIT_MAX = 500;
-
-/** Digits only: `Number` would also read '', '0x10' and '1e2'. */
-const wholeNumber = ({ value }: TransformFnParams): unknown =>
-  typeof value === 'string' && /^\d{1,9}$/.test(value) ? Number(value) : value;
-
 const flag = ({ value }: TransformFnParams): unknown => (value === 'true' ? true : value === 'false' ? false : value);
 
-export class ListChangesDto {
-  @Field('How many at most; default 50.', 50)
-  @MayBeAbsent()
-  @Transform(wholeNumber)
-  @Max(LIMIT_MAX)
-  @Min(1)
-  @IsInt()
-  limit?: number;
-
+export class ListChangesDto extends PageSizeDto {
   @Field('`next_cursor` of the page before.', '01977c5e-9f00-7a10-8000-000000000007')
   @MayBeAbsent()
   @IsUUID('7')

@@ -15,6 +15,7 @@ import {
 import { CostingError } from '#platform';
 import { Allow } from '../access/allow.js';
 import { decodeCursor, encodeCursor } from '../http/cursor.js';
+import { LIMIT_DEFAULT } from '../http/list-query.dto.js';
 import { UuidPipe } from '../http/validation.js';
 import { Operation } from '../openapi/operation.js';
 import { JOB_ID } from '../openapi/parameters.js';
@@ -22,7 +23,7 @@ import { DATABASE } from '../tokens.js';
 import { JOB_DIFF } from './diff.schema.js';
 import { JobFeed } from './job-feed.js';
 import { eventId, isActive } from './job-stream.js';
-import { DiffJobsDto, LIMIT_DEFAULT, ListJobsDto, MOVERS_DEFAULT } from './jobs.dto.js';
+import { DiffJobsDto, ListJobsDto, MOVERS_DEFAULT } from './jobs.dto.js';
 import { JOB, JOB_ERRORS, JOB_PAGE } from './jobs.schema.js';
 import { EVENTS, LAST_EVENT_ID } from './events.schema.js';
 import { requireJob } from './require-job.js';

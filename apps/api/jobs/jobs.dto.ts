@@ -1,28 +1,15 @@
-import { Transform, type TransformFnParams } from 'class-transformer';
+import { Transform } from 'class-transformer';
 import { IsBoolean, IsInt, IsNumber, IsString, Matches, Max, MaxLength, Min } from 'class-validator';
+import { PageSizeDto, wholeNumber } from '../http/list-query.dto.js';
 import { MayBeAbsent } from '../http/validation.js';
 import { Field } from '../openapi/dto-schema.js';
 import { JOB_ID_EXAMPLE } from '../openapi/parameters.js';
 
-export const LIMIT_DEFAULT = 50;
-const LIMIT_MAX = 500;
 export const MOVERS_DEFAULT = 10;
 const MOVERS_MAX = 100;
 const NAME_LENGTH_MAX = 100;
 
-/** Digits only: `Number` would also read '', '0x10' and '1e2'. */
-const wholeNumber = ({ value }: TransformFnParams): unknown =>
-  typeof value === 'string' && /^\d{1,9}$/.test(value) ? Number(value) : value;
-
-export class ListJobsDto {
-  @Field('How many at most; default 50.', 50)
-  @MayBeAbsent()
-  @Transform(wholeNumber)
-  @Max(LIMIT_MAX)
-  @Min(1)
-  @IsInt()
-  limit?: number;
-
+export class ListJobsDto extends PageSizeDto {
   @Field('`next_cursor` of the page before.', 'NDI')
   @MayBeAbsent()
   @IsString()

@@ -28,7 +28,10 @@ export interface SummaryPage {
 }
 
 const NO_ID = '00000000-0000-0000-0000-000000000000';
-/** Filters have no index: so many variants are looked at for one page, which may then be short or empty. */
+/**
+ * Pages are in the order of ids, which no index of a filter has: so many variants are looked at for one, which may then
+ * be short or empty.
+ */
 const LOOKED_AT_MAX = 10_000;
 const LOOKED_AT_ONCE = 1_000;
 const UNDEFINED_TABLE = '42P01';

@@ -26,7 +26,7 @@ export async function readSummariesMoment(client: Queryable): Promise<SummariesM
   return rows[0]!;
 }
 
-/** A variant of a page with its figures, if it has any. */
+/** A variant of a page, and its figures where there are some. */
 export interface SummaryRow extends FiguresRow, Omit<AskedVariant, 'parameters'> {
   readonly sku: string;
   readonly outputUnit: string | null;
