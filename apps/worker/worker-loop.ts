@@ -140,7 +140,10 @@ export class WorkerLoop {
   private async say(task: ClaimedTask, report: LaneReport): Promise<void> {
     if (report.outcome === 'FAULT') await this.handleFault(task, report);
     else if (report.outcome === 'FENCED') await this.leases.reject(task);
-    else this.parts.events.progress(task.jobId);
+    else {
+      if (this.inputs?.delta && this.inputs.jobId === task.jobId) this.parts.ledger.mergeAhead(task.jobId);
+      this.parts.events.progress(task.jobId);
+    }
   }
 
   private async handleFault(task: ClaimedTask, fault: LaneReport & { outcome: 'FAULT' }): Promise<void> {

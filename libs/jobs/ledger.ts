@@ -24,6 +24,8 @@ export interface Ledger {
   /** The task went on without this attempt, in a job that was neither cancelled nor failed. */
   isTakenOver(task: ClaimedTask): Promise<boolean>;
   activeJob(): Promise<Pick<Job, 'jobId' | 'jobNo' | 'status'> | null>;
+  /** A task of a delta is done: it may be merged while others are computed. */
+  mergeAhead(jobId: string): void;
   /** Ends a job whose tasks are all done; false: they are not, or somebody else has ended it. */
   finish(jobId: string): Promise<boolean>;
   /** Ends a job without result; false: it had ended already. */

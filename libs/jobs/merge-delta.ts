@@ -1,17 +1,10 @@
 import {
-  advanceEpoch,
   type ClientBase,
-  countStaged,
   type Database,
   dropStaging,
-  forgetStaged,
   inTransaction,
   type Job,
-  lockJob,
-  lockReleasedGeneration,
-  markChangesMerged,
-  markJobMerged,
-  markJobRunning,
+  lockForTransaction,
   markMergeBegun,
   mergePartition,
   notify,
@@ -20,8 +13,8 @@ import {
   type StagedTask,
   useSynchronousCommit,
 } from '#database';
-import { CostingError } from '#platform';
 import { JOBS_CHANNEL } from './leases.js';
+import { completeMerge, lockStagedTasks, MERGE_LOCK } from './staged-tasks.js';
 
 /** Up to so many rows readers see all of a delta at one moment; above it they see it partition by partition. */
 export const MERGED_AT_ONCE_MAX = 2_000_000;
@@ -41,14 +34,16 @@ export async function mergeDelta(
   job: Job,
   { atOnceMax = MERGED_AT_ONCE_MAX }: { readonly atOnceMax?: number } = {},
 ): Promise<boolean> {
+  // Before waiting for who merges now: he may wait for tasks that this worker is to take.
+  if ((await readStagedTasks(database.pool, job.jobId)).open > 0) return false;
   const begun = await inTransaction(database.pool, async (client) => {
-    const tasks = await lockStagedTasks(client, job);
+    const tasks = await lockWholeTasks(client, job);
     if (tasks === null) return 'OPEN';
     const rows = tasks.reduce((sum, { staged }) => sum + staged, 0);
     if (rows <= atOnceMax && job.plan === 'MERGE') {
       await useSynchronousCommit(client, 'on');
       for (const task of tasks) await mergePartition(client, task, job.baseGeneration!);
-      await complete(client, job, tasks);
+      await completeMerge(client, job, tasks);
       return 'MERGED';
     }
     await markMergeBegun(client, job.jobId);
@@ -57,43 +52,27 @@ export async function mergeDelta(
   if (begun === 'OPEN' || begun === 'MERGED') return begun === 'MERGED';
   for (const task of begun) {
     const isActive = await inTransaction(database.pool, async (client) => {
-      const tasks = await lockStagedTasks(client, job);
+      const tasks = await lockWholeTasks(client, job);
       if (tasks) await mergePartition(client, task, job.baseGeneration!);
       return tasks !== null;
     });
     if (!isActive) return false;
   }
   return inTransaction(database.pool, async (client) => {
-    const tasks = await lockStagedTasks(client, job);
+    const tasks = await lockWholeTasks(client, job);
     if (tasks === null) return false;
     await useSynchronousCommit(client, 'on');
-    await complete(client, job, tasks);
+    await completeMerge(client, job, tasks);
     return true;
   });
 }
 
-const hasTable = ({ isListed }: StagedTask): boolean => !isListed;
-
-/** Locks the active job with all its tasks done and staged; null: it has ended, or some are not (any more). */
-async function lockStagedTasks(client: ClientBase, job: Job): Promise<StagedTask[] | null> {
-  const status = await lockJob(client, job.jobId);
-  if (status !== 'RUNNING' && status !== 'PENDING') return null;
-  const tasks = await readStagedTasks(client, job.jobId);
-  if (tasks === null) return null;
-  // A crash has forgotten that the job began, and its workers, who had read its inputs before, do not say so again.
-  await markJobRunning(client, job.jobId);
-  const tabled = tasks.filter(hasTable);
-  const counts = await countStaged(client, tabled);
-  const lost: StagedTask[] = [];
-  for (const [n, task] of tabled.entries()) {
-    const held = counts[n] ?? 0;
-    if (held > task.staged) {
-      const message = `Partition ${task.partitionNo} holds ${held} staged rows where its task stored ${task.staged}`;
-      throw new CostingError('VERIFICATION_FAILED', `${message}: nothing is merged.`);
-    }
-    if (counts[n] !== task.staged) lost.push(task);
-  }
-  if (lost.length === 0) return tasks;
+/** The job's tasks, all done and their rows all there; null: they are not, and those whose rows are lost begin anew. */
+async function lockWholeTasks(client: ClientBase, job: Job): Promise<readonly StagedTask[] | null> {
+  await lockForTransaction(client, MERGE_LOCK);
+  const locked = await lockStagedTasks(client, job);
+  if (locked === null || locked.lost.length === 0) return locked && locked.tasks;
+  const { lost } = locked;
   await dropStaging(client, lost);
   await redoTasks(
     client,
@@ -102,19 +81,4 @@ async function lockStagedTasks(client: ClientBase, job: Job): Promise<StagedTask
   );
   await notify(client, JOBS_CHANNEL, job.jobId);
   return null;
-}
-
-/** The last transaction of a merge: the changes are processed, caches are told, and staging is gone. */
-async function complete(client: ClientBase, job: Job, tasks: readonly StagedTask[]): Promise<void> {
-  const { generation } = await lockReleasedGeneration(client, 'FOR UPDATE');
-  if (generation !== job.baseGeneration) {
-    const message = `Delta ${job.jobNo} was compared with generation ${job.baseGeneration}, but ${generation} is released.`;
-    throw new CostingError('VERIFICATION_FAILED', message);
-  }
-  await markChangesMerged(client, job.jobId, job.baseGeneration!);
-  await markJobMerged(client, job.jobId);
-  await advanceEpoch(client);
-  await dropStaging(client, tasks.filter(hasTable));
-  await forgetStaged(client, job.jobId);
-  await notify(client, JOBS_CHANNEL, job.jobId);
 }

@@ -34,6 +34,7 @@ import { endActiveJob } from './end-job.js';
 import { finishJob } from './finish-job.js';
 import { JOBS_CHANNEL, LEASE_SECONDS, TASK_ATTEMPTS_MAX, TASK_FAILURES_MAX } from './leases.js';
 import type { Ledger, TaskFault, TaskName } from './ledger.js';
+import { MergeAhead } from './merge-ahead.js';
 
 /** A statement of the ledger takes milliseconds: without an answer for so long the connection is dead. */
 const ANSWER_MAX_MS = 5_000;
@@ -49,6 +50,7 @@ export class PostgresLedger implements Ledger {
   private last: Promise<unknown> = Promise.resolve();
   /** The job whose end failed last, and how often so far. */
   private unfinishable: { readonly jobId: string; readonly count: number } | null = null;
+  private ahead: MergeAhead | null = null;
 
   constructor(
     private readonly database: Database,
@@ -86,10 +88,20 @@ export class PostgresLedger implements Ledger {
     return this.ask(findActiveJob);
   }
 
+  mergeAhead(jobId: string): void {
+    if (this.ahead?.jobId !== jobId) {
+      void this.ahead?.abandon();
+      this.ahead = new MergeAhead(this.database, jobId);
+    }
+    this.ahead.noticed();
+  }
+
   async finish(jobId: string): Promise<boolean> {
     try {
-      return await finishJob(this.database, jobId);
+      const ahead = this.ahead?.jobId === jobId ? await this.ahead.finish() : 'GIVEN_UP';
+      return ahead === 'GIVEN_UP' ? await finishJob(this.database, jobId) : ahead === 'MERGED';
     } catch (error) {
+      this.ahead = null;
       const { message } = error as Error;
       // A generation that is not what its tasks stored: nobody may see it.
       if (error instanceof CostingError && error.code === 'VERIFICATION_FAILED') return this.fail(jobId, message);
@@ -130,11 +142,13 @@ export class PostgresLedger implements Ledger {
     return this.ask((client) => listLaneSessions(client, this.registration.worker));
   }
 
-  leave(): Promise<void> {
-    return this.ask(async (client) => {
+  async leave(): Promise<void> {
+    const abandoned = this.ahead?.abandon();
+    await this.ask(async (client) => {
       await endReconcilerTerm(client, this.registration.worker);
       await forgetWorker(client, this.registration.worker);
     });
+    await abandoned;
   }
 
   /** Runs statements on the ledger's session, one caller after the other. */
@@ -169,7 +183,11 @@ export class PostgresLedger implements Ledger {
       query_timeout: ANSWER_MAX_MS,
     });
     client.once('end', onEnd);
-    client.on('notification', this.onNotice);
+    client.on('notification', () => {
+      // Its job may have been cancelled.
+      this.ahead?.noticed();
+      this.onNotice();
+    });
     await noticeLostClient(client);
     await commitAsynchronously(client);
     await listen(client, JOBS_CHANNEL);

@@ -72,13 +72,13 @@ export async function openDeltaMill(environment: Readonly<Record<string, string>
     },
     runFull: async (request) => ended(await requestJob(database, request)),
     staged: async ({ jobId }) => {
-      while ((await readStagedTasks(database.pool, jobId)) === null) await sleep(POLL_MS);
+      while ((await readStagedTasks(database.pool, jobId)).open > 0) await sleep(POLL_MS);
     },
     mergeOne: ({ jobId, baseGeneration }) =>
       inTransaction(database.pool, async (client) => {
         await markMergeBegun(client, jobId);
-        const [task] = (await readStagedTasks(client, jobId))!;
-        expect(await mergePartition(client, task!, baseGeneration!)).toBeGreaterThan(0);
+        const { tasks } = await readStagedTasks(client, jobId);
+        expect(await mergePartition(client, tasks[0]!, baseGeneration!)).toBeGreaterThan(0);
       }),
     startWorker: () => worker.start(),
     stopWorker: () => worker.kill(),

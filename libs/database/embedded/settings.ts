@@ -98,8 +98,9 @@ export function tunedSettings({ memoryBytes, diskBytes, sharedMemoryBytes }: Mac
     logging_collector: 'off',
     log_line_prefix: "'%m [%p] %a '",
     log_lock_waits: 'on',
-    // A COPY or a multi-row INSERT may carry megabytes of parameters.
-    log_parameter_max_length_on_error: '200',
+    // For the log of an error the server would print the parameters of every statement beforehand, the arrays that a
+    // delta's task ends with as a whole: 2 ms for 3,000 rows.
+    log_parameter_max_length_on_error: '0',
   };
 }
 

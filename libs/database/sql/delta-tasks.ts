@@ -48,17 +48,29 @@ export interface StagedTask extends LeafAttempt {
   readonly isListed: boolean;
 }
 
-/** The job's tasks; null while one of them is not done. */
-export async function readStagedTasks(client: Queryable, jobId: string): Promise<StagedTask[] | null> {
-  const { rows } = await client.query<StagedTask & { readonly done: boolean }>({
+/** What a delta's tasks have staged so far. */
+export interface StagedTasks {
+  /** The job is neither ended nor cancelled. */
+  readonly isActive: boolean;
+  /** Tasks that are not done. */
+  readonly open: number;
+  /** Those that are, by partition. */
+  readonly tasks: readonly StagedTask[];
+}
+
+/** The job's tasks that are done, and how many are not. */
+export async function readStagedTasks(client: Queryable, jobId: string): Promise<StagedTasks> {
+  const { rows } = await client.query<StagedTask & { readonly isActive: boolean; readonly done: boolean }>({
+    name: 'staged-tasks',
     text: `SELECT j.job_no AS "jobNo", t.partition_no AS "partitionNo", t.attempt, t.status = 'DONE' AS done,
+                  j.status IN ('PENDING', 'RUNNING') AS "isActive",
                   coalesce(t.staged_count, 0)::float8 AS staged, t.staged_ids IS NOT NULL AS "isListed"
              FROM recalculation_tasks t JOIN recalculation_jobs j ON j.id = t.job_id
             WHERE t.job_id = $1 ORDER BY t.partition_no`,
     values: [jobId],
   });
-  if (rows.some(({ done }) => !done)) return null;
-  return rows;
+  const tasks = rows.filter(({ done }) => done);
+  return { isActive: rows.some(({ isActive }) => isActive), open: rows.length - tasks.length, tasks };
 }
 
 /** Tasks whose rows are lost begin anew. */

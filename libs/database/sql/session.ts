@@ -37,6 +37,15 @@ export async function lockForTransaction(client: ClientBase, name: string): Prom
   });
 }
 
+/** The same without waiting; false when another session holds it. */
+export async function tryLockForTransaction(client: ClientBase, name: string): Promise<boolean> {
+  const { rows } = await client.query<{ locked: boolean }>({
+    text: `SELECT pg_try_advisory_xact_lock(hashtextextended($1, 0)) AS locked`,
+    values: [`costing:${name}`],
+  });
+  return rows[0]!.locked;
+}
+
 /** The server ends this session when its program says nothing for so long: frozen, it would keep its locks for ever. */
 export async function endWhenIdle(client: ClientBase, seconds: number): Promise<void> {
   await client.query({ text: `SELECT set_config('idle_session_timeout', $1, false)`, values: [`${seconds}s`] });
