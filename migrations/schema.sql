@@ -258,6 +258,8 @@ CREATE TABLE recalculation_tasks (
   staged_process bigint[] STORAGE EXTERNAL,
   staged_overhead bigint[] STORAGE EXTERNAL,
   staged_outcomes smallint[] STORAGE EXTERNAL,
+  staged_places tid[] STORAGE EXTERNAL,
+  placed_count integer,
   CONSTRAINT recalculation_tasks_check CHECK ((status = 'DONE'::text) = (row_count IS NOT NULL)),
   CONSTRAINT recalculation_tasks_check1 CHECK ((status = 'RUNNING'::text) = (lease_until IS NOT NULL)),
   CONSTRAINT recalculation_tasks_failures_check CHECK (failures >= 0),

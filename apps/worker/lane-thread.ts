@@ -5,6 +5,7 @@ import {
   BlockPool,
   type ClaimedTask,
   type Client,
+  commitAsynchronously,
   connectClient,
   dropConnection,
   isDatabaseAway,
@@ -62,6 +63,7 @@ async function connect(): Promise<{ reader: Client; writer: Client }> {
   const reader = await connectClient(withReaderSocket(settings.connection), readerName);
   const writer = await connectClient(settings.connection, writerName);
   await Promise.all([reader, writer].map(noticeLostClient));
+  if (settings.synchronousCommit === 'off') await commitAsynchronously(writer);
   const made = { reader, writer };
   // Lost between two tasks, they are no fault of the next one.
   for (const client of [reader, writer]) client.once('end', () => connections === made && disconnect());

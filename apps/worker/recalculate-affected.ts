@@ -17,12 +17,15 @@ import {
   StagedLists,
   stageMissing,
   stageOutcome,
+  StoredPlaces,
   SummaryBlocks,
+  type TaskResult,
   VARIANT_ROW,
 } from '#database';
 import { FailedVariants } from './failed-variants.js';
 import { MicrosSums } from './micros-sums.js';
 import type { LaneJob } from './recalculate-partition.js';
+import { endOfParameters, isStored, notePlace } from './stored-summary.js';
 import { VariantIds } from './variant-ids.js';
 
 /** Local, because an imported name is looked up through its module at every use. */
@@ -36,10 +39,11 @@ const {
 const STAGED_CHUNK_BYTES = 16 * 10_000;
 
 /**
- * The whole path of a row of a delta: the partition's affected variants out of one connection, through the kernel and into
- * staging on the other, those that have no figures beside them, and in the same transaction the task's end under its
- * attempt number. Staging is a table that the first full block makes, or, without one, lists in the task's row. Nothing that readers see is touched; `mergeDelta` does that when all tasks are
- * done. `FENCED`: another attempt owns the task by now, and everything of this one is rolled back.
+ * The whole path of a row of a delta: the partition's affected variants out of one connection, each with the summary that
+ * is stored of it, through the kernel, and those whose figures differ into staging on the other, with those that have no
+ * figures beside them and the task's end under its attempt number. Staging is lists in the task's row, or, where they do
+ * not fit into one block, a table. Nothing that readers see is touched; that is for `mergeDelta`. `FENCED`: another
+ * attempt owns the task by now, and everything of this one is rolled back.
  */
 export async function recalculateAffected(
   reader: Client,
@@ -47,9 +51,9 @@ export async function recalculateAffected(
   task: ClaimedTask,
   job: LaneJob & { readonly delta: DeltaInputs },
 ): Promise<'DONE' | 'FENCED'> {
-  const { generation, parts } = job.delta;
+  const { generation, parts, namesVariants } = job.delta;
   const { synchronousCommit } = job;
-  const variantIds = await readNamedVariants(writer, task);
+  const variantIds = namesVariants ? await readNamedVariants(writer, task) : [];
   const named = variantIds.length === 0 ? [] : [{ kind: 'VARIANTS', variantIds } as const];
   const copy = new LateCopy(async () => {
     await beginStaging(writer, task, { generation, synchronousCommit });
@@ -58,42 +62,57 @@ export async function recalculateAffected(
   const failed = new FailedVariants();
   const gone = new VariantIds();
   const sums = new MicrosSums();
+  let rows = 0;
+  const places = new StoredPlaces(job.blocks.blockRows);
   const blocks = new SummaryBlocks(copy, job.blocks, {
     pause: () => source.pause(),
     resume: () => source.resume(),
   });
 
-  const source = copyAffectedOut(reader, task.partitionNo, { parts: [...parts, ...named] }, (row, start, end) => {
+  const read = { predicate: { parts: [...parts, ...named] }, generation };
+  const source = copyAffectedOut(reader, task.partitionNo, read, (row, start) => {
     const idAt = start + ID_AT;
     if (row.getUint8(start + ACTIVE_AT) === 0) return void gone.add(row, idAt);
     const routingId = row.getInt32(start + ROUTING_AT);
     const routing = job.routings.get(routingId);
     if (!routing) return failed.addUnknownRouting(row, idAt, routingId);
+    const end = endOfParameters(row, start);
     routing.load(row.getInt32(start + YARN_AT), row, start + PARAMETERS_AT, end);
     if (!routing.run()) return failed.add(row, idAt, routing);
+    rows++;
     sums.add(routing.micros);
+    if (isStored(row, end, routing.micros, generation)) return;
+    if (blocks.held !== null) notePlace(row, end, places);
     blocks.add(row, idAt, routing.micros);
   });
   await source.done;
 
   const found: Found = { failed, gone, variantIds };
   const others = failed.count + gone.count + variantIds.length;
-  let rows = blocks.held;
-  let staged: number;
-  let stagedLists: StagedLists | null = null;
-  if (rows !== null && others <= job.blocks.blockRows) {
-    stagedLists = new StagedLists(rows + others);
+  const result = { rows, failed: failed.count, carried: 0, ...sums.totals() };
+  if (blocks.held !== null && others <= job.blocks.blockRows) {
+    const stagedLists = new StagedLists(blocks.held + others, places);
     blocks.takeHeld(stagedLists);
     await listOutcomes(reader, task, found, stagedLists);
-    staged = stagedLists.count;
+    const end = { ...result, staged: stagedLists.count, stagedLists };
+    // One statement is a transaction by itself.
+    if (failed.count === 0) return (await finishTask(writer, task, end)) ? 'DONE' : 'FENCED';
     await beginBulk(writer, synchronousCommit);
-  } else {
-    await blocks.flush();
-    rows = await copy.finish();
-    staged = rows + (await stageOutcomes(writer, task, found));
+    return endTask(writer, task, end, failed);
   }
+  await blocks.flush();
+  const staged = (await copy.finish()) + (await stageOutcomes(writer, task, found));
+  return endTask(writer, task, { ...result, staged }, failed);
+}
+
+/** Ends the transaction that the rows are in. */
+async function endTask(
+  writer: Client,
+  task: ClaimedTask,
+  result: TaskResult,
+  failed: FailedVariants,
+): Promise<'DONE' | 'FENCED'> {
   await insertErrorCounts(writer, task, failed.causes());
-  const result = { rows, failed: failed.count, carried: 0, ...sums.totals(), staged, stagedLists };
   if (!(await finishTask(writer, task, result))) {
     await rollback(writer);
     return 'FENCED';

@@ -9,7 +9,16 @@ import {
   joinParts,
   PARTITION_COUNT,
 } from '#costing';
-import { affectedCondition, copyAffectedOut, countAffected, predicateByPartition, VARIANT_ROW } from '#database';
+import {
+  affectedCondition,
+  copyAffectedOut,
+  countAffected,
+  generationLeaf,
+  predicateByPartition,
+  VARIANT_ROW,
+  variantsPartition,
+} from '#database';
+import { endOfParameters, isStored } from '../../apps/worker/stored-summary.js';
 import { testDatabase, type TestDatabase } from '../helpers/postgres.js';
 import {
   editCatalogue,
@@ -23,6 +32,8 @@ import { Random } from '../oracle/random.js';
 const SEED = 11;
 const VARIANTS = 2_000;
 const PREDICATES = 60;
+const GENERATION = 7;
+const IS_STORED = `id < '80000000-0000-0000-0000-000000000000'`;
 
 let database: TestDatabase;
 let client: Client;
@@ -45,6 +56,11 @@ beforeAll(async () => {
       catalogue.variants.map(({ parameters }) => Buffer.from(parameters)),
     ],
   });
+  for (let n = 0; n < PARTITION_COUNT; n++) {
+    const leaf = generationLeaf(GENERATION, n);
+    await client.query(`CREATE TABLE ${leaf} (LIKE cost_summaries);
+      INSERT INTO ${leaf} SELECT id, 1, -2, 3, 9, ${GENERATION} FROM ${variantsPartition(n)} WHERE ${IS_STORED}`);
+  }
 });
 afterAll(async () => {
   await client.end();
@@ -74,8 +90,13 @@ function randomPredicate(): AffectedPredicate {
 async function copiedOut(predicate: AffectedPredicate): Promise<string[]> {
   const ids: string[] = [];
   for (const [partitionNo, own] of predicateByPartition(predicate, PARTITION_COUNT).entries()) {
-    const copy = copyAffectedOut(client, partitionNo, own, (row, start) => {
-      ids.push(Buffer.from(row.buffer, row.byteOffset + start + VARIANT_ROW.id, 16).toString('hex'));
+    const copy = copyAffectedOut(client, partitionNo, { predicate: own, generation: GENERATION }, (row, start) => {
+      const id = Buffer.from(row.buffer, row.byteOffset + start + VARIANT_ROW.id, 16).toString('hex');
+      const at = endOfParameters(row, start);
+      expect(isStored(row, at, Float64Array.of(1, -2, 3), GENERATION)).toBe(id < '8');
+      expect(isStored(row, at, Float64Array.of(1, -2, 4), GENERATION)).toBe(false);
+      expect(isStored(row, at, Float64Array.of(1, -2, 3), 10)).toBe(false);
+      ids.push(id);
     });
     await copy.done;
   }

@@ -1,5 +1,7 @@
 /** Object ids of the element types, which the format repeats. */
-const [UUID, INT8, INT2] = [2950, 20, 21] as const;
+const [UUID, INT8, INT2, TID] = [2950, 20, 21, 27] as const;
+/** What a null has instead of a length. */
+const NULL = -1;
 /** Dimensions, whether there are nulls, type, length, lower bound. */
 const HEADER_BYTES = 20;
 const LENGTH_BYTES = 4;
@@ -37,6 +39,12 @@ class BinaryArray {
     this.end += LENGTH_BYTES + this.elementBytes;
   }
 
+  addNull(): void {
+    this.bytes.writeInt32BE(1, 4);
+    this.bytes.writeInt32BE(NULL, this.end);
+    this.end += LENGTH_BYTES;
+  }
+
   /** In hexadecimal. */
   elements(count: number): Set<string> {
     const step = LENGTH_BYTES + this.elementBytes;
@@ -52,15 +60,57 @@ class BinaryArray {
   }
 }
 
-/** What a task of a delta found, as far as it is kept with the task: columns of equal length, in the order of reading. */
+/** Where in a leaf the summaries of some variants lie that a task has new figures for, in the order of `SummaryBlocks`. */
+export class StoredPlaces {
+  /** Those that lie there at all. */
+  placed = 0;
+  private count = 0;
+  private readonly places: BinaryArray;
+  private readonly place = Buffer.alloc(PLACE_BYTES);
+
+  /** For so many variants at most. */
+  constructor(countMax: number) {
+    this.places = new BinaryArray(TID, PLACE_BYTES, countMax);
+  }
+
+  /** A place's six bytes lie in `row` at `at`. */
+  add(row: DataView, at: number): void {
+    this.place.writeInt32BE(row.getInt32(at), 0);
+    this.place.writeInt16BE(row.getInt16(at + 4), 4);
+    this.places.add(this.place, 0);
+    this.placed++;
+    this.count++;
+  }
+
+  /** There is no summary of the variant yet. */
+  addNone(): void {
+    this.places.addNull();
+    this.count++;
+  }
+
+  array(): Buffer {
+    return this.places.finish(this.count);
+  }
+}
+
+/** Page and line. */
+const PLACE_BYTES = 6;
+
+/**
+ * What a task of a delta found, as far as it is kept with the task: columns of equal length, in the order of reading. The places
+ * are fewer: those of the variants with new figures, which come first.
+ */
 export class StagedLists {
   count = 0;
   private readonly ids: BinaryArray;
   private readonly micros: readonly [BinaryArray, BinaryArray, BinaryArray];
   private readonly outcomes: BinaryArray;
 
-  /** For so many variants at most. */
-  constructor(countMax: number) {
+  /** For so many variants at most; the places of those with new figures are known already. */
+  constructor(
+    countMax: number,
+    private readonly places: StoredPlaces,
+  ) {
     const amounts = (): BinaryArray => new BinaryArray(INT8, 8, countMax);
     this.ids = new BinaryArray(UUID, 16, countMax);
     this.micros = [amounts(), amounts(), amounts()];
@@ -97,8 +147,14 @@ export class StagedLists {
     this.addOutcome(outcome, Buffer.from(missing.join(''), 'hex'));
   }
 
-  /** Values for columns of these types: ids, three amounts, outcomes. */
+  /** How many of the variants have a summary that new figures go to. */
+  get placed(): number {
+    return this.places.placed;
+  }
+
+  /** Values for columns of these types: ids, three amounts, outcomes, places. */
   arrays(): readonly Buffer[] {
-    return [this.ids, ...this.micros, this.outcomes].map((column) => column.finish(this.count));
+    const columns = [this.ids, ...this.micros, this.outcomes].map((column) => column.finish(this.count));
+    return [...columns, this.places.array()];
   }
 }

@@ -5,6 +5,7 @@ import { ChangeTracking1795571900823 } from '../../../migrations/1795571900823-c
 import { DeltaJobs1795574400000 } from '../../../migrations/1795574400000-delta-jobs.js';
 import { QuickDeltas1795680000000 } from '../../../migrations/1795680000000-quick-deltas.js';
 import { Audit1795683600000 } from '../../../migrations/1795683600000-audit.js';
+import { StagedPlaces1795694400000 } from '../../../migrations/1795694400000-staged-places.js';
 
 /**
  * Every migration, oldest first. Named one by one, not found by a pattern: so they are type-checked, run the same
@@ -17,6 +18,7 @@ export const MIGRATIONS: readonly (new () => MigrationInterface)[] = [
   DeltaJobs1795574400000,
   QuickDeltas1795680000000,
   Audit1795683600000,
+  StagedPlaces1795694400000,
 ];
 
 /** TypeORM's record of what was run. */

@@ -28,12 +28,16 @@ export interface DeltaInputs {
   /** That the job was compared with and is merged into. */
   readonly generation: JobNo;
   readonly parts: readonly AffectedPart[];
+  /** Some tasks name variants besides (`readNamedVariants`). */
+  readonly namesVariants: boolean;
 }
 
 /** null: the job is none that is merged. */
 export async function readDeltaInputs(client: Queryable, jobId: string): Promise<DeltaInputs | null> {
   const { rows } = await client.query<DeltaInputs>({
-    text: `SELECT j.base_generation AS generation, s.affected AS parts
+    text: `SELECT j.base_generation AS generation, s.affected AS parts,
+                  EXISTS (SELECT FROM recalculation_tasks t
+                           WHERE t.job_id = j.id AND cardinality(t.variant_ids) > 0) AS "namesVariants"
              FROM recalculation_jobs j JOIN recalculation_snapshots s ON s.job_id = j.id
             WHERE j.id = $1 AND j.plan IN ('MERGE', 'MERGE_BY_PARTITION')`,
     values: [jobId],
@@ -46,6 +50,8 @@ export interface StagedTask extends LeafAttempt {
   readonly staged: number;
   /** They are with the task; else in a table of the attempt's. */
   readonly isListed: boolean;
+  /** How many of those have a known place in the generation's leaf. */
+  readonly placed: number;
 }
 
 /** What a delta's tasks have staged so far. */
@@ -64,7 +70,8 @@ export async function readStagedTasks(client: Queryable, jobId: string): Promise
     name: 'staged-tasks',
     text: `SELECT j.job_no AS "jobNo", t.partition_no AS "partitionNo", t.attempt, t.status = 'DONE' AS done,
                   j.status IN ('PENDING', 'RUNNING') AS "isActive",
-                  coalesce(t.staged_count, 0)::float8 AS staged, t.staged_ids IS NOT NULL AS "isListed"
+                  coalesce(t.staged_count, 0)::float8 AS staged, t.staged_ids IS NOT NULL AS "isListed",
+                  coalesce(t.placed_count, 0) AS placed
              FROM recalculation_tasks t JOIN recalculation_jobs j ON j.id = t.job_id
             WHERE t.job_id = $1 ORDER BY t.partition_no`,
     values: [jobId],

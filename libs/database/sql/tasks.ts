@@ -155,7 +155,8 @@ export async function finishTask(client: ClientBase, task: ClaimedTask, result: 
                   row_count = $4, failed_count = $5, carried_count = $6,
                   material_micros_sum = $7, process_micros_sum = $8, overhead_micros_sum = $9, staged_count = $11,
                   staged_ids = $12::uuid[], staged_material = $13::bigint[], staged_process = $14::bigint[],
-                  staged_overhead = $15::bigint[], staged_outcomes = $16::smallint[]
+                  staged_overhead = $15::bigint[], staged_outcomes = $16::smallint[],
+                  staged_places = $17::tid[], placed_count = $18
             WHERE job_id = $1 AND partition_no = $2 AND attempt = $3 AND status = 'RUNNING' AND worker = $10
               AND EXISTS (SELECT FROM recalculation_jobs j WHERE j.id = $1 AND j.status IN ('PENDING', 'RUNNING'))`,
     values: [
@@ -171,12 +172,13 @@ export async function finishTask(client: ClientBase, task: ClaimedTask, result: 
       task.worker,
       result.staged ?? null,
       ...(result.stagedLists?.arrays() ?? NO_LISTS),
+      result.stagedLists?.placed ?? null,
     ],
   });
   return rowCount === 1;
 }
 
-const NO_LISTS = [null, null, null, null, null] as const;
+const NO_LISTS = [null, null, null, null, null, null] as const;
 
 /**
  * Gives a task back: after a fault of its own (`counts`), which fails it once it has `failuresMax` of them, or because
