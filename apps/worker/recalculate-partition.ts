@@ -1,4 +1,4 @@
-import type { CompiledRouting } from '#costing';
+import type { CompiledCatalogue } from '#costing';
 import {
   attachLeaf,
   beginBulk,
@@ -23,7 +23,7 @@ import { MicrosSums } from './micros-sums.js';
 
 /** What a lane computes with. */
 export interface LaneJob {
-  readonly routings: ReadonlyMap<number, CompiledRouting>;
+  readonly routings: CompiledCatalogue;
   /** Released when the job began: where a failed variant's figures are carried from. */
   readonly previousGeneration: number | null;
   /** Memory of the summaries on their way to the server. */

@@ -95,24 +95,28 @@ async function runTurns(
     measured.set(name, [...(measured.get(name) ?? []), run]);
     log(`  ${name}: ${run.seconds.toFixed(2)} s, ${run.variants.toLocaleString('en')} variants, ${run.plan ?? 'full'}`);
   };
-  log('starting the worker; a first job, not measured');
+  log('starting the worker; a first job and a first delta of each kind, not measured');
   try {
     await ours.prepare();
+    const runDeltas = async (noteDelta: typeof note): Promise<void> => {
+      for (const { name, edit } of EDITS) {
+        await edit(client);
+        await settle(client);
+        const { seconds, job } = await ours.timeJob((request) =>
+          createDeltaJob(database, { ...request, baseParams: null, changeIds: null, retriesFailed: false }),
+        );
+        noteDelta(name, { seconds, variants: job.processed, plan: job.plan });
+        await ours.discard();
+      }
+    };
+    await runDeltas(() => undefined);
     for (let round = 1; round <= runs; round++) {
       log(`round ${round} of ${runs}`);
       await settle(client);
       const { seconds, rows } = await ours.run();
       note('full', { seconds, variants: rows, plan: null });
       await ours.discard();
-      for (const { name, edit } of EDITS) {
-        await edit(client);
-        await settle(client);
-        const delta = await ours.timeJob((request) =>
-          createDeltaJob(database, { ...request, baseParams: null, changeIds: null, retriesFailed: false }),
-        );
-        note(name, { seconds: delta.seconds, variants: delta.job.processed, plan: delta.job.plan });
-        await ours.discard();
-      }
+      await runDeltas(note);
     }
   } finally {
     await ours.close();

@@ -1,4 +1,4 @@
-import { compileCatalogue, type CompiledRouting } from '#costing';
+import { compileCatalogue, type CompiledCatalogue } from '#costing';
 import {
   beginBulk,
   BlockPool,
@@ -38,7 +38,7 @@ interface PageRow {
 export class Replaced implements BenchRow {
   readonly name = 'replaced';
   private lanes: Lanes | null = null;
-  private routings: ReadonlyMap<number, CompiledRouting> = new Map();
+  private routings: CompiledCatalogue = { get: () => undefined };
   private readonly blocks = new BlockPool(PAGE_ROWS);
   private runs = 0;
 

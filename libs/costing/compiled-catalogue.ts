@@ -5,13 +5,29 @@ import { SlotLoader } from './slot-loader.js';
 import type { RoutingDefinition, Snapshot } from './types.js';
 import type { YarnParameters } from './yarn-parameters.js';
 
-/** A snapshot made ready for the hot path: one compiled routing for each routing id. */
-export function compileCatalogue(snapshot: Snapshot, yarns: YarnParameters): Map<number, CompiledRouting> {
+/** The routings of a snapshot by their ids. */
+export interface CompiledCatalogue {
+  /** Throws where a formula of the routing is wrong, which no snapshot of a checked catalogue has. */
+  get(routingId: number): CompiledRouting | undefined;
+}
+
+/**
+ * A snapshot made ready for the hot path. A routing is compiled when it is first asked for: a delta mostly needs one of
+ * hundreds.
+ */
+export function compileCatalogue(snapshot: Snapshot, yarns: YarnParameters): CompiledCatalogue {
   const itemPrices = new Float64Array(Math.max(0, ...snapshot.items.map(({ id }) => id)) + 1).fill(NaN);
   for (const item of snapshot.items) if (item.price) itemPrices[item.id] = item.price.value;
-  return new Map(
-    snapshot.routings.map((routing) => [routing.id, new CompiledRouting(routing, snapshot, itemPrices, yarns)]),
-  );
+  const definitions = new Map(snapshot.routings.map((routing) => [routing.id, routing]));
+  const compiled = new Map<number, CompiledRouting>();
+  const compile = (routingId: number): CompiledRouting | undefined => {
+    const definition = definitions.get(routingId);
+    if (!definition) return undefined;
+    const routing = new CompiledRouting(definition, snapshot, itemPrices, yarns);
+    compiled.set(routingId, routing);
+    return routing;
+  };
+  return { get: (routingId) => compiled.get(routingId) ?? compile(routingId) };
 }
 
 /**

@@ -33,25 +33,29 @@ function claimTask(context: Context): Answer {
     number,
   ];
   const { transaction, now, tables } = context;
-  for (const cell of activeTasks(context)) {
-    const task = cell.value!;
-    if (task.partitionNo < start || task.partitionNo > end || task.attempt >= attemptsMax) continue;
-    if ((jobId !== null && task.jobId !== jobId) || (cell.holder && cell.holder !== transaction)) continue;
-    const died = task.status === 'RUNNING' ? death(context, task) : 0;
-    const isTaken = task.status === 'RUNNING' && isLost(context, task) && task.failures + died < failuresMax;
-    if (task.status !== 'PENDING' && !isTaken) continue;
-    const claimed = update(transaction, cell, {
-      status: 'RUNNING',
-      attempt: task.attempt + 1,
-      failures: task.failures + died,
-      worker,
-      startedAt: now,
-      leaseUntil: now + seconds * 1000,
-    });
-    const { jobNo } = tables.jobs.get(task.jobId)!.value!;
-    return answer({ jobId: task.jobId, jobNo, partitionNo: task.partitionNo, attempt: claimed.attempt, worker });
-  }
-  return NOTHING;
+  const isFree = ({ value: task, holder }: Cell<TaskRow>): boolean =>
+    task!.partitionNo >= start &&
+    task!.partitionNo <= end &&
+    task!.attempt < attemptsMax &&
+    (jobId === null || task!.jobId === jobId) &&
+    (!holder || holder === transaction);
+  const free = [...activeTasks(context)].filter(isFree);
+  const waits = free.find(({ value: task }) => task!.status === 'PENDING');
+  const isLeft = (task: TaskRow): boolean =>
+    task.status === 'RUNNING' && isLost(context, task) && task.failures + death(context, task) < failuresMax;
+  const cell = waits ?? free.find(({ value: task }) => isLeft(task!));
+  if (!cell) return NOTHING;
+  const task = cell.value!;
+  const claimed = update(transaction, cell, {
+    status: 'RUNNING',
+    attempt: task.attempt + 1,
+    failures: task.failures + (waits ? 0 : death(context, task)),
+    worker,
+    startedAt: now,
+    leaseUntil: now + seconds * 1000,
+  });
+  const { jobNo } = tables.jobs.get(task.jobId)!.value!;
+  return answer({ jobId: task.jobId, jobNo, partitionNo: task.partitionNo, attempt: claimed.attempt, worker });
 }
 
 /** `attempt` and `worker` are the fence. */

@@ -58,8 +58,13 @@ export async function insertTasks(client: ClientBase, jobId: string): Promise<vo
   });
 }
 
+/** Tasks `t` of the active job `j` that the caller of `claimTask` may take, as far as their status allows. */
+const CLAIMABLE = `FROM recalculation_tasks t JOIN recalculation_jobs j ON j.id = t.job_id
+              WHERE j.status IN ('PENDING', 'RUNNING') AND t.partition_no BETWEEN $3 AND $4
+                AND ($5::uuid IS NULL OR t.job_id = $5) AND t.attempt < $7`;
+
 /**
- * Takes one task that waits, or whose worker is gone: the named one, or any of the range. A death counts against the
+ * Takes one task that waits, or else one whose worker is gone: the named one, or any of the range. A death counts against the
  * task; one that has no failure left is not claimed again (`failDeadTasks`). A zombie that holds the row at this moment
  * is about to commit: it is skipped, not waited for.
  */
@@ -78,17 +83,18 @@ export async function claimTask(
 ): Promise<ClaimedTask | null> {
   const { rows } = await client.query<ClaimedTask>({
     name: 'claim-task',
-    text: `UPDATE recalculation_tasks t
+    // Whether a worker is gone takes as long to find out as all the rest: it is asked when nothing waits.
+    text: `WITH waiting AS (
+             SELECT t.job_id, t.partition_no, j.job_no, 0 AS death ${CLAIMABLE} AND t.status = 'PENDING'
+              ORDER BY t.partition_no LIMIT 1 FOR UPDATE OF t SKIP LOCKED),
+           left_behind AS (
+             SELECT t.job_id, t.partition_no, j.job_no, ${DEATH} AS death ${CLAIMABLE} AND t.status = 'RUNNING'
+                AND NOT EXISTS (SELECT FROM waiting) AND ${WORKER_IS_GONE} AND t.failures + ${DEATH} < $6
+              ORDER BY t.partition_no LIMIT 1 FOR UPDATE OF t SKIP LOCKED)
+           UPDATE recalculation_tasks t
               SET status = 'RUNNING', attempt = t.attempt + 1, failures = t.failures + c.death, worker = $1,
                   started_at = clock_timestamp(), lease_until = clock_timestamp() + make_interval(secs => $2)
-             FROM (SELECT t.job_id, t.partition_no, j.job_no,
-                          CASE t.status WHEN 'RUNNING' THEN ${DEATH} ELSE 0 END AS death
-                     FROM recalculation_tasks t JOIN recalculation_jobs j ON j.id = t.job_id
-                    WHERE j.status IN ('PENDING', 'RUNNING') AND t.partition_no BETWEEN $3 AND $4
-                      AND ($5::uuid IS NULL OR t.job_id = $5) AND t.attempt < $7
-                      AND (t.status = 'PENDING'
-                           OR t.status = 'RUNNING' AND ${WORKER_IS_GONE} AND t.failures + ${DEATH} < $6)
-                    ORDER BY t.partition_no LIMIT 1 FOR UPDATE OF t SKIP LOCKED) c
+             FROM (SELECT * FROM waiting UNION ALL SELECT * FROM left_behind) c
             WHERE t.job_id = c.job_id AND t.partition_no = c.partition_no
         RETURNING t.job_id AS "jobId", c.job_no AS "jobNo", t.partition_no AS "partitionNo", t.attempt, t.worker`,
     values: [
