@@ -83,7 +83,7 @@ export async function recalculateAffected(
     sums.add(routing.micros);
     if (isStored(row, end, routing.micros, generation)) return;
     if (blocks.held !== null) notePlace(row, end, places);
-    blocks.add(row, idAt, routing.micros);
+    blocks.add(row, idAt, routing.micros, routing.ordinal);
   });
   await source.done;
 

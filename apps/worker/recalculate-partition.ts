@@ -71,7 +71,7 @@ export async function recalculatePartition(
     routing.load(row.getInt32(start + YARN_AT), row, start + PARAMETERS_AT, end);
     if (!routing.run()) return failed.add(row, idAt, routing);
     sums.add(routing.micros);
-    blocks.add(row, idAt, routing.micros);
+    blocks.add(row, idAt, routing.micros, routing.ordinal);
   });
   await source.done;
 

@@ -130,7 +130,7 @@ export class Replaced implements BenchRow {
       const packed = new DataView(parameters.buffer, parameters.byteOffset, parameters.byteLength);
       routing.load(master_yarn_id, packed, 0, parameters.byteLength);
       const idBytes = Buffer.from(id.replaceAll('-', ''), 'hex');
-      if (routing.run()) blocks.add(new DataView(idBytes.buffer, idBytes.byteOffset, 16), 0, routing.micros);
+      if (routing.run()) blocks.add(new DataView(idBytes.buffer, idBytes.byteOffset, 16), 0, routing.micros, 0);
     }
     await blocks.flush();
     await copy.finish();

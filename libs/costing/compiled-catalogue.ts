@@ -23,7 +23,7 @@ export function compileCatalogue(snapshot: Snapshot, yarns: YarnParameters): Com
   const compile = (routingId: number): CompiledRouting | undefined => {
     const definition = definitions.get(routingId);
     if (!definition) return undefined;
-    const routing = new CompiledRouting(definition, snapshot, itemPrices, yarns);
+    const routing = new CompiledRouting(definition, snapshot, itemPrices, yarns, compiled.size);
     compiled.set(routingId, routing);
     return routing;
   };
@@ -42,7 +42,14 @@ export class CompiledRouting {
   private readonly kernel: Kernel;
   private readonly loader: SlotLoader;
 
-  constructor(routing: RoutingDefinition, snapshot: Snapshot, itemPrices: Float64Array, yarns: YarnParameters) {
+  constructor(
+    routing: RoutingDefinition,
+    snapshot: Snapshot,
+    itemPrices: Float64Array,
+    yarns: YarnParameters,
+    /** Its place among the routings that are compiled, from 0. */
+    readonly ordinal: number,
+  ) {
     const result = checkRouting(
       routing,
       snapshot.parameters.map(({ key }) => key),

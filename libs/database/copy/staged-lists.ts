@@ -1,3 +1,6 @@
+import { highHalf, lowHalf } from './micros-halves.js';
+import type { SummaryRows } from './summary-rows.js';
+
 /** Object ids of the element types, which the format repeats. */
 const [UUID, INT8, INT2, TID] = [2950, 20, 21, 27] as const;
 /** What a null has instead of a length. */
@@ -22,9 +25,17 @@ class BinaryArray {
     this.bytes.writeInt32BE(1, 16);
   }
 
-  /** An element with its length before it, as a row of a binary COPY has it, too. */
-  addField(source: Buffer, at: number): void {
-    source.copy(this.bytes, this.end, at, at + LENGTH_BYTES + this.elementBytes);
+  /** An element of four words. */
+  addWords(words: Int32Array, at: number): void {
+    this.bytes.writeInt32BE(this.elementBytes, this.end);
+    for (let n = 0; n < 4; n++) this.bytes.writeInt32BE(words[at + n]!, this.end + LENGTH_BYTES + 4 * n);
+    this.end += LENGTH_BYTES + this.elementBytes;
+  }
+
+  addMicros(micros: number): void {
+    this.bytes.writeInt32BE(this.elementBytes, this.end);
+    this.bytes.writeInt32BE(highHalf(micros), this.end + LENGTH_BYTES);
+    this.bytes.writeInt32BE(lowHalf(micros), this.end + LENGTH_BYTES + 4);
     this.end += LENGTH_BYTES + this.elementBytes;
   }
 
@@ -117,12 +128,12 @@ export class StagedLists {
     this.outcomes = new BinaryArray(INT2, 2, countMax);
   }
 
-  /** A variant with new figures: where the fields of its id and of its three amounts begin in `row`, lengths included. */
-  addCosted(row: Buffer, idAt: number, materialAt: number, processAt: number, overheadAt: number): void {
-    this.ids.addField(row, idAt);
-    this.micros[0].addField(row, materialAt);
-    this.micros[1].addField(row, processAt);
-    this.micros[2].addField(row, overheadAt);
+  /** A variant with new figures, the one at `n` in `rows`. */
+  addCosted({ ids, micros }: SummaryRows, n: number): void {
+    this.ids.addWords(ids, 4 * n);
+    this.micros[0].addMicros(micros[3 * n]!);
+    this.micros[1].addMicros(micros[3 * n + 1]!);
+    this.micros[2].addMicros(micros[3 * n + 2]!);
     this.outcomes.addNought();
     this.count++;
   }

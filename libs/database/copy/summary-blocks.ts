@@ -1,5 +1,8 @@
 import { FRAME_HEADER_BYTES, type CopyIn } from './copy-in.js';
+import { highHalf, lowHalf } from './micros-halves.js';
+import { mixedOrder } from './mixed-order.js';
 import type { StagedLists } from './staged-lists.js';
+import { SummaryRows } from './summary-rows.js';
 
 /** Columns of a block's fields; job and generation are the leaf's defaults, the same in every row. */
 export const SUMMARY_COLUMNS = 'variant_id, material_micros, process_micros, overhead_micros';
@@ -8,8 +11,6 @@ export const SUMMARY_COLUMNS = 'variant_id, material_micros, process_micros, ove
 const ROW_BYTES = 2 + (4 + 16) + 3 * (4 + 8);
 const ID_AT = 6;
 const MICROS_AT = [26, 38, 50] as const;
-const LENGTH_BYTES = 4;
-const TWO_POW_32 = 4_294_967_296;
 
 /** Blocks that may be on their way to the server while the next one is filled. */
 const BLOCKS = 4;
@@ -21,10 +22,11 @@ interface Block {
 
 /**
  * Blocks that are laid out once and used over and over: what is the same in every row (field count, lengths) is never
- * written again, a row costs its id and three integers.
+ * written again, a row costs its id and three integers. With them the memory of rows that wait for their block.
  */
 export class BlockPool {
   private readonly free: Block[] = [];
+  private readonly freeRows: SummaryRows[] = [];
 
   constructor(readonly blockRows: number) {}
 
@@ -35,6 +37,15 @@ export class BlockPool {
   /** For a block that nobody reads any more. */
   giveBack(block: Block): void {
     this.free.push(block);
+  }
+
+  takeRows(): SummaryRows {
+    return this.freeRows.pop() ?? new SummaryRows(this.blockRows);
+  }
+
+  giveBackRows(rows: SummaryRows): void {
+    rows.clear();
+    this.freeRows.push(rows);
   }
 
   private layOut(): Block {
@@ -50,10 +61,12 @@ export class BlockPool {
   }
 }
 
-/** Encodes cost summaries into blocks of a binary COPY. */
+/**
+ * Encodes cost summaries into blocks of a binary COPY. The rows of a block are mixed by `mixedOrder`, which decides which
+ * pages of a leaf a delta will touch.
+ */
 export class SummaryBlocks {
-  private current: Block;
-  private rowsInBlock = 0;
+  private readonly rows: SummaryRows;
   private hasSent = false;
   private failure: Error | null = null;
   private readonly pending = new Set<Promise<void>>();
@@ -64,43 +77,33 @@ export class SummaryBlocks {
     /** Told to pause when enough blocks are on their way; rows still fit while it stops. */
     private readonly source: { pause(): void; resume(): void },
   ) {
-    this.current = pool.take();
+    this.rows = pool.takeRows();
   }
 
-  /** Adds a summary: the id's 16 bytes lie in `ids` at `idAt`; micros are integers within ±(2^53 − 1). */
-  add(ids: DataView, idAt: number, micros: Float64Array): void {
-    const { view } = this.current;
-    const row = FRAME_HEADER_BYTES + this.rowsInBlock * ROW_BYTES;
-    view.setInt32(row + ID_AT, ids.getInt32(idAt));
-    view.setInt32(row + ID_AT + 4, ids.getInt32(idAt + 4));
-    view.setInt32(row + ID_AT + 8, ids.getInt32(idAt + 8));
-    view.setInt32(row + ID_AT + 12, ids.getInt32(idAt + 12));
-    setMicros(view, row + MICROS_AT[0], micros[0]!);
-    setMicros(view, row + MICROS_AT[1], micros[1]!);
-    setMicros(view, row + MICROS_AT[2], micros[2]!);
-    if (++this.rowsInBlock === this.pool.blockRows) this.sendBlock();
+  /**
+   * Adds a summary: the id's 16 bytes lie in `ids` at `idAt`; micros are integers within ±(2^53 − 1); `group` counts from
+   * 0 and says with which others it is likely to change.
+   */
+  add(ids: DataView, idAt: number, micros: Float64Array, group: number): void {
+    this.rows.add(ids, idAt, micros, group);
+    if (this.rows.count === this.pool.blockRows) this.sendBlock();
   }
 
   /** Rows that are all held here; null: some were sent. */
   get held(): number | null {
-    return this.hasSent ? null : this.rowsInBlock;
+    return this.hasSent ? null : this.rows.count;
   }
 
-  /** Instead of `flush`, of what is held: gives the rows to lists. No row may follow. */
+  /** Instead of `flush`, of what is held: gives the rows to lists, in the order of `add`. No row may follow. */
   takeHeld(lists: Pick<StagedLists, 'addCosted'>): void {
-    const { bytes } = this.current;
-    const [materialAt, processAt, overheadAt] = MICROS_AT;
-    for (let n = 0; n < this.rowsInBlock; n++) {
-      const row = FRAME_HEADER_BYTES + n * ROW_BYTES - LENGTH_BYTES;
-      lists.addCosted(bytes, row + ID_AT, row + materialAt, row + processAt, row + overheadAt);
-    }
-    this.pool.giveBack(this.current);
+    for (let n = 0; n < this.rows.count; n++) lists.addCosted(this.rows, n);
+    this.pool.giveBackRows(this.rows);
   }
 
   /** Sends what is left and waits until the server has taken every block. No row may follow. */
   async flush(): Promise<void> {
-    if (this.rowsInBlock > 0) this.sendBlock();
-    this.pool.giveBack(this.current);
+    if (this.rows.count > 0) this.sendBlock();
+    this.pool.giveBackRows(this.rows);
     await Promise.all(this.pending);
     if (this.failure) throw this.failure;
   }
@@ -108,8 +111,11 @@ export class SummaryBlocks {
   private sendBlock(): void {
     if (this.failure) throw this.failure;
     this.hasSent = true;
-    const block = this.current;
-    const sent = this.copy.send(block.bytes, this.rowsInBlock * ROW_BYTES).then(
+    const block = this.pool.take();
+    const { count } = this.rows;
+    encode(block.view, this.rows);
+    this.rows.clear();
+    const sent = this.copy.send(block.bytes, count * ROW_BYTES).then(
       () => {
         this.pool.giveBack(block);
         this.pending.delete(sent);
@@ -123,13 +129,26 @@ export class SummaryBlocks {
     );
     this.pending.add(sent);
     if (this.pending.size === BLOCKS) this.source.pause();
-    this.current = this.pool.take();
-    this.rowsInBlock = 0;
   }
 }
 
-/** Two halves instead of a BigInt: a double holds the integer exactly, and nothing is allocated. */
+function encode(view: DataView, rows: SummaryRows): void {
+  const { ids, micros, count } = rows;
+  const order = mixedOrder(rows);
+  for (let k = 0; k < count; k++) {
+    const n = order[k]!;
+    const row = FRAME_HEADER_BYTES + k * ROW_BYTES;
+    view.setInt32(row + ID_AT, ids[4 * n]!);
+    view.setInt32(row + ID_AT + 4, ids[4 * n + 1]!);
+    view.setInt32(row + ID_AT + 8, ids[4 * n + 2]!);
+    view.setInt32(row + ID_AT + 12, ids[4 * n + 3]!);
+    setMicros(view, row + MICROS_AT[0], micros[3 * n]!);
+    setMicros(view, row + MICROS_AT[1], micros[3 * n + 1]!);
+    setMicros(view, row + MICROS_AT[2], micros[3 * n + 2]!);
+  }
+}
+
 function setMicros(view: DataView, at: number, micros: number): void {
-  view.setInt32(at, Math.floor(micros / TWO_POW_32));
-  view.setInt32(at + 4, micros | 0);
+  view.setInt32(at, highHalf(micros));
+  view.setInt32(at + 4, lowHalf(micros));
 }
