@@ -15,6 +15,7 @@ import { measureWriting, type WritingCosts } from './writing-side.js';
 /** Under watch, one after the other: so many, but no more than a hundredth of all. */
 const WATCHED_MAX = 200;
 const WRITING_ROUNDS = 3;
+const WARM_UP_ROUNDS = 3;
 
 interface DeltaRow {
   readonly name: string;
@@ -83,6 +84,10 @@ export async function measureDeltas(
   }
 }
 
+/**
+ * Rounds of a full job and the deltas in turns. A worker in service has computed many deltas before, and its code is
+ * compiled by then: some rounds of deltas beforehand are told, but not counted.
+ */
 async function runTurns(
   ours: Ours,
   client: Client,
@@ -91,38 +96,49 @@ async function runTurns(
   log: (line: string) => void,
 ): Promise<DeltaRow[]> {
   const measured = new Map<string, Run[]>();
+  const tell = (name: string, { seconds, variants, plan }: Run): void =>
+    log(`  ${name}: ${seconds.toFixed(2)} s, ${variants.toLocaleString('en')} variants, ${plan ?? 'full'}`);
   const note = (name: string, run: Run): void => {
     measured.set(name, [...(measured.get(name) ?? []), run]);
-    log(`  ${name}: ${run.seconds.toFixed(2)} s, ${run.variants.toLocaleString('en')} variants, ${run.plan ?? 'full'}`);
+    tell(name, run);
   };
-  log('starting the worker; a first job and a first delta of each kind, not measured');
+  log('starting the worker; a first job');
   try {
     await ours.prepare();
-    const runDeltas = async (noteDelta: typeof note): Promise<void> => {
-      for (const { name, edit } of EDITS) {
-        await edit(client);
-        await settle(client);
-        const { seconds, job } = await ours.timeJob((request) =>
-          createDeltaJob(database, { ...request, baseParams: null, changeIds: null, retriesFailed: false }),
-        );
-        noteDelta(name, { seconds, variants: job.processed, plan: job.plan });
-        await ours.discard();
-      }
-    };
-    await runDeltas(() => undefined);
+    for (let round = 1; round <= WARM_UP_ROUNDS; round++) {
+      log(`warming up, ${round} of ${WARM_UP_ROUNDS}; not counted`);
+      await runDeltas(ours, client, database, tell);
+    }
     for (let round = 1; round <= runs; round++) {
       log(`round ${round} of ${runs}`);
       await settle(client);
       const { seconds, rows } = await ours.run();
       note('full', { seconds, variants: rows, plan: null });
       await ours.discard();
-      await runDeltas(note);
+      await runDeltas(ours, client, database, note);
     }
   } finally {
     await ours.close();
   }
   const full = measured.get('full')!.map(({ seconds }) => seconds);
   return [...measured].map(([name, all]) => reportRow(name, all, full));
+}
+
+async function runDeltas(
+  ours: Ours,
+  client: Client,
+  database: Database,
+  note: (name: string, run: Run) => void,
+): Promise<void> {
+  for (const { name, edit } of EDITS) {
+    await edit(client);
+    await settle(client);
+    const { seconds, job } = await ours.timeJob((request) =>
+      createDeltaJob(database, { ...request, baseParams: null, changeIds: null, retriesFailed: false }),
+    );
+    note(name, { seconds, variants: job.processed, plan: job.plan });
+    await ours.discard();
+  }
 }
 
 function reportRow(name: string, runs: readonly Run[], full: readonly number[]): DeltaRow {
