@@ -11,6 +11,7 @@ import {
   readStagedTasks,
   redoTasks,
   type StagedTask,
+  tryLockForTransaction,
   useSynchronousCommit,
 } from '#database';
 import { JOBS_CHANNEL } from './leases.js';
@@ -36,6 +37,7 @@ export async function mergeDelta(
 ): Promise<boolean> {
   // Before waiting for who merges now: he may wait for tasks that this worker is to take.
   if ((await readStagedTasks(database.pool, job.jobId)).open > 0) return false;
+  await wakeMerger(database, job);
   const begun = await inTransaction(database.pool, async (client) => {
     const tasks = await lockWholeTasks(client, job);
     if (tasks === null) return 'OPEN';
@@ -65,6 +67,12 @@ export async function mergeDelta(
     await completeMerge(client, job, tasks);
     return true;
   });
+}
+
+/** Another worker merges what is done, and does not know yet that the last task is. */
+async function wakeMerger({ pool }: Database, { jobId }: Job): Promise<void> {
+  if (await tryLockForTransaction(pool, MERGE_LOCK)) return;
+  await notify(pool, JOBS_CHANNEL, jobId);
 }
 
 /** The job's tasks, all done and their rows all there; null: they are not, and those whose rows are lost begin anew. */

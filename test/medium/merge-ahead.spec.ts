@@ -1,9 +1,19 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type Client, countPendingChanges, type Database, generationLeaf, type Job, readStagedTasks } from '#database';
+import {
+  type Client,
+  countPendingChanges,
+  type Database,
+  generationLeaf,
+  type Job,
+  readJob,
+  readStagedTasks,
+} from '#database';
 import { endActiveJob, mergeDelta } from '#jobs';
 import { MERGE_LOCK } from '../../libs/jobs/staged-tasks.js';
 import { type DeltaMill, expectExact, openDeltaMill, requestDelta } from '../helpers/delta-mill.js';
 import { readCosts } from '../helpers/recalculation.js';
+import { WorkerProcess } from '../helpers/worker-process.js';
 
 let mill: DeltaMill;
 let database: Database;
@@ -62,6 +72,15 @@ async function mergedButOne(): Promise<{ readonly delta: Job; readonly merged: r
   return { delta, merged };
 }
 
+/** How it ended, whoever ended it. */
+async function endOf({ jobId }: Job): Promise<string> {
+  for (;;) {
+    const { status } = (await readJob(database.pool, { jobId }))!;
+    if (status !== 'PENDING' && status !== 'RUNNING') return status;
+    await sleep(10);
+  }
+}
+
 describe('a delta that is merged while it is computed', () => {
   it('shows nothing before its end, and then all', async () => {
     const { delta, merged } = await mergedButOne();
@@ -85,6 +104,26 @@ describe('a delta that is merged while it is computed', () => {
     expect(await pending()).toBe(1);
     expect(await mill.runDelta()).toMatchObject({ status: 'COMPLETED', processed: 4 });
     expect(await blueCosts()).toEqual(NEW);
+    await expectExact(database);
+  });
+
+  it('is ended when another worker has done the last task', async () => {
+    const last = (await bluePartitions()).at(-1)!;
+    await mill.stopWorker();
+    const pinned = (start: number, end: number): Promise<WorkerProcess> =>
+      WorkerProcess.start(database.url, { PARTITION_START: String(start), PARTITION_END: String(end) });
+    const merging = await pinned(0, last - 1);
+    try {
+      const { delta } = await mergedButOne();
+      const other = await pinned(last, 63);
+      await blocker.query('ROLLBACK');
+      expect(await endOf(delta)).toBe('COMPLETED');
+      expect(await blueCosts()).toEqual(NEW);
+      await other.kill();
+    } finally {
+      await merging.kill();
+    }
+    mill.startWorker();
     await expectExact(database);
   });
 

@@ -1,4 +1,6 @@
-import type { ClientBase } from 'pg';
+import type { ClientBase, Pool } from 'pg';
+
+type Queryable = ClientBase | Pool;
 
 /** For a session whose changes may be lost in a crash of the server, because whoever finds them gone makes them again. */
 export async function commitAsynchronously(client: ClientBase): Promise<void> {
@@ -16,7 +18,7 @@ export async function useSynchronousCommit(client: ClientBase, value: 'on' | 'of
 }
 
 /** Tells all who LISTEN on `channel` when the transaction commits. */
-export async function notify(client: ClientBase, channel: string, payload: string): Promise<void> {
+export async function notify(client: Queryable, channel: string, payload: string): Promise<void> {
   await client.query({ text: `SELECT pg_notify($1, $2)`, values: [channel, payload] });
 }
 
@@ -37,8 +39,8 @@ export async function lockForTransaction(client: ClientBase, name: string): Prom
   });
 }
 
-/** The same without waiting; false when another session holds it. */
-export async function tryLockForTransaction(client: ClientBase, name: string): Promise<boolean> {
+/** The same without waiting; false when another session holds it. By a pool, it only asks. */
+export async function tryLockForTransaction(client: Queryable, name: string): Promise<boolean> {
   const { rows } = await client.query<{ locked: boolean }>({
     text: `SELECT pg_try_advisory_xact_lock(hashtextextended($1, 0)) AS locked`,
     values: [`costing:${name}`],
