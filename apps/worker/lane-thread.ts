@@ -8,6 +8,7 @@ import {
   commitAsynchronously,
   connectClient,
   dropConnection,
+  forbidParallelWorkers,
   isDatabaseAway,
   noticeLostClient,
   withReaderSocket,
@@ -60,14 +61,24 @@ async function compute(task: ClaimedTask): Promise<'DONE' | 'FENCED'> {
 
 async function connect(): Promise<{ reader: Client; writer: Client }> {
   const [readerName, writerName] = settings.sessions;
-  const reader = await connectClient(withReaderSocket(settings.connection), readerName);
-  const writer = await connectClient(settings.connection, writerName);
-  await Promise.all([reader, writer].map(noticeLostClient));
-  if (settings.synchronousCommit === 'off') await commitAsynchronously(writer);
-  const made = { reader, writer };
-  // Lost between two tasks, they are no fault of the next one.
-  for (const client of [reader, writer]) client.once('end', () => connections === made && disconnect());
-  return made;
+  const made: Client[] = [];
+  try {
+    const reader = await connectClient(withReaderSocket(settings.connection), readerName);
+    made.push(reader);
+    const writer = await connectClient(settings.connection, writerName);
+    made.push(writer);
+    await Promise.all(made.map(noticeLostClient));
+    // The other cores are for the other lanes.
+    await forbidParallelWorkers(reader);
+    if (settings.synchronousCommit === 'off') await commitAsynchronously(writer);
+    const pair = { reader, writer };
+    // Lost between two tasks, they are no fault of the next one.
+    for (const client of made) client.once('end', () => connections === pair && disconnect());
+    return pair;
+  } catch (error) {
+    made.forEach(dropConnection);
+    throw error;
+  }
 }
 
 function prepare(inputs: JobInputs): PreparedJob {

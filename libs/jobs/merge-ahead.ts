@@ -20,11 +20,13 @@ import { completeMerge, lockStagedTasks, MERGE_LOCK } from './staged-tasks.js';
  * commits. Whatever happens to it, it is rolled back whole, and `mergeDelta` does all of it at the end.
  */
 export class MergeAhead {
+  /** Another worker was at it when this one began. */
+  isRefused = false;
   private readonly ended: Promise<'MERGED' | 'GIVEN_UP'>;
   /** By partition: the attempt whose rows are merged. */
   private readonly merged = new Map<number, number>();
-  private wake: () => void = () => undefined;
-  private isAwake = false;
+  private readonly bell = new Bell();
+  private mustLook = false;
   private isAbandoned = false;
   private isCompleting = false;
   /** For `finish`: tasks are open. */
@@ -46,9 +48,14 @@ export class MergeAhead {
   }
 
   /** Another task is done. */
+  taskDone(): void {
+    this.bell.ring();
+  }
+
+  /** Something became of a job, perhaps of this one: looked at before anything else is merged. */
   noticed(): void {
-    this.isAwake = true;
-    this.wake();
+    this.mustLook = true;
+    this.bell.ring();
   }
 
   /**
@@ -69,55 +76,76 @@ export class MergeAhead {
   }
 
   private async run(client: ClientBase): Promise<void> {
-    if (!(await tryLockForTransaction(client, MERGE_LOCK))) throw new GivenUp();
+    this.isRefused = !(await tryLockForTransaction(client, MERGE_LOCK));
+    if (this.isRefused) throw new GivenUp();
     const job = await readJob(client, { jobId: this.jobId });
     if (job?.plan !== 'MERGE' || job.total > MERGED_AT_ONCE_MAX) throw new GivenUp();
     for (;;) {
-      const { answer } = this;
-      this.answer = null;
+      this.mustLook = false;
       const { isActive, open, tasks } = await readStagedTasks(client, this.jobId);
-      if (!isActive) throw new GivenUp();
-      await this.merge(client, job, tasks);
-      if (open === 0 && answer) return this.complete(client, job);
-      answer?.();
-      await this.sleep();
+      if (!isActive || this.isAbandoned) throw new GivenUp();
+      if (open > 0) this.answerOpen();
+      if (!(await this.merge(client, job, tasks))) continue;
+      if (open === 0 && this.answer) return this.complete(client, job);
+      await this.bell.wait(LEDGER_POLL_MS);
     }
   }
 
-  private async merge(client: ClientBase, job: Job, tasks: readonly StagedTask[]): Promise<void> {
+  /** What is not merged yet; false: something must be looked at first. */
+  private async merge(client: ClientBase, job: Job, tasks: readonly StagedTask[]): Promise<boolean> {
     for (const task of tasks) {
-      if (this.isAbandoned) throw new GivenUp();
-      if (this.merged.get(task.partitionNo) === task.attempt) continue;
+      if (this.mustLook) return false;
+      const attempt = this.merged.get(task.partitionNo);
+      if (attempt === task.attempt) continue;
+      // A later attempt has left out what the one before had merged: from here it would look as if it were there.
+      if (attempt !== undefined) throw new GivenUp();
       await mergePartition(client, task, job.baseGeneration!);
       this.merged.set(task.partitionNo, task.attempt);
     }
+    return true;
   }
 
   private async complete(client: ClientBase, job: Job): Promise<void> {
     this.isCompleting = true;
     const locked = await lockStagedTasks(client, job);
     if (locked === null || locked.lost.length > 0) throw new GivenUp();
-    // Nothing that the job holds now is left out, whatever happened to its tasks since they were merged.
-    await this.merge(client, job, locked.tasks);
+    if (!locked.tasks.every(({ partitionNo, attempt }) => this.merged.get(partitionNo) === attempt)) {
+      throw new GivenUp();
+    }
     await useSynchronousCommit(client, 'on');
     await completeMerge(client, job, locked.tasks);
   }
 
-  /** Looks again when a task of this worker is done, and every second for those of others. */
-  private async sleep(): Promise<void> {
-    if (!this.isAwake) {
+  private answerOpen(): void {
+    this.answer?.();
+    this.answer = null;
+  }
+}
+
+/** Rolls the transaction back. */
+class GivenUp extends Error {}
+
+/** Wakes one who waits, or the next one who will. */
+class Bell {
+  private hasRung = false;
+  private wake: () => void = () => undefined;
+
+  ring(): void {
+    this.hasRung = true;
+    this.wake();
+  }
+
+  /** Until it rings, but no longer than this. */
+  async wait(milliseconds: number): Promise<void> {
+    if (!this.hasRung) {
       await new Promise<void>((resolve) => {
-        const timer = setTimeout(resolve, LEDGER_POLL_MS);
+        const timer = setTimeout(resolve, milliseconds);
         this.wake = () => {
           clearTimeout(timer);
           resolve();
         };
       });
     }
-    this.isAwake = false;
-    if (this.isAbandoned) throw new GivenUp();
+    this.hasRung = false;
   }
 }
-
-/** Rolls the transaction back. */
-class GivenUp extends Error {}

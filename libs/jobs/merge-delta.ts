@@ -4,7 +4,6 @@ import {
   dropStaging,
   inTransaction,
   type Job,
-  lockForTransaction,
   markMergeBegun,
   mergePartition,
   notify,
@@ -35,9 +34,14 @@ export async function mergeDelta(
   job: Job,
   { atOnceMax = MERGED_AT_ONCE_MAX }: { readonly atOnceMax?: number } = {},
 ): Promise<boolean> {
-  // Before waiting for who merges now: he may wait for tasks that this worker is to take.
-  if ((await readStagedTasks(database.pool, job.jobId)).open > 0) return false;
-  await wakeMerger(database, job);
+  const { isActive, open } = await readStagedTasks(database.pool, job.jobId);
+  if (!isActive || open > 0) return false;
+  if (!(await tryLockForTransaction(database.pool, MERGE_LOCK))) {
+    // Who merges ahead may not know yet that the last task is done. Not waited for: it may be a later job by now, with
+    // tasks that this worker is to take.
+    await notify(database.pool, JOBS_CHANNEL, job.jobId);
+    return false;
+  }
   const begun = await inTransaction(database.pool, async (client) => {
     const tasks = await lockWholeTasks(client, job);
     if (tasks === null) return 'OPEN';
@@ -69,15 +73,12 @@ export async function mergeDelta(
   });
 }
 
-/** Another worker merges what is done, and does not know yet that the last task is. */
-async function wakeMerger({ pool }: Database, { jobId }: Job): Promise<void> {
-  if (await tryLockForTransaction(pool, MERGE_LOCK)) return;
-  await notify(pool, JOBS_CHANNEL, jobId);
-}
-
-/** The job's tasks, all done and their rows all there; null: they are not, and those whose rows are lost begin anew. */
+/**
+ * The job's tasks, all done and their rows all there; null: they are not, or somebody else merges. Those whose rows are
+ * lost begin anew.
+ */
 async function lockWholeTasks(client: ClientBase, job: Job): Promise<readonly StagedTask[] | null> {
-  await lockForTransaction(client, MERGE_LOCK);
+  if (!(await tryLockForTransaction(client, MERGE_LOCK))) return null;
   const locked = await lockStagedTasks(client, job);
   if (locked === null || locked.lost.length === 0) return locked && locked.tasks;
   const { lost } = locked;

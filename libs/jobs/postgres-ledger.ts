@@ -89,17 +89,19 @@ export class PostgresLedger implements Ledger {
   }
 
   mergeAhead(jobId: string): void {
-    if (this.ahead?.jobId !== jobId) {
+    // Whoever was at it may have died since.
+    if (this.ahead?.jobId !== jobId || this.ahead.isRefused) {
       void this.ahead?.abandon();
       this.ahead = new MergeAhead(this.database, jobId);
     }
-    this.ahead.noticed();
+    this.ahead.taskDone();
   }
 
   async finish(jobId: string): Promise<boolean> {
     try {
       const ahead = this.ahead?.jobId === jobId ? await this.ahead.finish() : 'GIVEN_UP';
-      return ahead === 'GIVEN_UP' ? await finishJob(this.database, jobId) : ahead === 'MERGED';
+      if (ahead !== 'GIVEN_UP') return ahead === 'MERGED';
+      return await finishJob(this.database, jobId);
     } catch (error) {
       this.ahead = null;
       const { message } = error as Error;

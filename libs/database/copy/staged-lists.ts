@@ -1,75 +1,10 @@
-import { highHalf, lowHalf } from './micros-halves.js';
+import { BinaryArray } from './binary-array.js';
 import type { SummaryRows } from './summary-rows.js';
 
 /** Object ids of the element types, which the format repeats. */
 const [UUID, INT8, INT2, TID] = [2950, 20, 21, 27] as const;
-/** What a null has instead of a length. */
-const NULL = -1;
-/** Dimensions, whether there are nulls, type, length, lower bound. */
-const HEADER_BYTES = 20;
-const LENGTH_BYTES = 4;
-
-/** An array in PostgreSQL's binary format, as it is sent and stored: a header, then each element after its length. */
-class BinaryArray {
-  private readonly bytes: Buffer;
-  private end = HEADER_BYTES;
-
-  constructor(
-    type: number,
-    private readonly elementBytes: number,
-    count: number,
-  ) {
-    this.bytes = Buffer.alloc(HEADER_BYTES + count * (LENGTH_BYTES + elementBytes));
-    this.bytes.writeInt32BE(1, 0);
-    this.bytes.writeInt32BE(type, 8);
-    this.bytes.writeInt32BE(1, 16);
-  }
-
-  /** An element of four words. */
-  addWords(words: Int32Array, at: number): void {
-    this.bytes.writeInt32BE(this.elementBytes, this.end);
-    for (let n = 0; n < 4; n++) this.bytes.writeInt32BE(words[at + n]!, this.end + LENGTH_BYTES + 4 * n);
-    this.end += LENGTH_BYTES + this.elementBytes;
-  }
-
-  addMicros(micros: number): void {
-    this.bytes.writeInt32BE(this.elementBytes, this.end);
-    this.bytes.writeInt32BE(highHalf(micros), this.end + LENGTH_BYTES);
-    this.bytes.writeInt32BE(lowHalf(micros), this.end + LENGTH_BYTES + 4);
-    this.end += LENGTH_BYTES + this.elementBytes;
-  }
-
-  add(source: Buffer, at: number): void {
-    this.bytes.writeInt32BE(this.elementBytes, this.end);
-    source.copy(this.bytes, this.end + LENGTH_BYTES, at, at + this.elementBytes);
-    this.end += LENGTH_BYTES + this.elementBytes;
-  }
-
-  addNought(): void {
-    this.bytes.writeInt32BE(this.elementBytes, this.end);
-    this.end += LENGTH_BYTES + this.elementBytes;
-  }
-
-  addNull(): void {
-    this.bytes.writeInt32BE(1, 4);
-    this.bytes.writeInt32BE(NULL, this.end);
-    this.end += LENGTH_BYTES;
-  }
-
-  /** In hexadecimal. */
-  elements(count: number): Set<string> {
-    const step = LENGTH_BYTES + this.elementBytes;
-    const at = (n: number): number => HEADER_BYTES + n * step + LENGTH_BYTES;
-    return new Set(
-      Array.from({ length: count }, (_, n) => this.bytes.toString('hex', at(n), at(n) + this.elementBytes)),
-    );
-  }
-
-  finish(count: number): Buffer {
-    this.bytes.writeInt32BE(count, 12);
-    return this.bytes.subarray(0, this.end);
-  }
-}
+/** Page and line. */
+const PLACE_BYTES = 6;
 
 /** Where in a leaf the summaries of some variants lie that a task has new figures for, in the order of `SummaryBlocks`. */
 export class StoredPlaces {
@@ -103,9 +38,6 @@ export class StoredPlaces {
     return this.places.finish(this.count);
   }
 }
-
-/** Page and line. */
-const PLACE_BYTES = 6;
 
 /**
  * What a task of a delta found, as far as it is kept with the task: columns of equal length, in the order of reading. The places
@@ -150,7 +82,7 @@ export class StagedLists {
     }
   }
 
-  /** Variants that were asked for by id and are not there, unless they were when they were read. */
+  /** Variants that were asked for by id and are not there, unless they are listed already. */
   addMissing(outcome: number, ids: readonly string[]): void {
     if (ids.length === 0) return;
     const known = this.ids.elements(this.count);

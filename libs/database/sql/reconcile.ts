@@ -96,7 +96,10 @@ export async function terminateLanes(client: Queryable, generation: JobNo, secon
                FROM pg_stat_activity a
               WHERE a.datname = current_database() AND starts_with(a.application_name, 'costing-lane ')
                 AND a.xact_start <= clock_timestamp() - make_interval(secs => $2)
-                AND EXISTS (SELECT FROM pg_locks l WHERE l.pid = a.pid AND l.relation = to_regclass($1))`,
+                AND EXISTS (SELECT FROM pg_locks l
+                             WHERE l.pid = a.pid
+                               AND (l.relation = to_regclass($1)
+                                    OR l.relation IN (SELECT inhrelid FROM pg_inherits WHERE inhparent = to_regclass($1))))`,
       values: [generationTable(generation), seconds],
     });
   } catch (error) {

@@ -58,7 +58,7 @@ export async function stageOutcome(
 }
 
 /**
- * Notes the variants that the task names and that are not there any more; says how many. One that was read before, and
+ * Notes the variants that the task names and that are not there any more; says how many. One that was staged before, and
  * deleted since, is left to the delta of its own deletion.
  */
 export async function stageMissing(
@@ -110,8 +110,9 @@ export async function countStaged(client: Queryable, attempts: readonly LeafAtte
 }
 
 /**
- * Brings a partition's staging into a leaf of the generation; gives how many rows it wrote. Only rows that differ are
- * written, so a second merge writes nothing. A variant that could be costed again differs, too (`summaryStatus`).
+ * Brings a partition's staging into a leaf of the generation; gives how many rows it wrote. A second merge writes nothing:
+ * rows are not where they were any more, and by their keys they do not differ. A variant that could be costed again
+ * differs, too (`summaryStatus`).
  */
 export async function mergePartition(client: ClientBase, task: StagedTask, generation: JobNo): Promise<number> {
   if (!task.isListed) return mergeByKey(client, task, generation, `SELECT * FROM ${stagingTable(task)}`);
