@@ -15,7 +15,7 @@ import { measureWriting, type WritingCosts } from './writing-side.js';
 /** Under watch, one after the other: so many, but no more than a hundredth of all. */
 const WATCHED_MAX = 200;
 const WRITING_ROUNDS = 3;
-const WARM_UP_ROUNDS = 3;
+const WARM_UP_ROUNDS = 8;
 
 interface DeltaRow {
   readonly name: string;
@@ -43,12 +43,17 @@ interface Run {
   readonly plan: DeltaPlan | null;
 }
 
-/** A change of what is not timed, and what it is called. */
-const EDITS: readonly { readonly name: string; readonly edit: (client: Client) => Promise<void> }[] = [
+/** A change, which is not timed, and what its delta is called. */
+interface Edit {
+  readonly name: string;
+  readonly edit: (client: Client) => Promise<void>;
+}
+
+const MERGES: readonly Edit[] = [
   { name: 'delta of 1 %, scattered', edit: (client) => editRouting(client, SCATTERED) },
   { name: 'delta of 10 %, scattered', edit: (client) => editRouting(client, TENTH) },
-  { name: 'delta of all', edit: editWage },
 ];
+const EDITS: readonly Edit[] = [...MERGES, { name: 'delta of all', edit: editWage }];
 
 /** Full jobs and deltas of three sizes in turns, then single variants under watch, then what writers pay. */
 export async function measureDeltas(
@@ -107,7 +112,7 @@ async function runTurns(
     await ours.prepare();
     for (let round = 1; round <= WARM_UP_ROUNDS; round++) {
       log(`warming up, ${round} of ${WARM_UP_ROUNDS}; not counted`);
-      await runDeltas(ours, client, database, tell);
+      await runDeltas(MERGES, ours, client, database, tell);
     }
     for (let round = 1; round <= runs; round++) {
       log(`round ${round} of ${runs}`);
@@ -115,7 +120,7 @@ async function runTurns(
       const { seconds, rows } = await ours.run();
       note('full', { seconds, variants: rows, plan: null });
       await ours.discard();
-      await runDeltas(ours, client, database, note);
+      await runDeltas(EDITS, ours, client, database, note);
     }
   } finally {
     await ours.close();
@@ -125,12 +130,13 @@ async function runTurns(
 }
 
 async function runDeltas(
+  edits: readonly Edit[],
   ours: Ours,
   client: Client,
   database: Database,
   note: (name: string, run: Run) => void,
 ): Promise<void> {
-  for (const { name, edit } of EDITS) {
+  for (const { name, edit } of edits) {
     await edit(client);
     await settle(client);
     const { seconds, job } = await ours.timeJob((request) =>
