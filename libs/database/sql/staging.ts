@@ -124,18 +124,21 @@ export async function mergePartition(client: ClientBase, task: StagedTask, gener
 }
 
 /**
- * Writes new figures to rows whose place is known, which saves looking them up: two thirds of the time of `mergeByKey`.
- * Gives how many were there.
+ * Writes new figures to rows whose place is known: one pass through the leaf's pages in their order, in half the time of
+ * `mergeByKey`. Gives how many were there. The planner knows neither how many places nor how many rows the lists hold; a
+ * nested loop, which it takes for a few of them, would go through all places for each row.
  */
 async function updateInPlace(client: ClientBase, task: StagedTask, generation: JobNo): Promise<number> {
-  const { rowCount } = await client.query(
-    `UPDATE ${generationLeaf(generation, task.partitionNo)} g
+  const update = `UPDATE ${generationLeaf(generation, task.partitionNo)} g
         SET material_micros = s.material_micros, process_micros = s.process_micros,
             overhead_micros = s.overhead_micros, job_no = ${task.jobNo}
        FROM (${listedRows(task)}) s
-      WHERE g.ctid = s.place AND g.variant_id = s.variant_id`,
-  );
-  return rowCount ?? 0;
+      WHERE g.ctid = ANY ((SELECT t.staged_places FROM ${taskOf(task)})::tid[]) AND g.variant_id = s.variant_id`;
+  const results = (await client.query(
+    `SET LOCAL enable_nestloop = off; SET LOCAL enable_mergejoin = off; ${update};
+     SET LOCAL enable_nestloop TO DEFAULT; SET LOCAL enable_mergejoin TO DEFAULT`,
+  )) as unknown as readonly { readonly command: string; readonly rowCount: number | null }[];
+  return results.find(({ command }) => command === 'UPDATE')?.rowCount ?? 0;
 }
 
 async function mergeByKey(client: ClientBase, task: StagedTask, generation: JobNo, source: string): Promise<number> {
@@ -158,13 +161,15 @@ async function mergeByKey(client: ClientBase, task: StagedTask, generation: JobN
   return rowCount ?? 0;
 }
 
-function listedRows({ jobNo, partitionNo }: StagedTask): string {
-  return `SELECT u.* FROM recalculation_tasks t,
+function listedRows(task: StagedTask): string {
+  return `SELECT u.* FROM ${taskOf(task)},
              unnest(t.staged_ids, t.staged_material, t.staged_process, t.staged_overhead, t.staged_outcomes, t.staged_places)
-               AS u (variant_id, material_micros, process_micros, overhead_micros, outcome, place)
-            WHERE t.job_id = (SELECT id FROM recalculation_jobs WHERE job_no = ${jobNo})
-              AND t.partition_no = ${partitionNo}`;
+               AS u (variant_id, material_micros, process_micros, overhead_micros, outcome, place)`;
 }
+
+const taskOf = ({ jobNo, partitionNo }: StagedTask): string =>
+  `(SELECT * FROM recalculation_tasks
+     WHERE job_id = (SELECT id FROM recalculation_jobs WHERE job_no = ${jobNo}) AND partition_no = ${partitionNo}) t`;
 
 /** Drops the tables of what some attempts staged. */
 export async function dropStaging(client: ClientBase, attempts: readonly LeafAttempt[]): Promise<void> {
