@@ -1,7 +1,7 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 /**
- * Where in the leaf the rows lie that a listed task has new figures for, null where there is none yet, and how many do: a
+ * Where in the leaf the rows lie that a listed task has new figures for, (0,0) where there is none yet, and how many do: a
  * merge then need not look them up.
  */
 const UP = `ALTER TABLE recalculation_tasks

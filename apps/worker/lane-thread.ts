@@ -23,6 +23,7 @@ import { type LaneJob, recalculatePartition } from './recalculate-partition.js';
  */
 const settings = workerData as LaneThreadSettings;
 const blocks = new BlockPool(settings.blockRows);
+const stagedBlocks = new BlockPool(settings.blockRows, true);
 let connections: { reader: Client; writer: Client } | null = null;
 let job: PreparedJob | null = null;
 
@@ -88,7 +89,7 @@ function prepare(inputs: JobInputs): PreparedJob {
     routings: compileCatalogue(inputs.snapshot, yarns),
     previousGeneration: inputs.previousGeneration,
     delta: inputs.delta,
-    blocks,
+    blocks: inputs.delta ? stagedBlocks : blocks,
     synchronousCommit: settings.synchronousCommit,
   };
 }

@@ -17,7 +17,6 @@ import {
   StagedLists,
   stageMissing,
   stageOutcome,
-  StoredPlaces,
   SummaryBlocks,
   type TaskResult,
   VARIANT_ROW,
@@ -25,7 +24,7 @@ import {
 import { FailedVariants } from './failed-variants.js';
 import { MicrosSums } from './micros-sums.js';
 import type { LaneJob } from './recalculate-partition.js';
-import { endOfParameters, isStored, notePlace } from './stored-summary.js';
+import { endOfParameters, isStored, placeIn } from './stored-summary.js';
 import { VariantIds } from './variant-ids.js';
 
 /** Local, because an imported name is looked up through its module at every use. */
@@ -63,7 +62,6 @@ export async function recalculateAffected(
   const gone = new VariantIds();
   const sums = new MicrosSums();
   let rows = 0;
-  const places = new StoredPlaces(job.blocks.blockRows);
   const blocks = new SummaryBlocks(copy, job.blocks, {
     pause: () => source.pause(),
     resume: () => source.resume(),
@@ -82,16 +80,15 @@ export async function recalculateAffected(
     rows++;
     sums.add(routing.micros);
     if (isStored(row, end, routing.micros, generation)) return;
-    if (blocks.held !== null) notePlace(row, end, places);
-    blocks.add(row, idAt, routing.micros, routing.ordinal);
+    blocks.addStaged(row, idAt, routing.micros, placeIn(row, end));
   });
   await source.done;
 
   const found: Found = { failed, gone, variantIds };
   const others = failed.count + gone.count + variantIds.length;
-  const result = { rows, failed: failed.count, carried: 0, ...sums.totals() };
+  const result = { rows, failed: failed.count, carried: 0, ...sums.totals(), placed: blocks.placed };
   if (blocks.held !== null && others <= job.blocks.blockRows) {
-    const stagedLists = new StagedLists(blocks.held + others, places);
+    const stagedLists = new StagedLists(blocks.held + others);
     blocks.takeHeld(stagedLists);
     await listOutcomes(reader, task, found, stagedLists);
     const end = { ...result, staged: stagedLists.count, stagedLists };

@@ -1,4 +1,4 @@
-import { STORED_ROW, type StoredPlaces, VARIANT_ROW } from '#database';
+import { STORED_ROW, VARIANT_ROW } from '#database';
 
 /** Local, because an imported name is looked up through its module at every use. */
 const { parameters: PARAMETERS_AT } = VARIANT_ROW;
@@ -29,11 +29,8 @@ export function isStored(row: DataView, at: number, micros: Float64Array, genera
   );
 }
 
-/** Notes where the variant's summary lies, or that there is none. */
-export function notePlace(row: DataView, at: number, places: StoredPlaces): void {
-  if (hasPlace(row, at)) places.add(row, at + PLACE_AT);
-  else places.addNone();
-}
+/** Where in the row the place of the variant's summary lies; null: there is no summary. */
+export const placeIn = (row: DataView, at: number): number | null => (hasPlace(row, at) ? at + PLACE_AT : null);
 
 const hasPlace = (row: DataView, at: number): boolean => row.getInt32(at + PLACE_BYTES_AT) >= 0;
 

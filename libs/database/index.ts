@@ -23,7 +23,7 @@ export { type CopyIn, copyIn, FRAME_HEADER_BYTES, LateCopy } from './copy/copy-i
 export { type CopyOut, copyOut, type OnRow } from './copy/copy-out.js';
 export * from './copy/partition-copy.js';
 export { withReaderSocket } from './copy/reader-socket.js';
-export { StagedLists, StoredPlaces } from './copy/staged-lists.js';
+export { StagedLists } from './copy/staged-lists.js';
 export { BlockPool, SUMMARY_COLUMNS, SummaryBlocks } from './copy/summary-blocks.js';
 export { actingAs } from './actor.js';
 export * from './sql/affected.js';

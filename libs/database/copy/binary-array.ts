@@ -1,7 +1,5 @@
 import { highHalf, lowHalf } from './micros-halves.js';
 
-/** What a null has instead of a length. */
-const NULL = -1;
 /** Dimensions, whether there are nulls, type, length, lower bound. */
 const HEADER_BYTES = 20;
 const LENGTH_BYTES = 4;
@@ -47,10 +45,11 @@ export class BinaryArray {
     this.end += LENGTH_BYTES + this.elementBytes;
   }
 
-  addNull(): void {
-    this.bytes.writeInt32BE(1, 4);
-    this.bytes.writeInt32BE(NULL, this.end);
-    this.end += LENGTH_BYTES;
+  addPlace(page: number, line: number): void {
+    this.bytes.writeInt32BE(this.elementBytes, this.end);
+    this.bytes.writeInt32BE(page, this.end + LENGTH_BYTES);
+    this.bytes.writeInt16BE(line, this.end + LENGTH_BYTES + 4);
+    this.end += LENGTH_BYTES + this.elementBytes;
   }
 
   /** In hexadecimal. */

@@ -4,7 +4,7 @@ import { affectedCondition } from '../sql/affected.js';
 import { generationLeaf, type LeafAttempt, leafInWork, stagingTable, variantsPartition } from '../sql/generations.js';
 import { copyIn, type CopyIn } from './copy-in.js';
 import { copyOut, type CopyOut } from './copy-out.js';
-import { SUMMARY_COLUMNS } from './summary-blocks.js';
+import { STAGED_COLUMNS, SUMMARY_COLUMNS } from './summary-blocks.js';
 
 /** Where the fields of a variant lie in its row: int16 field count, then each field after its int32 length. */
 export const VARIANT_ROW = { id: 6, masterYarnId: 26, routingId: 34, isActive: 42, parameters: 47 } as const;
@@ -53,5 +53,5 @@ export function copySummariesIn(client: Client, attempt: LeafAttempt): Promise<C
 
 /** The same into the staging of a delta. */
 export function copyStagedIn(client: Client, attempt: LeafAttempt): Promise<CopyIn> {
-  return copyIn(client, `COPY ${stagingTable(attempt)} (${SUMMARY_COLUMNS}) FROM STDIN (FORMAT binary, FREEZE)`);
+  return copyIn(client, `COPY ${stagingTable(attempt)} (${STAGED_COLUMNS}) FROM STDIN (FORMAT binary, FREEZE)`);
 }

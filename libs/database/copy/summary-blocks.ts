@@ -7,10 +7,15 @@ import { SummaryRows } from './summary-rows.js';
 /** Columns of a block's fields; job and generation are the leaf's defaults, the same in every row. */
 export const SUMMARY_COLUMNS = 'variant_id, material_micros, process_micros, overhead_micros';
 
-/** int16 field count; uuid and three bigint fields, each after its int32 length. */
-const ROW_BYTES = 2 + (4 + 16) + 3 * (4 + 8);
+/** The same in staging: which row of the leaf it replaces, (0,0) for none. */
+export const STAGED_COLUMNS = `${SUMMARY_COLUMNS}, place`;
+
+/** int16 field count; uuid, three bigint fields and perhaps a tid, each after its int32 length. */
+const SUMMARY_BYTES = 2 + (4 + 16) + 3 * (4 + 8);
+const STAGED_BYTES = SUMMARY_BYTES + (4 + 6);
 const ID_AT = 6;
 const MICROS_AT = [26, 38, 50] as const;
+const PLACE_AT = 62;
 
 /** Blocks that may be on their way to the server while the next one is filled. */
 const BLOCKS = 4;
@@ -28,7 +33,15 @@ export class BlockPool {
   private readonly free: Block[] = [];
   private readonly freeRows: SummaryRows[] = [];
 
-  constructor(readonly blockRows: number) {}
+  /** `hasPlaces`: rows are staged. */
+  constructor(
+    readonly blockRows: number,
+    readonly hasPlaces = false,
+  ) {}
+
+  get rowBytes(): number {
+    return this.hasPlaces ? STAGED_BYTES : SUMMARY_BYTES;
+  }
 
   take(): Block {
     return this.free.pop() ?? this.layOut();
@@ -49,23 +62,27 @@ export class BlockPool {
   }
 
   private layOut(): Block {
-    const bytes = Buffer.allocUnsafeSlow(FRAME_HEADER_BYTES + this.blockRows * ROW_BYTES);
+    const { rowBytes, hasPlaces } = this;
+    const bytes = Buffer.allocUnsafeSlow(FRAME_HEADER_BYTES + this.blockRows * rowBytes);
     const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     for (let n = 0; n < this.blockRows; n++) {
-      const row = FRAME_HEADER_BYTES + n * ROW_BYTES;
-      view.setInt16(row, 4);
+      const row = FRAME_HEADER_BYTES + n * rowBytes;
+      view.setInt16(row, hasPlaces ? 5 : 4);
       view.setInt32(row + ID_AT - 4, 16);
       for (const microsAt of MICROS_AT) view.setInt32(row + microsAt - 4, 8);
+      if (hasPlaces) view.setInt32(row + PLACE_AT - 4, 6);
     }
     return { bytes, view };
   }
 }
 
 /**
- * Encodes cost summaries into blocks of a binary COPY. The rows of a block are mixed by `mixedOrder`, which decides which
- * pages of a leaf a delta will touch.
+ * Encodes cost summaries into blocks of a binary COPY, for a leaf or for staging. Those for a leaf are mixed by
+ * `mixedOrder`, which decides which pages a delta will touch.
  */
 export class SummaryBlocks {
+  /** Staged rows that replace one. */
+  placed = 0;
   private readonly rows: SummaryRows;
   private hasSent = false;
   private failure: Error | null = null;
@@ -87,6 +104,16 @@ export class SummaryBlocks {
   add(ids: DataView, idAt: number, micros: Float64Array, group: number): void {
     this.rows.add(ids, idAt, micros, group);
     if (this.rows.count === this.pool.blockRows) this.sendBlock();
+  }
+
+  /** The same for staging: the six bytes of its place lie in `row` at `placeAt`, null where it has none. */
+  addStaged(row: DataView, idAt: number, micros: Float64Array, placeAt: number | null): void {
+    if (placeAt === null) this.rows.setNoPlace();
+    else {
+      this.rows.setPlace(row, placeAt);
+      this.placed++;
+    }
+    this.add(row, idAt, micros, 0);
   }
 
   /** Rows that are all held here; null: some were sent. */
@@ -113,9 +140,9 @@ export class SummaryBlocks {
     this.hasSent = true;
     const block = this.pool.take();
     const { count } = this.rows;
-    encode(block.view, this.rows);
+    encode(block.view, this.rows, this.pool);
     this.rows.clear();
-    const sent = this.copy.send(block.bytes, count * ROW_BYTES).then(
+    const sent = this.copy.send(block.bytes, count * this.pool.rowBytes).then(
       () => {
         this.pool.giveBack(block);
         this.pending.delete(sent);
@@ -132,12 +159,12 @@ export class SummaryBlocks {
   }
 }
 
-function encode(view: DataView, rows: SummaryRows): void {
-  const { ids, micros, count } = rows;
-  const order = mixedOrder(rows);
+function encode(view: DataView, rows: SummaryRows, { rowBytes, hasPlaces }: BlockPool): void {
+  const { ids, micros, places, count } = rows;
+  const order = hasPlaces ? null : mixedOrder(rows);
   for (let k = 0; k < count; k++) {
-    const n = order[k]!;
-    const row = FRAME_HEADER_BYTES + k * ROW_BYTES;
+    const n = order ? order[k]! : k;
+    const row = FRAME_HEADER_BYTES + k * rowBytes;
     view.setInt32(row + ID_AT, ids[4 * n]!);
     view.setInt32(row + ID_AT + 4, ids[4 * n + 1]!);
     view.setInt32(row + ID_AT + 8, ids[4 * n + 2]!);
@@ -145,6 +172,9 @@ function encode(view: DataView, rows: SummaryRows): void {
     setMicros(view, row + MICROS_AT[0], micros[3 * n]!);
     setMicros(view, row + MICROS_AT[1], micros[3 * n + 1]!);
     setMicros(view, row + MICROS_AT[2], micros[3 * n + 2]!);
+    if (!hasPlaces) continue;
+    view.setInt32(row + PLACE_AT, places[2 * n]!);
+    view.setInt16(row + PLACE_AT + 4, places[2 * n + 1]!);
   }
 }
 

@@ -27,6 +27,8 @@ export interface TaskResult {
   readonly overheadMicrosSum: bigint;
   /** Rows that a delta's task staged, with the failed and the gone variants. */
   readonly staged?: number;
+  /** How many of them replace a row whose place is known. */
+  readonly placed?: number;
   /** They themselves, when they are few; else they are in a table, which a crash of the server empties. */
   readonly stagedLists?: StagedLists | null;
 }
@@ -178,7 +180,7 @@ export async function finishTask(client: ClientBase, task: ClaimedTask, result: 
       task.worker,
       result.staged ?? null,
       ...(result.stagedLists?.arrays() ?? NO_LISTS),
-      result.stagedLists?.placed ?? null,
+      result.placed ?? null,
     ],
   });
   return rowCount === 1;
