@@ -41,6 +41,7 @@ export * from './sql/reconcile.js';
 export * from './sql/routing-names.js';
 export * from './sql/session.js';
 export * from './sql/snapshot.js';
+export { mergePartition } from './sql/merge-staged.js';
 export * from './sql/staging.js';
 export * from './sql/stats.js';
 export * from './sql/summaries.js';

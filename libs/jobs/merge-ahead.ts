@@ -10,6 +10,7 @@ import {
   tryLockForTransaction,
   useSynchronousCommit,
 } from '#database';
+import { Bell } from './bell.js';
 import { LEDGER_POLL_MS } from './leases.js';
 import { MERGED_AT_ONCE_MAX } from './merge-delta.js';
 import { completeMerge, lockStagedTasks, MERGE_LOCK } from './staged-tasks.js';
@@ -124,28 +125,3 @@ export class MergeAhead {
 
 /** Rolls the transaction back. */
 class GivenUp extends Error {}
-
-/** Wakes one who waits, or the next one who will. */
-class Bell {
-  private hasRung = false;
-  private wake: () => void = () => undefined;
-
-  ring(): void {
-    this.hasRung = true;
-    this.wake();
-  }
-
-  /** Until it rings, but no longer than this. */
-  async wait(milliseconds: number): Promise<void> {
-    if (!this.hasRung) {
-      await new Promise<void>((resolve) => {
-        const timer = setTimeout(resolve, milliseconds);
-        this.wake = () => {
-          clearTimeout(timer);
-          resolve();
-        };
-      });
-    }
-    this.hasRung = false;
-  }
-}
