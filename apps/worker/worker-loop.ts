@@ -85,7 +85,7 @@ export class WorkerLoop {
     this.rouse();
   }
 
-  /** A job began or ended somewhere: looks for tasks, and stops lanes that compute for a job that has ended. */
+  /** A job began, ended or may be ended: looks for tasks, and stops lanes that compute for a job that has ended. */
   noticed(): void {
     this.leases.check();
     this.source.noticed();

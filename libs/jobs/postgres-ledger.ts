@@ -55,7 +55,7 @@ export class PostgresLedger implements Ledger {
   constructor(
     private readonly database: Database,
     readonly registration: WorkerRegistration,
-    /** Something was announced to all workers: a job began or ended. */
+    /** Something was announced to all workers: a job began, ended, or may be ended. */
     private readonly onNotice: () => void,
   ) {}
 
