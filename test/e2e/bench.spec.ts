@@ -97,7 +97,7 @@ describe('bench', () => {
       const result = await bench(database, '--delta', '--variants', String(VARIANTS), '--runs', '1', '--json');
       expect(result).toMatchObject({ code: 0 });
       const report = JSON.parse(result.stdout) as DeltasReport;
-      const [full, scattered, tenth, all] = report.rows;
+      const [full, all, tenth, scattered] = report.rows;
       expect(full).toMatchObject({ name: 'full', plan: null, variants: VARIANTS, full_over_it: 1 });
       const { rows } = await client.query<{ code: string; count: number }>(
         `SELECT code, count(*)::integer AS count FROM variants v JOIN routings r ON r.id = v.routing_id GROUP BY 1`,
