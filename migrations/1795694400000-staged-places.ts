@@ -1,8 +1,8 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 /**
- * Where in the leaf the rows lie that a listed task has new figures for, (0,0) where there is none yet, and how many do: a
- * merge then need not look them up.
+ * Where in the leaf the rows lie that a listed task has new figures for, (0,0) where there is none yet; and how many rows of
+ * a task, listed or in a table, have a place: a merge need not look them up.
  */
 const UP = `ALTER TABLE recalculation_tasks
   ADD COLUMN staged_places tid[], ALTER COLUMN staged_places SET STORAGE EXTERNAL, ADD COLUMN placed_count integer`;

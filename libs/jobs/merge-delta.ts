@@ -26,7 +26,7 @@ export const isMerge = ({ plan }: Pick<Job, 'plan'>): boolean => plan === 'MERGE
  * Ends a delta whose tasks are all done: verifies that staging holds what they say, and brings the rows that differ into
  * the released generation. Up to `atOnceMax` rows one transaction does all of it; above that each partition has its own,
  * and what a crash leaves is merged once more by whoever ends the job: a row that is there already does not differ. Tasks
- * whose staging a crash has emptied begin anew. False: tasks are open, or somebody else has ended the job. Throws
+ * whose staging a crash has emptied begin anew. False: tasks are open, somebody else merges, or has ended the job. Throws
  * `VERIFICATION_FAILED`.
  */
 export async function mergeDelta(

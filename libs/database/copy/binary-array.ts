@@ -22,34 +22,28 @@ export class BinaryArray {
 
   /** An element of four words. */
   addWords(words: Int32Array, at: number): void {
-    this.bytes.writeInt32BE(this.elementBytes, this.end);
-    for (let n = 0; n < 4; n++) this.bytes.writeInt32BE(words[at + n]!, this.end + LENGTH_BYTES + 4 * n);
-    this.end += LENGTH_BYTES + this.elementBytes;
+    const to = this.next();
+    for (let n = 0; n < 4; n++) this.bytes.writeInt32BE(words[at + n]!, to + 4 * n);
   }
 
   addMicros(micros: number): void {
-    this.bytes.writeInt32BE(this.elementBytes, this.end);
-    this.bytes.writeInt32BE(highHalf(micros), this.end + LENGTH_BYTES);
-    this.bytes.writeInt32BE(lowHalf(micros), this.end + LENGTH_BYTES + 4);
-    this.end += LENGTH_BYTES + this.elementBytes;
-  }
-
-  add(source: Buffer, at: number): void {
-    this.bytes.writeInt32BE(this.elementBytes, this.end);
-    source.copy(this.bytes, this.end + LENGTH_BYTES, at, at + this.elementBytes);
-    this.end += LENGTH_BYTES + this.elementBytes;
-  }
-
-  addNought(): void {
-    this.bytes.writeInt32BE(this.elementBytes, this.end);
-    this.end += LENGTH_BYTES + this.elementBytes;
+    const to = this.next();
+    this.bytes.writeInt32BE(highHalf(micros), to);
+    this.bytes.writeInt32BE(lowHalf(micros), to + 4);
   }
 
   addPlace(page: number, line: number): void {
-    this.bytes.writeInt32BE(this.elementBytes, this.end);
-    this.bytes.writeInt32BE(page, this.end + LENGTH_BYTES);
-    this.bytes.writeInt16BE(line, this.end + LENGTH_BYTES + 4);
-    this.end += LENGTH_BYTES + this.elementBytes;
+    const to = this.next();
+    this.bytes.writeInt32BE(page, to);
+    this.bytes.writeInt16BE(line, to + 4);
+  }
+
+  add(source: Buffer, at: number): void {
+    source.copy(this.bytes, this.next(), at, at + this.elementBytes);
+  }
+
+  addNought(): void {
+    this.next();
   }
 
   /** In hexadecimal. */
@@ -64,5 +58,13 @@ export class BinaryArray {
   finish(count: number): Buffer {
     this.bytes.writeInt32BE(count, 12);
     return this.bytes.subarray(0, this.end);
+  }
+
+  /** Where the bytes of one more element go, which are 0. */
+  private next(): number {
+    const to = this.end + LENGTH_BYTES;
+    this.bytes.writeInt32BE(this.elementBytes, this.end);
+    this.end = to + this.elementBytes;
+    return to;
   }
 }

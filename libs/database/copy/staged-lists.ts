@@ -3,6 +3,7 @@ import type { SummaryRows } from './summary-rows.js';
 
 /** Object ids of the element types, which the format repeats. */
 const [UUID, INT8, INT2, TID] = [2950, 20, 21, 27] as const;
+
 /**
  * What a task of a delta found, as far as it is kept with the task: columns of equal length, variants with new figures
  * first.

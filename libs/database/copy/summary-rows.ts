@@ -11,7 +11,7 @@ export class SummaryRows {
   readonly groups: Int32Array;
   readonly places: Int32Array;
 
-  constructor(readonly countMax: number) {
+  constructor(countMax: number) {
     this.ids = new Int32Array(4 * countMax);
     this.micros = new Float64Array(3 * countMax);
     this.groups = new Int32Array(countMax);
