@@ -6,4 +6,5 @@ export * from './errors.js';
 export * from './log.js';
 export { whyUnreadable } from './setting-or-file.js';
 export * from './child-process.js';
+export { type Warning, WarningList } from './warnings.js';
 export { createProgress, formatDuration, type Progress, type ProgressOutput } from './progress.js';
