@@ -1,5 +1,5 @@
 import { Decimal } from 'decimal.js';
-import type { FormulaNode } from '#costing';
+import { childrenOf, type FormulaNode } from '#costing';
 
 /** decimal.js with 40 digits and room for what doubles cannot hold. */
 export const D = Decimal.clone({ precision: 40, toExpNeg: -9e15, toExpPos: 9e15, maxE: 9e15, minE: -9e15 });
@@ -107,28 +107,42 @@ export function root(a: Approximate): Approximate {
   return rounded(value, a.error.div(value));
 }
 
-/** Floor or ceiling: certain unless a whole number lies within the error. */
+/** Within this share of its size, at most an eighth, a value counts as the whole number next to it. */
+const WHOLE_TOLERANCE = new D(2).pow(-48);
+const EIGHTH = new D('0.125');
+
+/** Floor or ceiling: certain unless the end of what counts as a whole number lies within the error. */
 export function whole(a: Approximate, direction: 'floor' | 'ceil'): Approximate {
-  if (!a.error.isZero() && a.value.minus(a.value.round()).abs().lte(a.error)) {
-    throw new OnTheEdge('near a whole number');
+  const nearest = a.value.round();
+  const distance = a.value.minus(nearest).abs();
+  const tolerance = smaller(a.value.abs().mul(WHOLE_TOLERANCE), EIGHTH);
+  if (!a.error.isZero() && distance.minus(tolerance).abs().lte(a.error.mul(2))) {
+    throw new OnTheEdge('near the tolerance of a whole number');
   }
-  return rounded(a.value[direction](), ZERO);
+  return rounded(distance.lte(tolerance) ? nearest : a.value[direction](), ZERO);
 }
 
-/** Half away from zero. A decimal half that was given counts as one, though its double may lie below. */
-export function round(a: Approximate, digits: number): Approximate {
+const smaller = (a: D, b: D): D => (a.lt(b) ? a : b);
+
+/**
+ * Half away from zero. A decimal half that was given counts as one, though its double may lie below; `isGiven`: the number
+ * was not computed, so that its decimal leaves no doubt.
+ */
+export function round(a: Approximate, digits: number, isGiven: boolean): Approximate {
   const scale = new D(10).pow(digits);
   const scaled = a.value.mul(scale);
+  // Below this a half has at most 15 digits, and is the only such decimal of its double.
+  if (isGiven && scaled.abs().lt(1e14)) return rounded(halfAway(scaled).div(scale), ZERO);
   if (scaled.abs().gt(1e15)) {
     return { value: a.value, error: a.error.plus(new D(2).div(scale)).plus(a.value.abs().mul(ULP)) };
   }
-  const result = scaled.abs().plus(0.5).floor();
   const fromHalf = scaled.abs().minus(scaled.abs().floor()).minus(0.5).abs();
   const blur = a.error.mul(scale).plus(scaled.abs().mul(ULP).mul(4));
   if (fromHalf.lte(blur) && !(fromHalf.isZero() && isRoundedOnce(a))) throw new OnTheEdge('near a half');
-  const value = result.mul(a.value.isNegative() ? -1 : 1).div(scale);
-  return rounded(value, ZERO);
+  return rounded(halfAway(scaled).div(scale), ZERO);
 }
+
+const halfAway = (value: D): D => value.toDecimalPlaces(0, Decimal.ROUND_HALF_UP);
 
 const larger = (a: D, b: D): D => (a.gt(b) ? a : b);
 export const least = (a: Approximate, b: Approximate): Approximate => ({
@@ -154,9 +168,15 @@ export function compare(a: Approximate, b: Approximate): number {
 /** Value of a name; undefined: no value. */
 export type DecimalNames = (name: string) => Approximate | undefined;
 
-/** Computes a tree, as it was made and before it was printed, in decimals. Throws NoValue or OnTheEdge. */
+/**
+ * Computes a tree, as it was made and before it was printed, in decimals. Throws NoValue or OnTheEdge. Names that are not
+ * parameters' stand for computed values.
+ */
 export class DecimalFormula {
-  constructor(private readonly names: DecimalNames) {}
+  constructor(
+    private readonly names: DecimalNames,
+    private readonly isParameter: (name: string) => boolean,
+  ) {}
 
   number(node: FormulaNode): Approximate {
     const value = this.optional(node);
@@ -223,8 +243,17 @@ export class DecimalFormula {
       case 'sqrt':
         return root(a);
       case 'round':
-        return round(a, digitsOf(args[1]));
+        return round(a, digitsOf(args[1]), this.isGiven(node.arguments[0]!));
     }
+  }
+
+  /** Whether the value is a number that was written or entered, or chosen among such. */
+  private isGiven(node: FormulaNode): boolean {
+    if (node.kind === 'name') return this.isParameter(node.name);
+    if (node.kind === 'binary' && node.operator !== '??') return false;
+    if (node.kind === 'call' && !['min', 'max', 'abs', 'clamp'].includes(node.function)) return false;
+    const operands = node.kind === 'conditional' ? [node.whenTrue, node.whenFalse] : childrenOf(node);
+    return operands.every((operand) => this.isGiven(operand));
   }
 
   private condition(node: FormulaNode): boolean {

@@ -33,7 +33,7 @@ function cost({ routing, trees }: RandomRouting, row: ArrayLike<number>) {
     const component = COMPONENTS.find((c) => name === `${c.toLowerCase()}_so_far`);
     return component ? total(component) : steps[routing.steps.findIndex(({ code }) => code === name)];
   };
-  const formula = new DecimalFormula(names);
+  const formula = new DecimalFormula(names, (name) => PARAMETERS.includes(name as 'p0'));
   for (const tree of trees.slice(0, -1)) steps.push(formula.number(tree));
   const quantity = formula.number(trees.at(-1) as (typeof trees)[number]);
   const perUnit = COMPONENTS.map((component) => divide(total(component), quantity));

@@ -1,5 +1,5 @@
 import type { NodeOf } from '../../libs/costing/formula/ast.js';
-import { isBoolean } from '../../libs/costing/formula/ast.js';
+import { isBoolean, isGiven } from '../../libs/costing/formula/ast.js';
 import type { Reference, ResolvedNode } from '#costing';
 import { ANY, type Bounds, USUAL, boundsOf, isSafe, union } from './bounds.js';
 
@@ -160,10 +160,11 @@ export class FormulaSql {
         return { sql: `abs(${first.sql})`, bounds: first.bounds };
       case 'ceil':
       case 'floor':
-        return { sql: `${node.function}(${first.sql})`, bounds: boundsOf.whole(first.bounds) };
+        return { sql: wholeOf(node.function, first), bounds: boundsOf.whole(first.bounds) };
       case 'round': {
         const digits = node.arguments[1] ? second : literal(0);
-        return { sql: call('round', first, digits), bounds: boundsOf.rounded(first.bounds) };
+        const name = isGiven(node.arguments[0]!) ? 'round_given' : 'round';
+        return { sql: call(name, first, digits), bounds: boundsOf.rounded(first.bounds) };
       }
       case 'sqrt': {
         const sql = first.leaf ? `(CASE WHEN ${first.sql} >= 0 THEN sqrt(${first.sql}) END)` : call('root', first);
@@ -179,6 +180,14 @@ function extreme(name: 'least' | 'greatest', a: SqlNumber, b: SqlNumber): SqlNum
   if (!isCheap(a) || !isCheap(b)) return { sql: call(name, a, b), bounds };
   const symbol = name === 'least' ? '<=' : '>=';
   return { sql: `(CASE ${a.sql} ${symbol} ${b.sql} WHEN true THEN ${a.sql} WHEN false THEN ${b.sql} END)`, bounds };
+}
+
+/** What lies within 2^-48 of a whole number, at most an eighth, is that number. */
+function wholeOf(name: 'ceil' | 'floor', a: SqlNumber): string {
+  if (!isCheap(a)) return call(name, a);
+  const { sql } = a;
+  const nearby = `abs(${sql} - round(${sql})) <= least(abs(${sql}) * '${2 ** -48}'::float8, 0.125)`;
+  return `(CASE WHEN abs(${sql}) >= 0.5 AND ${nearby} THEN round(${sql}) ELSE ${name}(${sql}) END)`;
 }
 
 /** Cheaper computed twice than handed to a function. */

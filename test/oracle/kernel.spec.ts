@@ -39,8 +39,9 @@ describe('the compiled kernel', () => {
 
   it('consists of slots, numbers, operators and its own names', () => {
     const random = new Random(SEED);
-    const own = /^(function|kernel|slots|out|const|let|if|return|true|false|toMicros|roundTo|power|clamp|NaN)$/;
-    const made = /^(s|v|c|t|m)\d+$|^(poison|quantity)$|^Math\.(min|max|abs|ceil|floor|sqrt)$/;
+    const own =
+      /^(function|kernel|slots|out|const|let|if|return|true|false|toMicros|roundTo|roundGiven|ceil|floor|power|clamp|NaN)$/;
+    const made = /^(s|v|c|t|m)\d+$|^(poison|quantity)$|^Math\.(min|max|abs|sqrt)$/;
     for (let i = 0; i < 300; i++) {
       const checked = checkRouting(randomRouting(random, 0).routing, PARAMETERS);
       if ('faults' in checked) throw new Error(JSON.stringify(checked.faults));

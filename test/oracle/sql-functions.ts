@@ -74,6 +74,29 @@ export const ORACLE_FUNCTIONS = [
        RETURN CASE WHEN digits < 0 THEN y * scale ELSE y / scale END;
      END`,
   ),
+  // The decimal of the number decides, in exact decimals.
+  plain(
+    'oracle_round_given(x float8, digits float8) RETURNS float8',
+    `DECLARE scale float8; y float8;
+     BEGIN
+       IF digits <> trunc(digits) OR abs(digits) > 15 THEN RETURN NULL; END IF;
+       scale := ('1e' || abs(digits)::int)::float8;
+       y := CASE WHEN digits < 0 THEN pg_temp.oracle_divide(x, scale) ELSE pg_temp.oracle_multiply(x, scale) END;
+       IF y IS NULL OR abs(y) >= 9007199254740992 THEN RETURN x; END IF;
+       IF abs(y) >= 4503599627370496 THEN RETURN CASE WHEN digits < 0 THEN y * scale ELSE y / scale END; END IF;
+       y := round(x::text::numeric, digits::int);
+       RETURN y;
+     END`,
+  ),
+  ...(['ceil', 'floor'] as const).map((name) =>
+    plain(
+      `oracle_${name}(a float8) RETURNS float8`,
+      `BEGIN
+         RETURN CASE WHEN abs(a) >= 0.5 AND abs(a - round(a)) <= least(abs(a) * 2::float8 ^ -48, 0.125)
+                THEN round(a) ELSE ${name}(a) END;
+       END`,
+    ),
+  ),
 ].join('\n');
 
 function plain(signature: string, body: string): string {

@@ -93,3 +93,28 @@ export function isBoolean<R>(node: Node<R>): boolean {
       return false;
   }
 }
+
+const CHOOSING: ReadonlySet<FunctionName> = new Set(['min', 'max', 'abs', 'clamp']);
+
+/**
+ * Whether a part's value is a number as somebody wrote or entered it, with or without its sign, or one chosen among
+ * such: then its decimal is exact. Everything else is computed, steps included, and carries errors of rounding.
+ */
+export function isGiven(node: ResolvedNode): boolean {
+  switch (node.kind) {
+    case 'number':
+      return true;
+    case 'name':
+      return node.reference.kind === 'PARAMETER';
+    case 'unary':
+      return isGiven(node.operand);
+    case 'conditional':
+      return isGiven(node.whenTrue) && isGiven(node.whenFalse);
+    case 'call':
+      return CHOOSING.has(node.function) && node.arguments.every(isGiven);
+    case 'binary':
+      return node.operator === '??' && isGiven(node.left) && isGiven(node.right);
+    case 'boolean':
+      return false;
+  }
+}

@@ -1,6 +1,6 @@
 import { LARGEST_MICROS, toMicros } from '../money.js';
-import { clamp, power, roundTo } from './arithmetic.js';
-import { type NodeOf, type Reference, type ResolvedNode, type RunningTotal, isBoolean } from './ast.js';
+import { ceil, clamp, floor, power, roundGiven, roundTo } from './arithmetic.js';
+import { type NodeOf, type Reference, type ResolvedNode, type RunningTotal, isBoolean, isGiven } from './ast.js';
 import type { CheckedRouting } from './check.js';
 
 /**
@@ -35,9 +35,12 @@ export function kernelSource(routing: CheckedRouting): string {
 const KERNELS = new Map<string, Kernel>();
 const KERNELS_MAX = 1_000;
 
+/** Functions that a kernel calls, by their names in its text. */
+const HELPERS = { toMicros, ceil, clamp, floor, power, roundGiven, roundTo };
+
 function makeKernel(source: string): Kernel {
-  const make = new Function('toMicros', 'roundTo', 'power', 'clamp', source) as (...helpers: unknown[]) => Kernel;
-  return make(toMicros, roundTo, power, clamp);
+  const make = new Function(...Object.keys(HELPERS), source) as (...helpers: unknown[]) => Kernel;
+  return make(...Object.values(HELPERS));
 }
 
 type Totals = Record<'MATERIAL' | 'PROCESS' | 'OVERHEAD', string>;
@@ -137,10 +140,11 @@ class KernelWriter {
       case 'clamp':
         return `clamp(${finite.map((argument) => argument()).join(',')})`;
       case 'round':
-        return `roundTo(${this.value(first)},${node.arguments[1] ? this.finite(node.arguments[1]) : 0})`;
-      case 'abs':
+        return `${isGiven(first) ? 'roundGiven' : 'roundTo'}(${this.value(first)},${node.arguments[1] ? this.finite(node.arguments[1]) : 0})`;
       case 'ceil':
       case 'floor':
+        return `${node.function}(${this.value(first)})`;
+      case 'abs':
       case 'sqrt':
         return `Math.${node.function}(${this.value(first)})`;
     }

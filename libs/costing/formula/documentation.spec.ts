@@ -28,7 +28,10 @@ function rowsOf(...columns: string[]): string[][] {
   );
 }
 
-const examples = rowsOf('formula', 'values', 'result').map(([formula = '', values = '', result = '']) => ({
+const examples = [
+  ...rowsOf('formula', 'values', 'result'),
+  ...rowsOf('formula', 'values', 'result', 'write instead'),
+].map(([formula = '', values = '', result = '']) => ({
   formula,
   values,
   result: result.replaceAll('`', ''),

@@ -6,8 +6,9 @@ import {
   type ResolvedNode,
   isBoolean,
   isComparison,
+  isGiven,
 } from './ast.js';
-import { clamp, power, roundTo } from './arithmetic.js';
+import { ceil, clamp, floor, power, roundGiven, roundTo } from './arithmetic.js';
 
 export type FailureCode = 'MISSING_PARAMETER' | 'DIVISION_BY_ZERO' | 'NOT_A_NUMBER' | 'OUT_OF_RANGE';
 
@@ -136,16 +137,17 @@ export class Evaluator {
       case 'abs':
         return Math.abs(first);
       case 'ceil':
-        return Math.ceil(first);
+        return ceil(first);
       case 'floor':
-        return Math.floor(first);
+        return floor(first);
       case 'clamp':
         return clamp(first, second, third);
       case 'sqrt':
         if (first < 0) this.fail('NOT_A_NUMBER', node.at, 'square root of a negative number');
         return Math.sqrt(first);
       case 'round': {
-        const value = roundTo(first, second);
+        const round = isGiven(node.arguments[0]!) ? roundGiven : roundTo;
+        const value = round(first, second);
         if (Number.isNaN(value)) {
           this.fail('NOT_A_NUMBER', node.at, "the digits of 'round' are not a whole number from -15 to 15");
         }
