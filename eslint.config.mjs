@@ -87,6 +87,48 @@ const HOUSE_RULES = {
   },
 };
 
+/** `Client` is a connection of its holder's own, which no pool waits for. */
+const CLIENT_TYPES = new Set(['ClientBase', 'PoolClient']);
+
+/** Whether an expression of this type leads to a pool: the pool itself, or an object that has it as `pool`. */
+const leadsToPool = (type) =>
+  type.symbol?.name === 'Pool' || type.getProperty?.('pool')?.declarations?.[0]?.type?.getText() === 'Pool';
+
+/**
+ * A function that is handed a connection waits for nothing else while it has it. Functions that each hold one connection
+ * of a pool and wait for a second one wait for each other as soon as there are as many of them as connections.
+ */
+const oneConnectionAtATime = {
+  meta: { type: 'problem', schema: [] },
+  create(context) {
+    const { parserServices } = context.sourceCode;
+    const holders = [];
+    const enter = (node) => {
+      const isHolder = node.params.some((parameter) =>
+        CLIENT_TYPES.has(parserServices.getTypeAtLocation(parameter).symbol?.name),
+      );
+      holders.push(isHolder);
+    };
+    const leave = () => void holders.pop();
+    const check = (node) => {
+      if (!holders.includes(true) || !leadsToPool(parserServices.getTypeAtLocation(node))) return;
+      context.report({
+        node,
+        message:
+          'A function that has a connection must not ask its pool for another one: with as many of them at once as the pool has connections all of them wait for ever. Way out: use the connection that it has, or do this before it is taken or after it is given back.',
+      });
+    };
+    const FUNCTION = ':matches(FunctionDeclaration, FunctionExpression, ArrowFunctionExpression)';
+    return {
+      [FUNCTION]: enter,
+      [`${FUNCTION}:exit`]: leave,
+      'MemberExpression[computed=false]': check,
+      ':matches(CallExpression, NewExpression) > Identifier.arguments': check,
+      'ReturnStatement > Identifier, VariableDeclarator > Identifier.init': check,
+    };
+  },
+};
+
 /** A linter rule out of one entry of HOUSE_RULES. */
 function houseRule({ message, forbidden }) {
   return {
@@ -101,7 +143,12 @@ function houseRule({ message, forbidden }) {
   };
 }
 
-const house = { rules: Object.fromEntries(Object.entries(HOUSE_RULES).map(([name, rule]) => [name, houseRule(rule)])) };
+const house = {
+  rules: {
+    ...Object.fromEntries(Object.entries(HOUSE_RULES).map(([name, rule]) => [name, houseRule(rule)])),
+    'one-connection-at-a-time': oneConnectionAtATime,
+  },
+};
 
 /** Switches one house rule on for `files`, except in `ignores`. */
 const holds = (rule, files, ignores = []) => ({ files, ignores, rules: { [`house/${rule}`]: 'error' } });
@@ -194,6 +241,7 @@ export default tseslint.config(
   holds('leases-by-database-clock', ['libs/jobs/**/*.ts'], SPECS),
   holds('costing-without-clock', ['libs/costing/**/*.ts'], SPECS),
   holds('sql-only-in-database', TYPESCRIPT, ['libs/database/**', 'migrations/**', 'test/**', 'bench/**', 'tools/**']),
+  holds('one-connection-at-a-time', ['apps/**/*.ts', 'libs/**/*.ts'], SPECS),
   holds('exit-only-in-mains', EVERYWHERE, ['apps/*/main.ts', 'bench/**/main.ts', 'tools/**']),
   holds('console-only-in-tools', EVERYWHERE, ['tools/**']),
   holds('random-from-a-seed', EVERYWHERE, ['tools/*.mjs']),

@@ -6,6 +6,7 @@ import { CatalogueWrites } from './catalogue/catalogue-writes.js';
 import { ConnectionsModule } from './connections.module.js';
 import { CONTROLLERS } from './controllers.js';
 import { SummaryExports } from './cost-summaries/summary-exports.js';
+import { CostlyReads } from './http/costly-reads.js';
 import { CleanUp } from './jobs/clean-up.js';
 import { JobFeed } from './jobs/job-feed.js';
 import { CONFIG, LOG } from './tokens.js';
@@ -23,6 +24,7 @@ export class ApiModule {
       controllers: CONTROLLERS,
       providers: [
         CatalogueWrites,
+        CostlyReads,
         VariantImports,
         CleanUp,
         JobFeed,

@@ -1,7 +1,24 @@
-import { type DynamicModule, Global, Inject, Module, type OnApplicationShutdown } from '@nestjs/common';
+import { type DynamicModule, Global, Inject, Module, type OnApplicationShutdown, type Provider } from '@nestjs/common';
+import type { Database, PoolLimits } from '#database';
 import { type Connections, openConnections } from '#jobs';
 import type { Config, Log } from '#platform';
-import { CONNECTIONS, CONTROL, DATABASE, TRANSPORT } from './tokens.js';
+import {
+  CONNECTIONS,
+  CONTROL,
+  DATABASE,
+  DATABASE_PROBES,
+  DATABASE_REPORTS,
+  DATABASE_WRITES,
+  TRANSPORT,
+} from './tokens.js';
+
+/** A look-up takes a millisecond or two: one that waits a second for its turn meets a database that is stuck. */
+const LOOK_UPS: Waits = { waitMs: 1_000, lockWaitMs: null };
+const WRITES: Waits = { waitMs: 5_000, lockWaitMs: 5_000 };
+const REPORTS: Waits = { waitMs: 10_000, lockWaitMs: null };
+const PROBES: PoolLimits = { max: 1, waitMs: 2_000, lockWaitMs: 2_000 };
+
+type Waits = Omit<PoolLimits, 'max'>;
 
 /** Opens database and broker before the first request and closes them after the last. */
 @Global()
@@ -10,16 +27,20 @@ export class ConnectionsModule implements OnApplicationShutdown {
   constructor(@Inject(CONNECTIONS) private readonly connections: Connections) {}
 
   static forRoot(config: Config, log: Log): DynamicModule {
-    const options = { applicationName: 'costing api' };
+    const max = config.database.poolMax;
+    const options = { applicationName: 'costing api', pool: { ...LOOK_UPS, max } };
     return {
       module: ConnectionsModule,
       providers: [
         { provide: CONNECTIONS, useFactory: () => openConnections(config, log, options) },
         { provide: DATABASE, useFactory: ({ database }: Connections) => database, inject: [CONNECTIONS] },
+        ownPool(DATABASE_WRITES, 'costing api writes', { ...WRITES, max }),
+        ownPool(DATABASE_REPORTS, 'costing api reports', { ...REPORTS, max }),
+        ownPool(DATABASE_PROBES, 'costing api probes', PROBES),
         { provide: TRANSPORT, useFactory: ({ transport }: Connections) => transport, inject: [CONNECTIONS] },
         { provide: CONTROL, useFactory: ({ control }: Connections) => control, inject: [CONNECTIONS] },
       ],
-      exports: [DATABASE, TRANSPORT, CONTROL],
+      exports: [DATABASE, DATABASE_WRITES, DATABASE_REPORTS, DATABASE_PROBES, TRANSPORT, CONTROL],
     };
   }
 
@@ -27,3 +48,9 @@ export class ConnectionsModule implements OnApplicationShutdown {
     return this.connections.close();
   }
 }
+
+const ownPool = (provide: symbol, applicationName: string, limits: PoolLimits): Provider => ({
+  provide,
+  useFactory: (database: Database) => database.withPool(applicationName, limits),
+  inject: [DATABASE],
+});

@@ -2,6 +2,13 @@
 export const CONFIG = Symbol('Config');
 export const CONNECTIONS = Symbol('Connections');
 export const CONTROL = Symbol('ControlLink');
+/** For look-ups: short statements, each of which waits for nobody. */
 export const DATABASE = Symbol('Database');
+/** For what changes something: it may wait for locks, and look-ups do not wait for it. */
+export const DATABASE_WRITES = Symbol('Database for writes');
+/** For reads that take long; see `CostlyReads`. */
+export const DATABASE_REPORTS = Symbol('Database for reports');
+/** For probes, which must be answered whatever else is at work. */
+export const DATABASE_PROBES = Symbol('Database for probes');
 export const LOG = Symbol('Log');
 export const TRANSPORT = Symbol('TaskTransport');

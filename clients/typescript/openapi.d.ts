@@ -30,7 +30,7 @@ export interface paths {
         };
         /**
          * Changes, newest first
-         * @description What has changed in the catalogue; with `explain` also how many variants each touches, and why.
+         * @description What has changed in the catalogue; with `explain` also how many variants each touches, and why: 429 while too many ask for that.
          */
         get: operations["listChanges"];
         put?: never;

@@ -1,3 +1,4 @@
+export { BoundedPool, type PoolLimits } from './bounded-pool.js';
 export { type Database, openDatabase, type OpenDatabaseOptions } from './open-database.js';
 export { withFolderLock } from './embedded/folder-lock.js';
 export { type OrphanFile, orphanFiles } from './embedded/orphan-files.js';

@@ -1,6 +1,7 @@
-import { Client, type ClientConfig, Pool, type PoolClient } from 'pg';
+import { Client, type ClientConfig, type Pool, type PoolClient } from 'pg';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Config, CostingError } from '#platform';
+import { BoundedPool, type PoolLimits } from './bounded-pool.js';
 import { dropConnection } from './connect-client.js';
 import { targetOf, unavailable, unreadableCertificate } from './connection-errors.js';
 import { holdEmbeddedServer } from './embedded/embedded-database.js';
@@ -8,7 +9,7 @@ import { ensureSchema } from './schema/ensure-schema.js';
 import { requireSupportedVersion } from './server-version.js';
 
 /** Statements of the application itself; lanes and bulk work bring connections of their own (`connect`). */
-const POOL_MAX = 4;
+const POOL: PoolLimits = { max: 4, waitMs: null, lockWaitMs: null };
 /** A program that cannot start says so within ten seconds, its own start included. */
 const CONNECT_TIMEOUT_MS = 7_000;
 const RECONNECT_MAX_MS = 60_000;
@@ -29,6 +30,11 @@ export interface Database {
    * `query_timeout`: milliseconds after which a statement without an answer fails.
    */
   connect(applicationName: string, options?: Pick<ClientConfig, 'query_timeout'>): Promise<Client>;
+  /**
+   * The same database by a pool of its own, so that what waits in one pool keeps no connection of another; it connects when
+   * it is first used. `applicationName` is shown in pg_stat_activity. Closing the database closes it, too.
+   */
+  withPool(applicationName: string, limits: PoolLimits): Database;
   /** Breaks the pool's connections, also those that wait for an answer; statements in work fail, later ones connect anew. */
   dropConnections(): void;
   /**
@@ -50,11 +56,13 @@ export interface OpenDatabaseOptions {
    * `skip`: the schema is neither migrated nor checked, for commands that do so themselves.
    */
   readonly migrate?: boolean | 'skip';
+  /** Of the pool; default: four connections, for which callers wait. */
+  readonly pool?: PoolLimits;
   /** Told what was put right at the start; default: a line on stderr. */
   readonly log?: (line: string) => void;
 }
 
-type Held = Omit<Database, 'pool' | 'connect' | 'dropConnections'>;
+type Held = Omit<Database, 'pool' | 'connect' | 'withPool' | 'dropConnections'>;
 
 /**
  * Opens the database of DATABASE_URL, or the embedded one, which this process then has for itself alone, and makes sure
@@ -77,7 +85,7 @@ export async function openDatabase({ database }: Config, options: OpenDatabaseOp
     await held.close();
     throw error;
   }
-  return withPool(held);
+  return onPool(held, options.pool ?? POOL);
 }
 
 async function openEmbedded(root: string, options: OpenDatabaseOptions): Promise<Held> {
@@ -114,8 +122,8 @@ function openExternal(url: string, { applicationName }: OpenDatabaseOptions): He
   };
 }
 
-function withPool(held: Held): Database {
-  const pool = new Pool({ ...held.connection, max: POOL_MAX });
+function onPool(held: Held, limits: PoolLimits): Database {
+  const pool = new BoundedPool(held.connection, limits);
   pool.on('error', ignore);
   // A client that is out when its connection breaks has no other listener: without one the process would end.
   const clients = new Set<PoolClient>();
@@ -124,17 +132,26 @@ function withPool(held: Held): Database {
     clients.add(client);
   });
   pool.on('remove', (client) => clients.delete(client));
+  const others: Database[] = [];
   let closed: Promise<void> | null = null;
+  const close = async (): Promise<void> => {
+    for (const other of others) await other.close();
+    await pool.end();
+    await held.close();
+  };
   return {
     ...held,
     pool,
     connect: (applicationName, options) =>
       connected({ ...held.connection, ...options, application_name: applicationName }),
-    dropConnections: () => clients.forEach(dropConnection),
-    close: () => {
-      closed ??= pool.end().then(() => held.close());
-      return closed;
+    withPool: (applicationName, otherLimits) => {
+      const connection = { ...held.connection, application_name: applicationName };
+      const other = onPool({ ...held, connection, close: () => Promise.resolve() }, otherLimits);
+      others.push(other);
+      return other;
     },
+    dropConnections: () => clients.forEach(dropConnection),
+    close: () => (closed ??= close()),
   };
 }
 

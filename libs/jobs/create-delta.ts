@@ -14,7 +14,15 @@ import {
   readJob,
   rememberCatalogueSnapshot,
 } from '#database';
-import { assertDiskRoom, buildGeneration, createOnce, findByKey, jobRunning, uuidV7 } from './create-job.js';
+import {
+  assertDiskRoom,
+  buildGeneration,
+  createOnce,
+  type DiskOfDatabase,
+  findByKey,
+  jobRunning,
+  uuidV7,
+} from './create-job.js';
 import { JOBS_CHANNEL } from './leases.js';
 import { type DeltaRequest, planDelta, type PlannedDelta } from './plan-delta.js';
 
@@ -33,15 +41,19 @@ export interface DeltaJobRequest extends DeltaRequest {
 export async function createDeltaJob(database: Database, request: DeltaJobRequest): Promise<Job | null> {
   const earlier = await findByKey(database, request.idempotencyKey);
   if (earlier) return earlier;
+  const running = await findActiveJob(database.pool);
+  if (running) throw jobRunning(running);
+  const disk: DiskOfDatabase = { freeDiskBytes: () => database.freeDiskBytes() };
   const jobId = uuidV7();
   let isNothing = false;
   const winner = await createOnce(database, request.idempotencyKey, async (client) => {
     // Before anything is planned: what an active delta has claimed is not pending, and that is not nothing.
-    if (await findActiveJob(client)) throw await jobRunning(database);
+    const active = await findActiveJob(client);
+    if (active) throw jobRunning(active);
     const planned = await planDelta(client, request);
     isNothing = planned.plan === 'NOTHING' && !planned.isPending;
     if (isNothing) return;
-    if (planned.plan === 'REBUILD') await assertDiskRoom(database, planned.variants);
+    if (planned.plan === 'REBUILD') await assertDiskRoom(disk, planned.variants);
     await writeDelta(client, jobOf(jobId, request, planned), request, planned);
   });
   if (isNothing) return null;

@@ -41,9 +41,9 @@ export const ALLOWED_FAILED_SHARE = 0.01;
 const BYTES_PER_VARIANT = 150;
 const DISK_RESERVE_BYTES = 256 * 1024 * 1024;
 
+export type DiskOfDatabase = Pick<Database, 'freeDiskBytes'>;
+
 const UNIQUE_VIOLATION = '23505';
-const SERIALIZATION_FAILURE = '40001';
-const ATTEMPTS_MAX = 5;
 
 /**
  * Writes a full job with its snapshot, its 64 tasks and the table of its generation in one REPEATABLE READ
@@ -53,6 +53,8 @@ const ATTEMPTS_MAX = 5;
 export async function createFullJob(database: Database, request: JobRequest): Promise<Job> {
   const earlier = await findByKey(database, request.idempotencyKey);
   if (earlier) return earlier;
+  const running = await findActiveJob(database.pool);
+  if (running) throw jobRunning(running);
   const asOf = request.asOf ?? (await readToday(database.pool, request.timeZone));
   const total = await estimateVariants(database.pool);
   await assertDiskRoom(database, total);
@@ -77,27 +79,23 @@ export async function buildGeneration(client: ClientBase, job: NewJob, inputs: C
 }
 
 /**
- * Runs `create` in a REPEATABLE READ transaction. Somebody was faster: with the same key it is the same job, which is
- * given; without it is another one, `JOB_RUNNING`. null: it was created.
+ * Runs `create` in a REPEATABLE READ transaction, and again when what it read was changed meanwhile: another generation was
+ * released, or another delta took the changes. A job that was created meanwhile has the same key: it is the same job, which
+ * is returned; or another one: `JOB_RUNNING`. null: it was created.
  */
 export async function createOnce(
   database: Database,
   idempotencyKey: string | null,
   create: (client: ClientBase) => Promise<void>,
 ): Promise<Job | null> {
-  for (let attempt = 1; ; attempt++) {
-    try {
-      await inTransaction(database.pool, create, 'REPEATABLE READ');
-      return null;
-    } catch (error) {
-      const { code } = error as { code?: unknown };
-      // What it read was changed meanwhile: another generation was released, or another delta took the changes.
-      if (code === SERIALIZATION_FAILURE && attempt < ATTEMPTS_MAX) continue;
-      if (code !== UNIQUE_VIOLATION) throw error;
-      const winner = await findByKey(database, idempotencyKey);
-      if (winner) return winner;
-      throw await jobRunning(database);
-    }
+  try {
+    await inTransaction(database.pool, create, 'REPEATABLE READ');
+    return null;
+  } catch (error) {
+    if ((error as { code?: unknown }).code !== UNIQUE_VIOLATION) throw error;
+    const winner = await findByKey(database, idempotencyKey);
+    if (winner) return winner;
+    throw jobRunning(await findActiveJob(database.pool));
   }
 }
 
@@ -106,9 +104,8 @@ export async function findByKey(database: Database, key: string | null): Promise
   return key === null ? null : findJobByIdempotencyKey(database.pool, key);
 }
 
-/** What a second job is refused with: `JOB_RUNNING`, naming the one that must end first. */
-export async function jobRunning(database: Database): Promise<CostingError> {
-  const running = await findActiveJob(database.pool);
+/** The refusal of a second job: `JOB_RUNNING`, naming the one that must end first; null: it has just ended. */
+export function jobRunning(running: Job | null): CostingError {
   const name = running ? `Job ${running.jobNo} (${running.status.toLowerCase()} since ${running.createdAt})` : 'A job';
   return new CostingError('JOB_RUNNING', `${name} must end first: wait for it or cancel it.`, {
     httpStatus: 409,
@@ -117,8 +114,8 @@ export async function jobRunning(database: Database): Promise<CostingError> {
 }
 
 /** Throws `DISK_FULL` when a generation of so many variants would not fit. */
-export async function assertDiskRoom(database: Database, variants: number): Promise<void> {
-  const free = await database.freeDiskBytes();
+export async function assertDiskRoom({ freeDiskBytes }: DiskOfDatabase, variants: number): Promise<void> {
+  const free = await freeDiskBytes();
   const needed = variants * BYTES_PER_VARIANT + DISK_RESERVE_BYTES;
   if (free === null || free >= needed) return;
   const mb = (bytes: number): string => `${Math.ceil(bytes / 1e6).toLocaleString('en')} MB`;

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { JobNo } from '#costing';
 import {
   attachGeneration,
   type ClientBase,
@@ -62,20 +63,29 @@ async function waitForEarlierReaders(database: Database): Promise<void> {
  * Attaching commits before the pointer moves, so that whoever plans a statement from now on knows the generation. A
  * crash in between leaves a job that still runs; whoever ends it finds the generation attached.
  */
-function attachFinished(database: Database, jobId: string): Promise<boolean> {
+async function attachFinished(database: Database, jobId: string): Promise<boolean> {
+  const jobNo = await beginAttaching(database, jobId);
+  if (jobNo === null) return false;
+  // All tasks are done: a lane that has worked on one for longer than a lease has lost it, and attaching would wait for
+  // its locks. Between the transactions: where the role may not end a session, the refusal would abort one.
+  await terminateLanes(database.pool, jobNo, LEASE_SECONDS);
+  return inTransaction(database.pool, async (client) => {
+    // Another worker may have ended the job since.
+    if ((await lockJob(client, jobId)) !== 'RUNNING') return false;
+    if (!(await isGenerationHeld(client, jobNo))) await attachGeneration(client, jobNo);
+    return true;
+  });
+}
+
+/** The number of a job whose tasks are all done; null: tasks are open, or the job has ended. */
+function beginAttaching(database: Database, jobId: string): Promise<JobNo | null> {
   return inTransaction(database.pool, async (client) => {
     const status = await lockJob(client, jobId);
-    if (status !== 'RUNNING' && status !== 'PENDING') return false;
-    if ((await readTaskTotals(client, jobId)).unfinished > 0) return false;
+    if (status !== 'RUNNING' && status !== 'PENDING') return null;
+    if ((await readTaskTotals(client, jobId)).unfinished > 0) return null;
     // A crash has forgotten that the job began, and its workers, who had read its inputs before, do not say so again.
     await markJobRunning(client, jobId);
-    const { jobNo } = (await readJob(client, { jobId }))!;
-    if (await isGenerationHeld(client, jobNo)) return true;
-    // All tasks are done: who still works on one since a lease ago has lost it, and attaching would wait for him. Not in
-    // this transaction: where the role may not end a session, the refusal would abort it.
-    await terminateLanes(database.pool, jobNo, LEASE_SECONDS);
-    await attachGeneration(client, jobNo);
-    return true;
+    return (await readJob(client, { jobId }))!.jobNo;
   });
 }
 

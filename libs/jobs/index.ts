@@ -1,7 +1,7 @@
 export { announceJob } from './announce-job.js';
 export * from './clock.js';
 export { createDeltaJob, type DeltaJobRequest } from './create-delta.js';
-export { ALLOWED_FAILED_SHARE, createFullJob, jobRunning, type JobRequest } from './create-job.js';
+export { ALLOWED_FAILED_SHARE, createFullJob, type JobRequest } from './create-job.js';
 export * from './diff-document.js';
 export * from './diff-generations.js';
 export { dropUnneededGenerations } from './drop-generations.js';

@@ -1,7 +1,7 @@
 import {
   type ClientBase,
   type Database,
-  inTransaction,
+  inOneTransaction,
   type Job,
   mergePartition,
   readJob,
@@ -38,7 +38,7 @@ export class MergeAhead {
     database: Database,
     readonly jobId: string,
   ) {
-    this.ended = inTransaction(database.pool, (client) => this.run(client)).then(
+    this.ended = inOneTransaction(database.pool, (client) => this.run(client)).then(
       () => 'MERGED',
       (error: Error) => {
         if (this.isCompleting && !(error instanceof GivenUp)) throw error;

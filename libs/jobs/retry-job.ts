@@ -1,5 +1,6 @@
 import {
   type Database,
+  findActiveJob,
   generationExists,
   inTransaction,
   type Job,
@@ -44,7 +45,7 @@ export async function retryJob(database: Database, jobId: string): Promise<Job> 
     });
   } catch (error) {
     if ((error as { code?: unknown }).code !== UNIQUE_VIOLATION) throw error;
-    throw await jobRunning(database);
+    throw jobRunning(await findActiveJob(database.pool));
   }
   return (await readJob(database.pool, { jobId }))!;
 }

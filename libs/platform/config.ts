@@ -12,6 +12,8 @@ export interface Config {
     /** Owner role for migrations; default the same as `url`. */
     readonly migrationUrl: string | null;
     readonly dataFolder: string;
+    /** Connections of the API for look-ups; it has as many again for writes and for reports. */
+    readonly poolMax: number;
     /** `synchronous_commit` of bulk transactions; the release always commits synchronously. */
     readonly bulkSynchronousCommit: 'on' | 'off';
   };
@@ -61,6 +63,7 @@ export function readConfig(env: Environment = process.env): Config {
       url: databaseUrl(env, 'DATABASE_URL'),
       migrationUrl: databaseUrl(env, 'MIGRATION_DATABASE_URL') ?? databaseUrl(env, 'DATABASE_URL'),
       dataFolder: join(PROJECT_ROOT, '.data'),
+      poolMax: integer(env, 'DATABASE_POOL_MAX', 4, 1, 100),
       bulkSynchronousCommit: oneOf(env, 'SYNCHRONOUS_COMMIT', ['off', 'on'] as const),
     },
     worker: {

@@ -21,6 +21,8 @@ export class CostingError extends Error {
       readonly exitCode?: 1 | 2;
       /** HTTP status that the API answers with. */
       readonly httpStatus?: number;
+      /** After how many seconds the same request may succeed: `Retry-After` of the answer. */
+      readonly retryAfterSeconds?: number;
       readonly faults?: readonly Fault[];
       /** Further members of the problem document, e.g. `running_job_id`. */
       readonly details?: Readonly<Record<string, unknown>>;

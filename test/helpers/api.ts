@@ -11,15 +11,17 @@ import { configFor, type TestDatabase } from './postgres.js';
 export class TestApi {
   private constructor(private readonly app: NestExpressApplication) {}
 
-  /** `natsUrl` null: without a broker. `settings`: what is not to be as by default. */
+  /** `natsUrl` null: without a broker. `settings`: what is not to be as by default; `poolMax`: connections of each pool. */
   static async start(
-    database: Pick<TestDatabase, 'url'>,
+    server: Pick<TestDatabase, 'url'>,
     natsUrl: string | null = null,
     settings: Partial<Config['api']> = {},
+    poolMax?: number,
   ): Promise<TestApi> {
-    const base = configFor(database);
+    const base = configFor(server);
     const { nats } = readConfig(natsUrl === null ? {} : { NATS_URL: natsUrl });
-    const config = { ...base, nats, api: { ...base.api, ...settings } };
+    const database = { ...base.database, ...(poolMax !== undefined && { poolMax }) };
+    const config = { ...base, nats, database, api: { ...base.api, ...settings } };
     const app = await createApi(config, createLog('silent', 'test'));
     // Once for all requests: supertest would listen anew for each.
     await app.listen(0, '127.0.0.1');

@@ -188,15 +188,15 @@ const IN_CODE: readonly Mutant[] = [
     'a job ends with an unfinished task',
     SIMULATION,
     FINISH,
-    'if ((await readTaskTotals(client, jobId)).unfinished > 0) return false;',
+    'if ((await readTaskTotals(client, jobId)).unfinished > 0) return null;',
     '',
   ),
   mutant(
     'a job whose beginning was forgotten cannot end',
     SIMULATION,
     FINISH,
-    "if (status !== 'RUNNING' && status !== 'PENDING') return false;",
-    "if (status !== 'RUNNING') return false;",
+    "if (status !== 'RUNNING' && status !== 'PENDING') return null;",
+    "if (status !== 'RUNNING') return null;",
   ),
   mutant(
     'a leaf gets its name before the fence',

@@ -9,7 +9,7 @@ import {
   type WrittenEntry,
 } from '#database';
 import { withEtag } from '../http/preconditions.js';
-import { DATABASE } from '../tokens.js';
+import { DATABASE_WRITES } from '../tokens.js';
 
 /** Where the entries of a part are. */
 export interface EntryPath {
@@ -23,7 +23,7 @@ export interface EntryPath {
 export class CatalogueWrites {
   private readonly writer: CatalogueWriter;
 
-  constructor(@Inject(DATABASE) database: Database) {
+  constructor(@Inject(DATABASE_WRITES) database: Database) {
     this.writer = new CatalogueWriter(database.pool);
   }
 

@@ -5,12 +5,14 @@ import {
   listSummaries,
   normalizeCode,
   PendingVariants,
+  type SummaryPage,
   type SummaryPlace,
   SummaryReader,
   variantId,
 } from '#database';
 import { type Config, CostingError } from '#platform';
 import { Allow } from '../access/allow.js';
+import { CostlyReads } from '../http/costly-reads.js';
 import { decodeKeys, encodeKeys } from '../http/key-cursor.js';
 import { LIMIT_DEFAULT } from '../http/list-query.dto.js';
 import { isUuid, UuidPipe } from '../http/validation.js';
@@ -38,6 +40,7 @@ export class CostSummariesController {
     @Inject(DATABASE) private readonly database: Database,
     @Inject(CONFIG) config: Config,
     @Inject(SummaryExports) private readonly exports: SummaryExports,
+    @Inject(CostlyReads) private readonly costly: CostlyReads,
   ) {
     this.summaries = new SummaryReader(database.pool);
     this.pending = new PendingVariants(database.pool, config.timeZone);
@@ -55,11 +58,14 @@ export class CostSummariesController {
     problems: [409],
   })
   @Get()
-  async list(@Query() query: ListSummariesDto): Promise<object> {
+  async list(@Query() query: ListSummariesDto, @Res({ passthrough: true }) response: Response): Promise<object> {
     const { limit = LIMIT_DEFAULT, cursor, routing, master_yarn, status = null } = query;
     const filter = { routing: codeOf(routing), masterYarn: codeOf(master_yarn), status };
     const after = cursor === undefined ? null : placeOf(cursor);
-    const { data, next } = await listSummaries(this.database.pool, this.pending, filter, { after, limit });
+    const list = ({ pool }: Database): Promise<SummaryPage> =>
+      listSummaries(pool, this.pending, filter, { after, limit });
+    const isFiltered = Object.values(filter).some((value) => value !== null);
+    const { data, next } = await (isFiltered ? this.costly.scan(response, list) : list(this.database));
     return {
       data: data.map((summary) => summaryDocument(summary, summary.status === 'PENDING')),
       next_cursor: next === null ? null : encodeKeys([String(next.generation ?? 0), next.variantId]),

@@ -1,8 +1,10 @@
-import { Controller, Get, Inject, Param, Query } from '@nestjs/common';
+import { Controller, Get, Inject, Param, Query, Res } from '@nestjs/common';
+import type { Response } from 'express';
 import type { JobNo } from '#costing';
 import { type Database, explainCost, explanationDocument, readJob } from '#database';
 import { type Config, CostingError } from '#platform';
 import { Allow } from '../access/allow.js';
+import { CostlyReads } from '../http/costly-reads.js';
 import { invalidRequest, isUuid, UuidPipe } from '../http/validation.js';
 import { Operation } from '../openapi/operation.js';
 import { VARIANT_ID } from '../openapi/parameters.js';
@@ -16,6 +18,7 @@ export class ExplanationsController {
   constructor(
     @Inject(DATABASE) private readonly database: Database,
     @Inject(CONFIG) private readonly config: Config,
+    @Inject(CostlyReads) private readonly costly: CostlyReads,
   ) {}
 
   @Operation('explainCostSummary', {
@@ -29,7 +32,11 @@ export class ExplanationsController {
     problems: [404, 409],
   })
   @Get(':variant_id/explain')
-  async explain(@Param('variant_id', UuidPipe) id: string, @Query() { as_of, job }: ExplainDto): Promise<object> {
+  async explain(
+    @Param('variant_id', UuidPipe) id: string,
+    @Query() { as_of, job }: ExplainDto,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<object> {
     if (as_of !== undefined && job !== undefined) {
       const message = 'as_of and job exclude each other: a job has a date of its own';
       throw invalidRequest([{ path: 'job', code: 'CONTRADICTION', message }]);
@@ -38,7 +45,9 @@ export class ExplanationsController {
       job === undefined
         ? { asOf: as_of ?? null, timeZone: this.config.timeZone }
         : { jobNo: isUuid(job) ? await this.jobNo(job) : Number(job) };
-    return explanationDocument(await explainCost(this.database.pool, { id }, request));
+    return this.costly.scan(response, async ({ pool }) =>
+      explanationDocument(await explainCost(pool, { id }, request)),
+    );
   }
 
   private async jobNo(jobId: string): Promise<JobNo> {

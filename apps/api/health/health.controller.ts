@@ -3,7 +3,7 @@ import { type Database, readReleasedGeneration, type ReleasedGeneration } from '
 import { Allow } from '../access/allow.js';
 import { CostingError } from '#platform';
 import { Operation } from '../openapi/operation.js';
-import { DATABASE } from '../tokens.js';
+import { DATABASE_PROBES } from '../tokens.js';
 import { VERSION } from '../version.js';
 import { HEALTH, OK } from './health.schema.js';
 
@@ -15,7 +15,7 @@ const PROBE_MAX_MS = 2_000;
 export class HealthController {
   private probing: Promise<ReleasedGeneration> | null = null;
 
-  constructor(@Inject(DATABASE) private readonly database: Database) {}
+  constructor(@Inject(DATABASE_PROBES) private readonly database: Database) {}
 
   /** Whether the process should be killed: never for what the database does. */
   @Operation('getLiveness', {

@@ -1,10 +1,11 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter } from '@nestjs/common';
 import type { Request, Response } from 'express';
-import type { Log } from '#platform';
+import { CostingError, type Log } from '#platform';
 import { ClientGone } from './client-gone.js';
 import { problemOf } from './problem.js';
 
 const RETRY_AFTER_SECONDS = 2;
+const MAY_SUCCEED_LATER: readonly number[] = [429, 503];
 
 /** Answers every error of every route as `application/problem+json`, and logs those that are not the client's. */
 @Catch()
@@ -28,7 +29,11 @@ export class ProblemFilter implements ExceptionFilter {
       response.destroy();
       return;
     }
-    if (problem.status === 503) response.setHeader('Retry-After', RETRY_AFTER_SECONDS);
+    const { retryAfterSeconds } = error instanceof CostingError ? error.options : {};
+    const isRetryable = MAY_SUCCEED_LATER.includes(problem.status) || retryAfterSeconds !== undefined;
+    if (isRetryable && !response.hasHeader('Retry-After')) {
+      response.setHeader('Retry-After', retryAfterSeconds ?? RETRY_AFTER_SECONDS);
+    }
     response.status(problem.status).type('application/problem+json').send(JSON.stringify(problem));
   }
 }

@@ -1,6 +1,6 @@
 import { HttpException } from '@nestjs/common';
 import { STATUS_CODES } from 'node:http';
-import { isDatabaseAway } from '#database';
+import { isConflict, isDatabaseAway, isLockTimeout } from '#database';
 import { CostingError, type Fault } from '#platform';
 
 /** RFC 9457; `type` is always `about:blank`: what a program tells problems apart by is `code`. */
@@ -17,19 +17,23 @@ export interface Problem {
 /** So that a body of 1 MB, all wrong, is not answered with ten. */
 const ERRORS_SHOWN_MAX = 100;
 const AWAY = 'The database cannot be reached. Try again in a moment.';
+const CONFLICT = 'Others were changing the same at the same time; nothing was changed. Try again in a moment.';
+const LOCKED = 'Another transaction has locked what this one needs; nothing was changed. Try again in a moment.';
 const DEFECT = 'Something went wrong that should not; the log of the API says what.';
 
 /** What a client is told about an error: of a defect, and of where the database is, nothing. */
 export function problemOf(error: unknown): Problem {
   if (error instanceof CostingError) {
     const { httpStatus = 500, details, faults } = error.options;
-    if (httpStatus === 503) return problem(503, error.code, AWAY);
+    if (error.code === 'DATABASE_UNAVAILABLE') return problem(503, error.code, AWAY);
     // Written for whoever runs the program, at its command line or in its log: it may name files, tables, servers.
-    if (httpStatus >= 500) return problem(httpStatus, 'INTERNAL_ERROR', DEFECT);
+    if (httpStatus >= 500 && httpStatus !== 503) return problem(httpStatus, 'INTERNAL_ERROR', DEFECT);
     const more = (faults?.length ?? 0) - ERRORS_SHOWN_MAX;
     const detail = more > 0 ? `${error.message} The first ${ERRORS_SHOWN_MAX} are shown.` : error.message;
     return { ...details, ...problem(httpStatus, error.code, detail), ...(faults && { errors: shown(faults) }) };
   }
+  if (isConflict(error)) return problem(503, 'WRITE_CONFLICT', CONFLICT);
+  if (isLockTimeout(error)) return problem(503, 'LOCKED', LOCKED);
   if (isDatabaseAway(error)) return problem(503, 'DATABASE_UNAVAILABLE', AWAY);
   if (error instanceof HttpException) {
     const status = error.getStatus();

@@ -19,7 +19,7 @@ import { Allow } from '../access/allow.js';
 import { UuidPipe } from '../http/validation.js';
 import { Operation } from '../openapi/operation.js';
 import { JOB_ID } from '../openapi/parameters.js';
-import { CONTROL, DATABASE, TRANSPORT } from '../tokens.js';
+import { CONTROL, DATABASE_WRITES, TRANSPORT } from '../tokens.js';
 import { CleanUp } from './clean-up.js';
 import { KeepJobDto, ReleaseJobDto } from './jobs.dto.js';
 import { JOB } from './jobs.schema.js';
@@ -30,7 +30,7 @@ import { requireJob } from './require-job.js';
 @Controller('jobs')
 export class JobActionsController {
   constructor(
-    @Inject(DATABASE) private readonly database: Database,
+    @Inject(DATABASE_WRITES) private readonly database: Database,
     @Inject(CleanUp) private readonly cleanUp: CleanUp,
     @Inject(CONTROL) private readonly control: ControlLink,
     @Inject(TRANSPORT) private readonly transport: TaskTransport,

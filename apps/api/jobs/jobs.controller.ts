@@ -14,6 +14,7 @@ import {
 } from '#jobs';
 import { CostingError } from '#platform';
 import { Allow } from '../access/allow.js';
+import { CostlyReads } from '../http/costly-reads.js';
 import { decodeCursor, encodeCursor } from '../http/cursor.js';
 import { LIMIT_DEFAULT } from '../http/list-query.dto.js';
 import { UuidPipe } from '../http/validation.js';
@@ -34,6 +35,7 @@ export class JobsController {
   constructor(
     @Inject(DATABASE) private readonly database: Database,
     @Inject(JobFeed) private readonly feed: JobFeed,
+    @Inject(CostlyReads) private readonly costly: CostlyReads,
   ) {}
 
   /** Newest first. */
@@ -120,10 +122,13 @@ export class JobsController {
   async diff(
     @Param('job_id', UuidPipe) jobId: string,
     @Query() { against, top = MOVERS_DEFAULT }: DiffJobsDto,
+    @Res({ passthrough: true }) response: Response,
   ): Promise<DiffDocument> {
     const from = (await requireJob(this.database, jobId)).jobNo;
     const to = against === undefined ? await releasedJobNo(this.database) : await this.jobNoOf(against);
-    return diffDocument(from, to, await diffGenerations(this.database, from, to, top));
+    return this.costly.pass(response, async (database) =>
+      diffDocument(from, to, await diffGenerations(database, from, to, top)),
+    );
   }
 
   private async jobNoOf(reference: string): Promise<JobNo> {

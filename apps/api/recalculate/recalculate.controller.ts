@@ -1,6 +1,6 @@
 import { Body, Controller, Headers, HttpCode, Inject, Post, Res } from '@nestjs/common';
 import type { Response } from 'express';
-import type { Database, Job } from '#database';
+import { type Database, type Job, Turns } from '#database';
 import {
   ALLOWED_FAILED_SHARE,
   announceJob,
@@ -16,17 +16,21 @@ import { checkIdempotencyKey } from '../http/idempotency-key.js';
 import { invalidRequest } from '../http/validation.js';
 import { Operation } from '../openapi/operation.js';
 import { IDEMPOTENCY_KEY } from '../openapi/parameters.js';
-import { CONFIG, DATABASE, TRANSPORT } from '../tokens.js';
+import { CONFIG, DATABASE_WRITES, TRANSPORT } from '../tokens.js';
 import { RecalculateAllDto, RecalculateDeltaDto } from './recalculate.dto.js';
 import { JOB_STARTED, NOTHING_TO_DO } from './recalculate.schema.js';
 
+const WAIT_SECONDS_MAX = 30;
 const LOCATION = { Location: 'Where the job is.' };
 
 @Allow('operator')
 @Controller('recalculate')
 export class RecalculateController {
+  /** One job is active at a time: those who ask for one at once need no connection each to find that out. */
+  private readonly turns = new Turns(1, WAIT_SECONDS_MAX * 1_000, tooManyJobs);
+
   constructor(
-    @Inject(DATABASE) private readonly database: Database,
+    @Inject(DATABASE_WRITES) private readonly database: Database,
     @Inject(CONFIG) private readonly config: Config,
     @Inject(TRANSPORT) private readonly transport: TaskTransport,
   ) {}
@@ -115,11 +119,16 @@ export class RecalculateController {
 
   private async create<T>(create: () => Promise<T>): Promise<T> {
     try {
-      return await create();
+      return await this.turns.take(create);
     } catch (error) {
       throw error instanceof CostingError && error.code === 'INVALID_INPUT' ? inBody(error) : error;
     }
   }
+}
+
+function tooManyJobs(): CostingError {
+  const message = 'Too many jobs are asked for at once. Try again in a moment.';
+  return new CostingError('TOO_MANY_REQUESTS', message, { httpStatus: 429, retryAfterSeconds: 2 });
 }
 
 /** Faults of base parameters, with their place in the body. */

@@ -17,6 +17,7 @@ import type { Request, Response } from 'express';
 import {
   type Database,
   type EntryDocument,
+  type EntryPage,
   listVariants,
   normalizeCode,
   type PartCounts,
@@ -27,6 +28,7 @@ import {
 import { Allow } from '../access/allow.js';
 import { CatalogueWrites, type EntryPath } from '../catalogue/catalogue-writes.js';
 import { entryOperations } from '../catalogue/entry-operations.js';
+import { CostlyReads } from '../http/costly-reads.js';
 import { decodeKeys, encodeKeys } from '../http/key-cursor.js';
 import { LIMIT_DEFAULT } from '../http/list-query.dto.js';
 import { Demands, withEtag } from '../http/preconditions.js';
@@ -48,16 +50,19 @@ export class VariantsController {
     @Inject(DATABASE) private readonly database: Database,
     @Inject(CatalogueWrites) private readonly writes: CatalogueWrites,
     @Inject(VariantImports) private readonly imports: VariantImports,
+    @Inject(CostlyReads) private readonly costly: CostlyReads,
   ) {}
 
   /** In the order of their ids, which is none that means anything. */
   @DOCUMENTED.list
   @Get()
-  async list(@Query() query: ListVariantsDto): Promise<object> {
+  async list(@Query() query: ListVariantsDto, @Res({ passthrough: true }) response: Response): Promise<object> {
     const { limit = LIMIT_DEFAULT, cursor } = query;
     const after = cursor === undefined ? null : decodeKeys(cursor, [isUuid])[0]!;
     const filter = { sku: code(query.sku), routing: code(query.routing), masterYarn: code(query.master_yarn) };
-    const { data, next } = await listVariants(this.database.pool, filter, { after, limit });
+    const list = ({ pool }: Database): Promise<EntryPage> => listVariants(pool, filter, { after, limit });
+    const isFiltered = filter.routing !== null || filter.masterYarn !== null;
+    const { data, next } = await (isFiltered ? this.costly.scan(response, list) : list(this.database));
     return { data, next_cursor: next === null ? null : encodeKeys([next]) };
   }
 

@@ -1,4 +1,5 @@
 import { CostingError } from '#platform';
+import { isConflict, isLockTimeout } from '../../transaction.js';
 import type { EntryPart } from './entry-parts.js';
 
 /** The lock that everybody who writes to the catalogue takes could not be had in time. */
@@ -6,9 +7,7 @@ export const catalogueBusy = (): CostingError =>
   new CostingError(
     'CATALOGUE_BUSY',
     'An import or another change of the catalogue is at work. Try again in a moment.',
-    {
-      httpStatus: 409,
-    },
+    { httpStatus: 409, retryAfterSeconds: 2 },
   );
 
 /** There is no entry of that key. */
@@ -22,17 +21,13 @@ export const alreadyExists = ({ title }: EntryPart, key: string): CostingError =
     details: { existing: key },
   });
 
-const LOCK_NOT_AVAILABLE = '55P03';
-const DEADLOCK = '40P01';
 const FOREIGN_KEY_VIOLATION = '23503';
 const UNIQUE_VIOLATION = '23505';
 
 /** What PostgreSQL says when somebody writes beside the lock, or waits for it in vain; all else as it is. */
 export function writeFault({ title }: EntryPart, error: unknown): unknown {
+  if (isConflict(error) || isLockTimeout(error)) return catalogueBusy();
   switch ((error as { code?: unknown }).code) {
-    case LOCK_NOT_AVAILABLE:
-    case DEADLOCK:
-      return catalogueBusy();
     case FOREIGN_KEY_VIOLATION:
       return new CostingError('IN_USE', `The ${title} is used since a moment ago; nothing was changed.`, {
         httpStatus: 409,
