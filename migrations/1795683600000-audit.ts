@@ -32,7 +32,7 @@ const TABLE = [
 /** Runs with the owner's rights, who alone may write entries; temporary tables cannot stand in for ours. */
 const asOwner = (schema: string): string => `SECURITY DEFINER SET search_path = ${schema}, pg_temp`;
 
-const entryFunctions = (schema: string): string[] => [
+export const entryFunctions = (schema: string): string[] => [
   `CREATE FUNCTION record_audit(action text, subject_kind text, subject_key text, before jsonb, after jsonb) RETURNS void
      LANGUAGE sql ${asOwner(schema)} AS $$
      INSERT INTO audit_entries (actor, action, subject_kind, subject_key, before, after)
@@ -59,7 +59,7 @@ const entryFunctions = (schema: string): string[] => [
        ELSE stored ->> 'code' END $$`,
 ];
 
-const triggerFunctions = (schema: string): string[] => [
+export const triggerFunctions = (schema: string): string[] => [
   `CREATE FUNCTION audit_rows() RETURNS trigger LANGUAGE plpgsql ${asOwner(schema)} SET bytea_output = 'hex' AS $$
 DECLARE
   subject CONSTANT text := replace(TG_TABLE_NAME, '_', '-');

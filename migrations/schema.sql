@@ -1,20 +1,11 @@
 -- What the migrations make, as PostgreSQL tells it. Made by `npm run -s schema`; compared by the tests and,
 -- at every start, with the database. [00-63] stands for that many like statements.
 
--- table audit_entries
-CREATE TABLE audit_entries (
-  id bigint GENERATED ALWAYS AS IDENTITY NOT NULL,
-  at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
-  actor text NOT NULL,
-  db_role text DEFAULT SESSION_USER NOT NULL,
-  action text NOT NULL,
-  subject_kind text NOT NULL,
-  subject_key text NOT NULL,
-  before jsonb,
-  after jsonb,
-  txid xid8 DEFAULT pg_current_xact_id() NOT NULL,
-  CONSTRAINT audit_entries_pkey PRIMARY KEY (id)
-);
+-- schema costing_audit
+CREATE SCHEMA costing_audit;
+
+-- schema costing_data
+CREATE SCHEMA costing_data;
 
 -- table calculation_changes
 CREATE TABLE calculation_changes (
@@ -53,6 +44,21 @@ CREATE TABLE cost_summaries (
   job_no integer NOT NULL,
   generation integer NOT NULL
 ) PARTITION BY LIST (generation);
+
+-- table costing_audit.audit_entries
+CREATE TABLE costing_audit.audit_entries (
+  id bigint GENERATED ALWAYS AS IDENTITY NOT NULL,
+  at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+  actor text NOT NULL,
+  db_role text DEFAULT SESSION_USER NOT NULL,
+  action text NOT NULL,
+  subject_kind text NOT NULL,
+  subject_key text NOT NULL,
+  before jsonb,
+  after jsonb,
+  txid xid8 DEFAULT pg_current_xact_id() NOT NULL,
+  CONSTRAINT audit_entries_pkey PRIMARY KEY (id)
+);
 
 -- table items
 CREATE TABLE items (
@@ -328,11 +334,11 @@ CREATE TABLE variants (
 -- partition variants_p[00-63]
 CREATE TABLE variants_p[00-63] PARTITION OF variants FOR VALUES WITH (modulus 64, remainder [0-63]) WITH (toast_tuple_target=8160);
 
--- index audit_entries_by_subject
-CREATE INDEX audit_entries_by_subject ON audit_entries USING btree (subject_kind, subject_key, id);
-
 -- index calculation_changes_unprocessed
 CREATE INDEX calculation_changes_unprocessed ON calculation_changes USING btree (created_at) WHERE processed_at IS NULL;
+
+-- index costing_audit.audit_entries_by_subject
+CREATE INDEX audit_entries_by_subject ON costing_audit.audit_entries USING btree (subject_kind, subject_key, id);
 
 -- index recalculation_jobs_one_at_a_time
 CREATE UNIQUE INDEX recalculation_jobs_one_at_a_time ON recalculation_jobs USING btree ((true)) WHERE status = ANY (ARRAY['PENDING'::text, 'RUNNING'::text]);
@@ -346,84 +352,93 @@ CREATE INDEX variants_master_yarn_id_idx ON ONLY variants USING btree (master_ya
 -- index variants_routing_id_idx
 CREATE INDEX variants_routing_id_idx ON ONLY variants USING btree (routing_id);
 
--- function audit_document(jsonb)
-CREATE OR REPLACE FUNCTION audit_document(stored jsonb)
+-- function costing_audit.audit_document(jsonb)
+CREATE OR REPLACE FUNCTION costing_audit.audit_document(stored jsonb)
  RETURNS jsonb
  LANGUAGE sql
  STABLE
+ SET search_path TO 'pg_catalog', 'pg_temp'
 AS $function$
-     SELECT CASE WHEN stored ? 'parameters' THEN stored || jsonb_build_object('parameters', (
-       SELECT coalesce(jsonb_object_agg(coalesce(p.key, '#' || u.parameter_id),
-                CASE p.kind WHEN 'ITEM' THEN to_jsonb(coalesce(i.code, '#' || u.value)) ELSE to_jsonb(u.value) END), '{}')
-         FROM unpack_parameters(decode(substr(stored ->> 'parameters', 3), 'hex')) u
-              LEFT JOIN parameters p ON p.id = u.parameter_id
-              LEFT JOIN items i ON i.id = CASE WHEN p.kind = 'ITEM' THEN u.value::integer END)) ELSE stored END $function$;
+     SELECT CASE WHEN stored ? 'parameters'::text THEN stored || jsonb_build_object('parameters'::text, (
+       SELECT coalesce(jsonb_object_agg(coalesce(p.key, '#'::text || u.parameter_id::text),
+                CASE p.kind WHEN 'ITEM'::text THEN to_jsonb(coalesce(i.code, '#'::text || u.value::text))
+                  ELSE to_jsonb(u.value) END), '{}'::jsonb)
+         FROM public.unpack_parameters(decode(substr(stored ->> 'parameters'::text, 3), 'hex'::text)) u
+              LEFT JOIN public.parameters p ON p.id = u.parameter_id
+              LEFT JOIN public.items i
+                ON i.id = CASE WHEN p.kind = 'ITEM'::text THEN u.value::integer END)) ELSE stored END $function$;
 
--- function audit_job()
-CREATE OR REPLACE FUNCTION audit_job()
+-- function costing_audit.audit_job()
+CREATE OR REPLACE FUNCTION costing_audit.audit_job()
  RETURNS trigger
  LANGUAGE plpgsql
  SECURITY DEFINER
- SET search_path TO 'public', 'pg_temp'
+ SET search_path TO 'pg_catalog', 'pg_temp'
+ SET bytea_output TO 'hex'
+ SET extra_float_digits TO '1'
+ SET "TimeZone" TO 'UTC'
 AS $function$
 BEGIN
-  PERFORM record_audit(
-    CASE WHEN TG_OP = 'INSERT' THEN 'START'
+  PERFORM costing_audit.write_entry((CASE WHEN TG_OP = 'INSERT' THEN 'START'
          WHEN OLD.status = NEW.status THEN CASE WHEN NEW.kept_name IS NULL THEN 'DROP_KEPT' ELSE 'KEEP' END
-         WHEN NEW.status = 'RUNNING' THEN 'RETRY' ELSE NEW.status END,
-    'jobs', NEW.job_no::text,
-    CASE WHEN TG_OP = 'UPDATE' THEN
-      jsonb_build_object('status', OLD.status, 'kept_name', OLD.kept_name, 'error', OLD.error) END,
-    CASE WHEN TG_OP = 'UPDATE' THEN
-      jsonb_build_object('status', NEW.status, 'kept_name', NEW.kept_name, 'error', NEW.error)
-    ELSE jsonb_build_object('status', NEW.status, 'mode', NEW.mode, 'as_of', NEW.as_of, 'release', NEW.release,
-      'base_params', NEW.base_params, 'allowed_failed_share', NEW.allowed_failed_share) END);
+         WHEN NEW.status = 'RUNNING' THEN 'RETRY' ELSE NEW.status END)::text, ('jobs')::text, (NEW.job_no)::text, (CASE WHEN TG_OP = 'UPDATE' THEN jsonb_build_object('status'::text, OLD.status, 'kept_name'::text, OLD.kept_name,
+      'error'::text, OLD.error) END)::jsonb, (CASE WHEN TG_OP = 'UPDATE' THEN jsonb_build_object('status'::text, NEW.status, 'kept_name'::text, NEW.kept_name,
+      'error'::text, NEW.error)
+    ELSE jsonb_build_object('status'::text, NEW.status, 'mode'::text, NEW.mode, 'as_of'::text, NEW.as_of,
+      'release'::text, NEW.release, 'base_params'::text, NEW.base_params,
+      'allowed_failed_share'::text, NEW.allowed_failed_share) END)::jsonb);
   RETURN NULL;
 END $function$;
 
--- function audit_key(text, jsonb)
-CREATE OR REPLACE FUNCTION audit_key(subject_kind text, stored jsonb)
+-- function costing_audit.audit_key(text, jsonb)
+CREATE OR REPLACE FUNCTION costing_audit.audit_key(subject_kind text, stored jsonb)
  RETURNS text
  LANGUAGE sql
  STABLE
+ SET search_path TO 'pg_catalog', 'pg_temp'
 AS $function$
      SELECT CASE subject_kind
-       WHEN 'parameters' THEN stored ->> 'key'
-       WHEN 'price-rates' THEN coalesce(
-         (SELECT key FROM parameters WHERE id = (stored ->> 'parameter_id')::smallint),
-         (SELECT code FROM items WHERE id = (stored ->> 'item_id')::integer), '?') || ' ' || (stored ->> 'effective_date')
-       WHEN 'process-steps' THEN coalesce(
-         (SELECT code FROM routings WHERE id = (stored ->> 'routing_id')::integer),
-         '#' || (stored ->> 'routing_id')) || ' ' || (stored ->> 'code')
-       ELSE stored ->> 'code' END $function$;
+       WHEN 'parameters'::text THEN stored ->> 'key'::text
+       WHEN 'price-rates'::text THEN coalesce(
+         (SELECT p.key FROM public.parameters p WHERE p.id = (stored ->> 'parameter_id'::text)::smallint),
+         (SELECT i.code FROM public.items i WHERE i.id = (stored ->> 'item_id'::text)::integer), '?'::text)
+         || ' '::text || (stored ->> 'effective_date'::text)
+       WHEN 'process-steps'::text THEN coalesce(
+         (SELECT r.code FROM public.routings r WHERE r.id = (stored ->> 'routing_id'::text)::integer),
+         '#'::text || (stored ->> 'routing_id'::text)) || ' '::text || (stored ->> 'code'::text)
+       ELSE stored ->> 'code'::text END $function$;
 
--- function audit_release()
-CREATE OR REPLACE FUNCTION audit_release()
+-- function costing_audit.audit_release()
+CREATE OR REPLACE FUNCTION costing_audit.audit_release()
  RETURNS trigger
  LANGUAGE plpgsql
  SECURITY DEFINER
- SET search_path TO 'public', 'pg_temp'
+ SET search_path TO 'pg_catalog', 'pg_temp'
+ SET bytea_output TO 'hex'
+ SET extra_float_digits TO '1'
+ SET "TimeZone" TO 'UTC'
 AS $function$
 BEGIN
-  PERFORM record_audit('RELEASE', 'released-generation', coalesce(NEW.generation::text, 'none'),
-                       jsonb_build_object('generation', OLD.generation), jsonb_build_object('generation', NEW.generation));
+  PERFORM costing_audit.write_entry(('RELEASE')::text, ('released-generation')::text, (coalesce(NEW.generation::text, 'none'::text))::text, (jsonb_build_object('generation'::text, OLD.generation))::jsonb, (jsonb_build_object('generation'::text, NEW.generation))::jsonb);
   RETURN NULL;
 END $function$;
 
--- function audit_rows()
-CREATE OR REPLACE FUNCTION audit_rows()
+-- function costing_audit.audit_rows()
+CREATE OR REPLACE FUNCTION costing_audit.audit_rows()
  RETURNS trigger
  LANGUAGE plpgsql
  SECURITY DEFINER
- SET search_path TO 'public', 'pg_temp'
+ SET search_path TO 'pg_catalog', 'pg_temp'
  SET bytea_output TO 'hex'
+ SET extra_float_digits TO '1'
+ SET "TimeZone" TO 'UTC'
 AS $function$
 DECLARE
-  subject CONSTANT text := replace(TG_TABLE_NAME, '_', '-');
+  subject CONSTANT text := replace(TG_TABLE_NAME::text, '_'::text, '-'::text);
   changed bigint;
 BEGIN
   IF TG_OP = 'TRUNCATE' THEN
-    PERFORM record_audit(TG_OP, subject, '*', NULL, NULL);
+    PERFORM costing_audit.write_entry((TG_OP)::text, (subject)::text, ('*')::text, (NULL)::jsonb, (NULL)::jsonb);
     RETURN NULL;
   ELSIF TG_OP = 'INSERT' THEN
     SELECT count(*) INTO changed FROM new_rows;
@@ -431,30 +446,77 @@ BEGIN
     SELECT count(*) INTO changed FROM old_rows;
   END IF;
   IF changed > 1000 THEN
-    PERFORM record_audit(TG_OP, subject, '*', NULL, jsonb_build_object('rows', changed));
+    PERFORM costing_audit.write_entry((TG_OP)::text, (subject)::text, ('*')::text, (NULL)::jsonb, (jsonb_build_object('rows'::text, changed))::jsonb);
   ELSIF TG_OP = 'INSERT' THEN
-    PERFORM record_audit(TG_OP, subject, audit_key(subject, to_jsonb(n)), NULL, audit_document(to_jsonb(n))) FROM new_rows n;
+    PERFORM costing_audit.write_entry((TG_OP)::text, (subject)::text, (costing_audit.audit_key(subject, to_jsonb(n)))::text, (NULL)::jsonb, (costing_audit.audit_document(to_jsonb(n)))::jsonb) FROM new_rows n;
   ELSIF TG_OP = 'DELETE' THEN
-    PERFORM record_audit(TG_OP, subject, audit_key(subject, to_jsonb(o)), audit_document(to_jsonb(o)), NULL) FROM old_rows o;
+    PERFORM costing_audit.write_entry((TG_OP)::text, (subject)::text, (costing_audit.audit_key(subject, to_jsonb(o)))::text, (costing_audit.audit_document(to_jsonb(o)))::jsonb, (NULL)::jsonb) FROM old_rows o;
   ELSE
-    PERFORM record_audit(TG_OP, subject, audit_key(subject, coalesce(to_jsonb(o), to_jsonb(n))), audit_document(to_jsonb(o)),
-                         audit_document(to_jsonb(n)))
+    PERFORM costing_audit.write_entry((TG_OP)::text, (subject)::text, (costing_audit.audit_key(subject, coalesce(to_jsonb(o), to_jsonb(n))))::text, (costing_audit.audit_document(to_jsonb(o)))::jsonb, (costing_audit.audit_document(to_jsonb(n)))::jsonb)
       FROM old_rows o FULL JOIN new_rows n ON n.id = o.id WHERE to_jsonb(o) IS DISTINCT FROM to_jsonb(n);
   END IF;
   RETURN NULL;
 END $function$;
 
--- function audit_settings()
-CREATE OR REPLACE FUNCTION audit_settings()
+-- function costing_audit.audit_settings()
+CREATE OR REPLACE FUNCTION costing_audit.audit_settings()
  RETURNS trigger
  LANGUAGE plpgsql
  SECURITY DEFINER
- SET search_path TO 'public', 'pg_temp'
+ SET search_path TO 'pg_catalog', 'pg_temp'
+ SET bytea_output TO 'hex'
+ SET extra_float_digits TO '1'
+ SET "TimeZone" TO 'UTC'
 AS $function$
 BEGIN
-  PERFORM record_audit(TG_OP, 'catalogue-settings', 'currency', to_jsonb(OLD), to_jsonb(NEW));
+  PERFORM costing_audit.write_entry((TG_OP)::text, ('catalogue-settings')::text, ('currency')::text, (to_jsonb(OLD))::jsonb, (to_jsonb(NEW))::jsonb);
   RETURN NULL;
 END $function$;
+
+-- function costing_audit.record_audit(text, text, text, jsonb, jsonb)
+CREATE OR REPLACE FUNCTION costing_audit.record_audit(action text, subject_kind text, subject_key text, before jsonb, after jsonb)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+BEGIN
+  IF subject_kind = ANY (ARRAY['parameters', 'items', 'price-rates', 'processes', 'routings', 'process-steps', 'master-yarns', 'catalogue-settings', 'jobs', 'released-generation']::text[]) THEN
+    RAISE EXCEPTION 'audit entries of % are written by triggers only', subject_kind USING ERRCODE = '42501';
+  END IF;
+  PERFORM costing_audit.write_entry(action, subject_kind, subject_key, before, after);
+END $function$;
+
+-- function costing_audit.write_entry(text, text, text, jsonb, jsonb)
+CREATE OR REPLACE FUNCTION costing_audit.write_entry(action text, subject_kind text, subject_key text, before jsonb, after jsonb)
+ RETURNS void
+ LANGUAGE sql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+     INSERT INTO costing_audit.audit_entries (actor, action, subject_kind, subject_key, before, after)
+       VALUES (coalesce(nullif(current_setting('costing.actor'::text, true), ''::text), session_user::text),
+               $1, $2, $3, $4, $5) $function$;
+
+-- function create_variant_keys()
+CREATE OR REPLACE FUNCTION create_variant_keys()
+ RETURNS void
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+     ALTER TABLE public.variants ADD CONSTRAINT variants_pkey PRIMARY KEY (id), ENABLE TRIGGER track_row;
+     CREATE INDEX variants_routing_id_idx ON public.variants (routing_id);
+     CREATE INDEX variants_master_yarn_id_idx ON public.variants (master_yarn_id) $function$;
+
+-- function drop_variant_keys()
+CREATE OR REPLACE FUNCTION drop_variant_keys()
+ RETURNS void
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+     ALTER TABLE public.variants DROP CONSTRAINT variants_pkey, DISABLE TRIGGER track_row;
+     DROP INDEX public.variants_routing_id_idx, public.variants_master_yarn_id_idx $function$;
 
 -- function pack_parameters(smallint[], double precision[])
 CREATE OR REPLACE FUNCTION pack_parameters(parameter_ids smallint[], parameter_values double precision[])
@@ -477,17 +539,6 @@ AS $function$
                        (SELECT code FROM items WHERE id = rate.item_id), '?'),
               'rate_value', trim_scale(rate.rate_value), 'effective_date', rate.effective_date,
               'expired_date', rate.expired_date) $function$;
-
--- function record_audit(text, text, text, jsonb, jsonb)
-CREATE OR REPLACE FUNCTION record_audit(action text, subject_kind text, subject_key text, before jsonb, after jsonb)
- RETURNS void
- LANGUAGE sql
- SECURITY DEFINER
- SET search_path TO 'public', 'pg_temp'
-AS $function$
-     INSERT INTO audit_entries (actor, action, subject_kind, subject_key, before, after)
-       VALUES (coalesce(nullif(current_setting('costing.actor', true), ''), session_user),
-               action, subject_kind, subject_key, before, after) $function$;
 
 -- function track_master_yarn()
 CREATE OR REPLACE FUNCTION track_master_yarn()
@@ -649,6 +700,20 @@ BEGIN
          || right(gen_random_uuid()::text, 17);
 END $function$;
 
+-- view audit_entries
+CREATE VIEW audit_entries AS
+ SELECT id,
+    at,
+    actor,
+    db_role,
+    action,
+    subject_kind,
+    subject_key,
+    before,
+    after,
+    txid
+   FROM costing_audit.audit_entries;
+
 -- view variant_cost_summaries
 CREATE VIEW variant_cost_summaries AS
  SELECT variant_id,
@@ -679,31 +744,31 @@ CREATE VIEW variant_parameters AS
         END;
 
 -- trigger catalogue_settings.audit_update
-CREATE TRIGGER audit_update AFTER UPDATE ON catalogue_settings FOR EACH ROW WHEN (old.* IS DISTINCT FROM new.*) EXECUTE FUNCTION audit_settings();
+CREATE TRIGGER audit_update AFTER UPDATE ON catalogue_settings FOR EACH ROW WHEN (old.* IS DISTINCT FROM new.*) EXECUTE FUNCTION costing_audit.audit_settings();
 
 -- trigger items.audit_delete
-CREATE TRIGGER audit_delete AFTER DELETE ON items REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION audit_rows();
+CREATE TRIGGER audit_delete AFTER DELETE ON items REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION costing_audit.audit_rows();
 
 -- trigger items.audit_insert
-CREATE TRIGGER audit_insert AFTER INSERT ON items REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION audit_rows();
+CREATE TRIGGER audit_insert AFTER INSERT ON items REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION costing_audit.audit_rows();
 
 -- trigger items.audit_truncation
-CREATE TRIGGER audit_truncation AFTER TRUNCATE ON items FOR EACH STATEMENT EXECUTE FUNCTION audit_rows();
+CREATE TRIGGER audit_truncation AFTER TRUNCATE ON items FOR EACH STATEMENT EXECUTE FUNCTION costing_audit.audit_rows();
 
 -- trigger items.audit_update
-CREATE TRIGGER audit_update AFTER UPDATE ON items REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION audit_rows();
+CREATE TRIGGER audit_update AFTER UPDATE ON items REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION costing_audit.audit_rows();
 
 -- trigger master_yarns.audit_delete
-CREATE TRIGGER audit_delete AFTER DELETE ON master_yarns REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION audit_rows();
+CREATE TRIGGER audit_delete AFTER DELETE ON master_yarns REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION costing_audit.audit_rows();
 
 -- trigger master_yarns.audit_insert
-CREATE TRIGGER audit_insert AFTER INSERT ON master_yarns REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION audit_rows();
+CREATE TRIGGER audit_insert AFTER INSERT ON master_yarns REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION costing_audit.audit_rows();
 
 -- trigger master_yarns.audit_truncation
-CREATE TRIGGER audit_truncation AFTER TRUNCATE ON master_yarns FOR EACH STATEMENT EXECUTE FUNCTION audit_rows();
+CREATE TRIGGER audit_truncation AFTER TRUNCATE ON master_yarns FOR EACH STATEMENT EXECUTE FUNCTION costing_audit.audit_rows();
 
 -- trigger master_yarns.audit_update
-CREATE TRIGGER audit_update AFTER UPDATE ON master_yarns REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION audit_rows();
+CREATE TRIGGER audit_update AFTER UPDATE ON master_yarns REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION costing_audit.audit_rows();
 
 -- trigger master_yarns.track_row
 CREATE TRIGGER track_row AFTER INSERT OR DELETE ON master_yarns FOR EACH ROW WHEN (current_setting('costing.track'::text, true) IS DISTINCT FROM 'off'::text) EXECUTE FUNCTION track_master_yarn();
@@ -715,16 +780,16 @@ CREATE TRIGGER track_truncation AFTER TRUNCATE ON master_yarns FOR EACH STATEMEN
 CREATE TRIGGER track_update AFTER UPDATE ON master_yarns FOR EACH ROW WHEN ((old.id IS DISTINCT FROM new.id OR old.parameters IS DISTINCT FROM new.parameters) AND current_setting('costing.track'::text, true) IS DISTINCT FROM 'off'::text) EXECUTE FUNCTION track_master_yarn();
 
 -- trigger parameters.audit_delete
-CREATE TRIGGER audit_delete AFTER DELETE ON parameters REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION audit_rows();
+CREATE TRIGGER audit_delete AFTER DELETE ON parameters REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION costing_audit.audit_rows();
 
 -- trigger parameters.audit_insert
-CREATE TRIGGER audit_insert AFTER INSERT ON parameters REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION audit_rows();
+CREATE TRIGGER audit_insert AFTER INSERT ON parameters REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION costing_audit.audit_rows();
 
 -- trigger parameters.audit_truncation
-CREATE TRIGGER audit_truncation AFTER TRUNCATE ON parameters FOR EACH STATEMENT EXECUTE FUNCTION audit_rows();
+CREATE TRIGGER audit_truncation AFTER TRUNCATE ON parameters FOR EACH STATEMENT EXECUTE FUNCTION costing_audit.audit_rows();
 
 -- trigger parameters.audit_update
-CREATE TRIGGER audit_update AFTER UPDATE ON parameters REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION audit_rows();
+CREATE TRIGGER audit_update AFTER UPDATE ON parameters REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION costing_audit.audit_rows();
 
 -- trigger parameters.track_row
 CREATE TRIGGER track_row AFTER DELETE ON parameters FOR EACH ROW WHEN (current_setting('costing.track'::text, true) IS DISTINCT FROM 'off'::text) EXECUTE FUNCTION track_parameter();
@@ -736,16 +801,16 @@ CREATE TRIGGER track_truncation AFTER TRUNCATE ON parameters FOR EACH STATEMENT 
 CREATE TRIGGER track_update AFTER UPDATE ON parameters FOR EACH ROW WHEN ((old.id IS DISTINCT FROM new.id OR old.key IS DISTINCT FROM new.key OR old.kind IS DISTINCT FROM new.kind OR old.default_value IS DISTINCT FROM new.default_value OR old.default_item_id IS DISTINCT FROM new.default_item_id) AND current_setting('costing.track'::text, true) IS DISTINCT FROM 'off'::text) EXECUTE FUNCTION track_parameter();
 
 -- trigger price_rates.audit_delete
-CREATE TRIGGER audit_delete AFTER DELETE ON price_rates REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION audit_rows();
+CREATE TRIGGER audit_delete AFTER DELETE ON price_rates REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION costing_audit.audit_rows();
 
 -- trigger price_rates.audit_insert
-CREATE TRIGGER audit_insert AFTER INSERT ON price_rates REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION audit_rows();
+CREATE TRIGGER audit_insert AFTER INSERT ON price_rates REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION costing_audit.audit_rows();
 
 -- trigger price_rates.audit_truncation
-CREATE TRIGGER audit_truncation AFTER TRUNCATE ON price_rates FOR EACH STATEMENT EXECUTE FUNCTION audit_rows();
+CREATE TRIGGER audit_truncation AFTER TRUNCATE ON price_rates FOR EACH STATEMENT EXECUTE FUNCTION costing_audit.audit_rows();
 
 -- trigger price_rates.audit_update
-CREATE TRIGGER audit_update AFTER UPDATE ON price_rates REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION audit_rows();
+CREATE TRIGGER audit_update AFTER UPDATE ON price_rates REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION costing_audit.audit_rows();
 
 -- trigger price_rates.track_row
 CREATE TRIGGER track_row AFTER INSERT OR DELETE ON price_rates FOR EACH ROW WHEN (current_setting('costing.track'::text, true) IS DISTINCT FROM 'off'::text) EXECUTE FUNCTION track_price_rate();
@@ -757,16 +822,16 @@ CREATE TRIGGER track_truncation AFTER TRUNCATE ON price_rates FOR EACH STATEMENT
 CREATE TRIGGER track_update AFTER UPDATE ON price_rates FOR EACH ROW WHEN ((old.parameter_id IS DISTINCT FROM new.parameter_id OR old.item_id IS DISTINCT FROM new.item_id OR old.rate_value IS DISTINCT FROM new.rate_value OR old.effective_date IS DISTINCT FROM new.effective_date OR old.expired_date IS DISTINCT FROM new.expired_date) AND current_setting('costing.track'::text, true) IS DISTINCT FROM 'off'::text) EXECUTE FUNCTION track_price_rate();
 
 -- trigger process_steps.audit_delete
-CREATE TRIGGER audit_delete AFTER DELETE ON process_steps REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION audit_rows();
+CREATE TRIGGER audit_delete AFTER DELETE ON process_steps REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION costing_audit.audit_rows();
 
 -- trigger process_steps.audit_insert
-CREATE TRIGGER audit_insert AFTER INSERT ON process_steps REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION audit_rows();
+CREATE TRIGGER audit_insert AFTER INSERT ON process_steps REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION costing_audit.audit_rows();
 
 -- trigger process_steps.audit_truncation
-CREATE TRIGGER audit_truncation AFTER TRUNCATE ON process_steps FOR EACH STATEMENT EXECUTE FUNCTION audit_rows();
+CREATE TRIGGER audit_truncation AFTER TRUNCATE ON process_steps FOR EACH STATEMENT EXECUTE FUNCTION costing_audit.audit_rows();
 
 -- trigger process_steps.audit_update
-CREATE TRIGGER audit_update AFTER UPDATE ON process_steps REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION audit_rows();
+CREATE TRIGGER audit_update AFTER UPDATE ON process_steps REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION costing_audit.audit_rows();
 
 -- trigger process_steps.track_row
 CREATE TRIGGER track_row AFTER INSERT OR DELETE ON process_steps FOR EACH ROW WHEN (current_setting('costing.track'::text, true) IS DISTINCT FROM 'off'::text) EXECUTE FUNCTION track_process_step();
@@ -778,37 +843,37 @@ CREATE TRIGGER track_truncation AFTER TRUNCATE ON process_steps FOR EACH STATEME
 CREATE TRIGGER track_update AFTER UPDATE ON process_steps FOR EACH ROW WHEN ((old.routing_id IS DISTINCT FROM new.routing_id OR old.sequence_order IS DISTINCT FROM new.sequence_order OR old.code IS DISTINCT FROM new.code OR old.formula_expression IS DISTINCT FROM new.formula_expression OR old.cost_component IS DISTINCT FROM new.cost_component) AND current_setting('costing.track'::text, true) IS DISTINCT FROM 'off'::text) EXECUTE FUNCTION track_process_step();
 
 -- trigger processes.audit_delete
-CREATE TRIGGER audit_delete AFTER DELETE ON processes REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION audit_rows();
+CREATE TRIGGER audit_delete AFTER DELETE ON processes REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION costing_audit.audit_rows();
 
 -- trigger processes.audit_insert
-CREATE TRIGGER audit_insert AFTER INSERT ON processes REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION audit_rows();
+CREATE TRIGGER audit_insert AFTER INSERT ON processes REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION costing_audit.audit_rows();
 
 -- trigger processes.audit_truncation
-CREATE TRIGGER audit_truncation AFTER TRUNCATE ON processes FOR EACH STATEMENT EXECUTE FUNCTION audit_rows();
+CREATE TRIGGER audit_truncation AFTER TRUNCATE ON processes FOR EACH STATEMENT EXECUTE FUNCTION costing_audit.audit_rows();
 
 -- trigger processes.audit_update
-CREATE TRIGGER audit_update AFTER UPDATE ON processes REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION audit_rows();
+CREATE TRIGGER audit_update AFTER UPDATE ON processes REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION costing_audit.audit_rows();
 
 -- trigger recalculation_jobs.audit_insert
-CREATE TRIGGER audit_insert AFTER INSERT ON recalculation_jobs FOR EACH ROW EXECUTE FUNCTION audit_job();
+CREATE TRIGGER audit_insert AFTER INSERT ON recalculation_jobs FOR EACH ROW EXECUTE FUNCTION costing_audit.audit_job();
 
 -- trigger recalculation_jobs.audit_update
-CREATE TRIGGER audit_update AFTER UPDATE ON recalculation_jobs FOR EACH ROW WHEN (old.kept_name IS DISTINCT FROM new.kept_name OR old.status <> new.status AND (old.status <> 'PENDING'::text OR new.status <> 'RUNNING'::text)) EXECUTE FUNCTION audit_job();
+CREATE TRIGGER audit_update AFTER UPDATE ON recalculation_jobs FOR EACH ROW WHEN (old.kept_name IS DISTINCT FROM new.kept_name OR old.status <> new.status AND (old.status <> 'PENDING'::text OR new.status <> 'RUNNING'::text)) EXECUTE FUNCTION costing_audit.audit_job();
 
 -- trigger released_generation.audit_update
-CREATE TRIGGER audit_update AFTER UPDATE ON released_generation FOR EACH ROW WHEN (old.generation IS DISTINCT FROM new.generation) EXECUTE FUNCTION audit_release();
+CREATE TRIGGER audit_update AFTER UPDATE ON released_generation FOR EACH ROW WHEN (old.generation IS DISTINCT FROM new.generation) EXECUTE FUNCTION costing_audit.audit_release();
 
 -- trigger routings.audit_delete
-CREATE TRIGGER audit_delete AFTER DELETE ON routings REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION audit_rows();
+CREATE TRIGGER audit_delete AFTER DELETE ON routings REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION costing_audit.audit_rows();
 
 -- trigger routings.audit_insert
-CREATE TRIGGER audit_insert AFTER INSERT ON routings REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION audit_rows();
+CREATE TRIGGER audit_insert AFTER INSERT ON routings REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION costing_audit.audit_rows();
 
 -- trigger routings.audit_truncation
-CREATE TRIGGER audit_truncation AFTER TRUNCATE ON routings FOR EACH STATEMENT EXECUTE FUNCTION audit_rows();
+CREATE TRIGGER audit_truncation AFTER TRUNCATE ON routings FOR EACH STATEMENT EXECUTE FUNCTION costing_audit.audit_rows();
 
 -- trigger routings.audit_update
-CREATE TRIGGER audit_update AFTER UPDATE ON routings REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION audit_rows();
+CREATE TRIGGER audit_update AFTER UPDATE ON routings REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION costing_audit.audit_rows();
 
 -- trigger routings.track_row
 CREATE TRIGGER track_row AFTER INSERT OR DELETE ON routings FOR EACH ROW WHEN (current_setting('costing.track'::text, true) IS DISTINCT FROM 'off'::text) EXECUTE FUNCTION track_routing();

@@ -93,8 +93,8 @@ describe('the independent check', () => {
     await seedCatalogue(database, { yarns: 1, variantsPerYarn: 500 });
     await recalculate(database);
     await database.pool.query(`
-      ALTER TABLE cost_summaries_g1_p07 DROP CONSTRAINT cost_summaries_g1_p07_pkey;
-      INSERT INTO cost_summaries_g1_p07 SELECT * FROM cost_summaries_g1_p07 LIMIT 1`);
+      ALTER TABLE costing_data.cost_summaries_g1_p07 DROP CONSTRAINT cost_summaries_g1_p07_pkey;
+      INSERT INTO costing_data.cost_summaries_g1_p07 SELECT * FROM costing_data.cost_summaries_g1_p07 LIMIT 1`);
     expect((await checkAll()).faults).toContain('1 rows are there twice');
   });
 

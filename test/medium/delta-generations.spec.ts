@@ -168,7 +168,7 @@ describe('a delta that does not come to its end', () => {
     const { rows } = await database.pool.query<{ name: string }>(
       `SELECT relname AS name FROM pg_class WHERE relname ~ '^cost_summaries_d'`,
     );
-    await database.pool.query(`TRUNCATE ${rows[0]!.name}`);
+    await database.pool.query(`TRUNCATE costing_data.${rows[0]!.name}`);
     expect(await mergeDelta(database, delta)).toBe(false);
     const tasks = await database.pool.query<{ status: string }>(
       `SELECT DISTINCT status FROM recalculation_tasks WHERE job_id = $1 ORDER BY 1`,

@@ -88,7 +88,7 @@ describe('a kept generation', () => {
     await recalculate(database);
     await recalculate(database);
     expect(await generationTables(database)).toEqual([1, 3, 4]);
-    const before = await database.pool.query('SELECT count(*)::integer AS n FROM cost_summaries_g1');
+    const before = await database.pool.query('SELECT count(*)::integer AS n FROM costing_data.cost_summaries_g1');
     expect(before.rows).toEqual([{ n: 4 }]);
     await dropKept(database, (await readJob(database.pool, { jobNo: 1 }))!);
     await dropUnneededGenerations(database);

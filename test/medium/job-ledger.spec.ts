@@ -181,9 +181,11 @@ describe('the end of a job', () => {
     const job = await requestJob(database, { release: false });
     await workOn(database, job);
     await database.pool.query(`UPDATE recalculation_jobs SET status = 'RUNNING', finished_at = NULL, release = true`);
-    await database.pool.query(`ALTER TABLE cost_summaries DETACH PARTITION cost_summaries_g1`);
+    await database.pool.query(`ALTER TABLE cost_summaries DETACH PARTITION costing_data.cost_summaries_g1`);
     for (const leaf of ['p00', 'p31', 'p63']) {
-      await database.pool.query(`ALTER TABLE cost_summaries_g1 DETACH PARTITION cost_summaries_g1_${leaf}`);
+      await database.pool.query(
+        `ALTER TABLE costing_data.cost_summaries_g1 DETACH PARTITION costing_data.cost_summaries_g1_${leaf}`,
+      );
     }
     const client = await database.connect('test');
     const messages: string[] = [];
@@ -202,9 +204,9 @@ describe('the end of a job', () => {
     const job = await requestJob(database, { release: false });
     await workOn(database, job);
     await database.pool.query(`UPDATE recalculation_jobs SET status = 'RUNNING', finished_at = NULL`);
-    await database.pool.query(`ALTER TABLE cost_summaries DETACH PARTITION cost_summaries_g1`);
+    await database.pool.query(`ALTER TABLE cost_summaries DETACH PARTITION costing_data.cost_summaries_g1`);
     await database.pool.query(
-      `DO $$ BEGIN FOR n IN 0..63 LOOP EXECUTE format('ALTER TABLE cost_summaries_g1 DETACH PARTITION cost_summaries_g1_p%s', lpad(n::text, 2, '0')); END LOOP; END $$`,
+      `DO $$ BEGIN FOR n IN 0..63 LOOP EXECUTE format('ALTER TABLE costing_data.cost_summaries_g1 DETACH PARTITION costing_data.cost_summaries_g1_p%s', lpad(n::text, 2, '0')); END LOOP; END $$`,
     );
     await database.pool.query(`UPDATE recalculation_tasks SET overhead_micros_sum = 1 WHERE partition_no = 5`);
     await expect(finishJob(database, job.jobId)).rejects.toMatchObject({ code: 'VERIFICATION_FAILED' });

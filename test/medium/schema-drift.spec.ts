@@ -70,11 +70,33 @@ describe('the drift check names', () => {
       ['missing: table catalogue_settings', 'missing: constraint parameters.parameters_kind_check'],
     ],
     [
+      'what the audit lacks or has otherwise',
+      `ALTER TABLE items DISABLE TRIGGER audit_update; DROP INDEX costing_audit.audit_entries_by_subject;
+       ALTER TABLE costing_audit.audit_entries ALTER actor DROP NOT NULL;
+       ALTER FUNCTION costing_audit.audit_release() SET search_path = public`,
+      `ALTER TABLE items ENABLE TRIGGER audit_update;
+       CREATE INDEX audit_entries_by_subject ON costing_audit.audit_entries (subject_kind, subject_key, id);
+       ALTER TABLE costing_audit.audit_entries ALTER actor SET NOT NULL;
+       ALTER FUNCTION costing_audit.audit_release() SET search_path = pg_catalog, pg_temp`,
+      [
+        'changed: column costing_audit.audit_entries.actor (text, expected text NOT NULL)',
+        'missing: index costing_audit.audit_entries_by_subject',
+        expect.stringMatching(/^changed: function costing_audit\.audit_release\(\) .*'public'/),
+        expect.stringMatching(/^changed: trigger items\.audit_update .*DISABLED/),
+      ],
+    ],
+    [
+      'a schema that is gone',
+      'DROP SCHEMA costing_data',
+      'CREATE SCHEMA costing_data',
+      ['missing: schema costing_data'],
+    ],
+    [
       'nothing of what a user added',
       `CREATE TABLE my_report (id integer); CREATE VIEW my_view AS SELECT id FROM items; ALTER TABLE items ADD mine text;
        CREATE INDEX my_index ON items (name); CREATE FUNCTION mine() RETURNS int LANGUAGE sql AS 'SELECT 1';
-       CREATE TABLE cost_summaries_g3 (LIKE cost_summaries)`,
-      `DROP VIEW my_view; DROP TABLE my_report, cost_summaries_g3; ALTER TABLE items DROP mine; DROP INDEX my_index; DROP FUNCTION mine()`,
+       CREATE TABLE costing_data.cost_summaries_g3 (LIKE cost_summaries)`,
+      `DROP VIEW my_view; DROP TABLE my_report, costing_data.cost_summaries_g3; ALTER TABLE items DROP mine; DROP INDEX my_index; DROP FUNCTION mine()`,
       [],
     ],
   ])('%s', async (_, statements, repair, drift) => {

@@ -30,7 +30,8 @@ async function everyName(): Promise<string[]> {
   const { rows } = await database.pool.query<{ name: string }>(
     `SELECT relname AS name FROM pg_class WHERE relnamespace = 'public'::regnamespace
      UNION ALL SELECT typname FROM pg_type WHERE typnamespace = 'public'::regnamespace
-     UNION ALL SELECT proname FROM pg_proc WHERE pronamespace = 'public'::regnamespace`,
+     UNION ALL SELECT proname FROM pg_proc WHERE pronamespace = 'public'::regnamespace
+     UNION ALL SELECT nspname FROM pg_namespace WHERE nspname LIKE 'costing%'`,
   );
   return rows.map(({ name }) => name);
 }
@@ -43,9 +44,9 @@ describe('migrations', () => {
   it('come back to the same schema after going down, which leaves nothing behind', async () => {
     const before = await schema();
     await database.pool.query(
-      `CREATE TABLE cost_summaries_g7 (LIKE cost_summaries) PARTITION BY HASH (variant_id);
-       CREATE TABLE cost_summaries_g7_p00 (LIKE cost_summaries);
-       CREATE TABLE cost_summaries_g8 PARTITION OF cost_summaries FOR VALUES IN (8)`,
+      `CREATE TABLE costing_data.cost_summaries_g7 (LIKE cost_summaries) PARTITION BY HASH (variant_id);
+       CREATE TABLE costing_data.cost_summaries_g7_p00 (LIKE cost_summaries);
+       CREATE TABLE costing_data.cost_summaries_g8 PARTITION OF cost_summaries FOR VALUES IN (8)`,
     );
     const migrations = MIGRATION_NAMES.map(({ name }) => name).reverse();
     expect(await migrateDown(connection, '0')).toEqual({ direction: 'down', migrations, version: null });

@@ -142,9 +142,9 @@ describe('seed', () => {
     await database.pool.query(
       `INSERT INTO recalculation_jobs (id, job_no, mode, status, as_of, total, finished_at) OVERRIDING SYSTEM VALUE
        VALUES (gen_random_uuid(), 1, 'FULL', 'COMPLETED', '2026-01-01', 1, now());
-       CREATE TABLE cost_summaries_g1 (LIKE cost_summaries) PARTITION BY HASH (variant_id);
-       CREATE TABLE cost_summaries_g1_p00 PARTITION OF cost_summaries_g1 FOR VALUES WITH (MODULUS 1, REMAINDER 0);
-       ALTER TABLE cost_summaries ATTACH PARTITION cost_summaries_g1 FOR VALUES IN (1);
+       CREATE TABLE costing_data.cost_summaries_g1 (LIKE cost_summaries) PARTITION BY HASH (variant_id);
+       CREATE TABLE costing_data.cost_summaries_g1_p00 PARTITION OF costing_data.cost_summaries_g1 FOR VALUES WITH (MODULUS 1, REMAINDER 0);
+       ALTER TABLE cost_summaries ATTACH PARTITION costing_data.cost_summaries_g1 FOR VALUES IN (1);
        INSERT INTO cost_summaries VALUES (gen_random_uuid(), 1, 1, 1, 1, 1);
        UPDATE released_generation SET generation = 1, epoch = 4`,
     );

@@ -1,5 +1,13 @@
 import type { Command } from 'commander';
-import { grantRuntime, migrateDown, migrateUp, type MigrationReport, openDatabase } from '#database';
+import {
+  grantRuntime,
+  migrateDown,
+  migrateUp,
+  type MigrationReport,
+  openDatabase,
+  type PrivilegeWarning,
+  readRuntimeRole,
+} from '#database';
 import { readConfig, usageError } from '#platform';
 import { printJson } from '../context.js';
 
@@ -19,6 +27,7 @@ export function registerMigrate(program: Command): void {
     .option('--json', 'one JSON document on stdout')
     .action(async (options: Options) => {
       const report = await migrate(options);
+      for (const { message } of report.warnings ?? []) process.stderr.write(`warning: ${message}\n`);
       if (options.json) printJson(report);
       else process.stdout.write(`${describe(report)}\n`);
     });
@@ -26,6 +35,8 @@ export function registerMigrate(program: Command): void {
 
 interface Report extends MigrationReport {
   readonly granted_to?: string;
+  /** What `granted_to` may do and should not, where only another role can take it away. */
+  readonly warnings?: readonly PrivilegeWarning[];
 }
 
 async function migrate({ downTo, grantTo }: Options): Promise<Report> {
@@ -37,9 +48,10 @@ async function migrate({ downTo, grantTo }: Options): Promise<Report> {
     const { connection } = database;
     if (downTo !== undefined) return await migrateDown(connection, downTo);
     const report = await migrateUp(connection);
-    if (grantTo === undefined) return report;
-    await grantRuntime(connection, grantTo);
-    return { ...report, granted_to: grantTo };
+    // A role that runs the programs already needs what the new version brings, named or not.
+    const role = grantTo ?? (await readRuntimeRole(connection));
+    if (role === null) return report;
+    return { ...report, granted_to: role, warnings: await grantRuntime(connection, role) };
   } finally {
     await database.close();
   }

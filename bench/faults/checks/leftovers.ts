@@ -1,4 +1,4 @@
-import type { Client } from '#database';
+import { type Client, DATA_SCHEMA } from '#database';
 
 const SHOWN_MAX = 5;
 
@@ -6,8 +6,7 @@ const SHOWN_MAX = 5;
 export async function listTables(client: Client): Promise<ReadonlySet<string>> {
   const { rows } = await client.query<{ name: string }>(
     `SELECT relname AS name FROM pg_class
-      WHERE relnamespace = current_schema()::regnamespace AND relkind IN ('r', 'p', 'm')
-        AND relname !~ '^cost_summaries_g[0-9]'`,
+      WHERE relnamespace = current_schema()::regnamespace AND relkind IN ('r', 'p', 'm')`,
   );
   return new Set(rows.map(({ name }) => name));
 }
@@ -21,7 +20,8 @@ export async function findLeftovers(client: Client, known: ReadonlySet<string>):
     `SELECT relname AS name, relispartition AS attached, relname ~ '_p[0-9]{2}$' AS leaf,
             substring(relname FROM '^cost_summaries_g([0-9]+)(_p[0-9]{2})?$')::integer AS generation
        FROM pg_class
-      WHERE relnamespace = current_schema()::regnamespace AND relkind IN ('r', 'p', 'm') ORDER BY relname`,
+      WHERE relnamespace IN (current_schema()::regnamespace, '${DATA_SCHEMA}'::regnamespace) AND relkind IN ('r', 'p', 'm')
+      ORDER BY relname`,
   );
   const { rows: pointers } = await client.query<{ generation: number | null; previous: number | null }>(
     'SELECT generation, previous_generation AS previous FROM released_generation',

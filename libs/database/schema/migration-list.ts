@@ -6,6 +6,7 @@ import { DeltaJobs1795574400000 } from '../../../migrations/1795574400000-delta-
 import { QuickDeltas1795680000000 } from '../../../migrations/1795680000000-quick-deltas.js';
 import { Audit1795683600000 } from '../../../migrations/1795683600000-audit.js';
 import { StagedPlaces1795694400000 } from '../../../migrations/1795694400000-staged-places.js';
+import { SchemasByPrivilege1796071076217 } from '../../../migrations/1796071076217-schemas-by-privilege.js';
 
 /**
  * Every migration, oldest first. Named one by one, not found by a pattern: so they are type-checked, run the same
@@ -19,6 +20,7 @@ export const MIGRATIONS: readonly (new () => MigrationInterface)[] = [
   QuickDeltas1795680000000,
   Audit1795683600000,
   StagedPlaces1795694400000,
+  SchemasByPrivilege1796071076217,
 ];
 
 /** TypeORM's record of what was run. */

@@ -10,6 +10,9 @@ const MIGRATION_LOCK = 8_174_201_913;
 const LOCK_TIMEOUT_MS = 10_000;
 const LOCK_NOT_AVAILABLE = '55P03';
 const DUPLICATE_TABLE = '42P07';
+const DUPLICATE_SCHEMA = '42P06';
+const INSUFFICIENT_PRIVILEGE = '42501';
+const OUT_OF_LOCKS = '53200';
 
 export interface MigrationReport {
   /** `up` when nothing was to be done, too. */
@@ -103,7 +106,21 @@ function explained(error: unknown): unknown {
       { cause: error },
     );
   }
-  if (code === DUPLICATE_TABLE) {
+  if (code === INSUFFICIENT_PRIVILEGE) {
+    return new CostingError(
+      'NOT_THE_OWNER',
+      `Nothing was migrated: ${message}. The role that migrates must own the tables and may create schemas: GRANT CREATE ON DATABASE … TO that role.`,
+      { cause: error },
+    );
+  }
+  if (code === OUT_OF_LOCKS) {
+    return new CostingError(
+      'OUT_OF_LOCKS',
+      `Nothing was migrated: ${message}. Every table that is moved is locked: raise max_locks_per_transaction of the server for the time of the migration, or drop kept jobs first.`,
+      { cause: error },
+    );
+  }
+  if (code === DUPLICATE_TABLE || code === DUPLICATE_SCHEMA) {
     return new CostingError(
       'SCHEMA_NAME_TAKEN',
       `Nothing was migrated: ${message}. Use a database of its own for the costing engine.`,

@@ -27,7 +27,7 @@ export function schemaDrift(expected: readonly SchemaObject[], actual: readonly 
   return drift;
 }
 
-const tableOf = ({ name }: SchemaObject): string => name.slice(0, name.indexOf('.'));
+const tableOf = ({ name }: SchemaObject): string => name.slice(0, name.lastIndexOf('.'));
 
 /** Deparsers differ between versions in white space alone, if at all. */
 const squeeze = (text: string): string => text.replace(/\s+/g, ' ').trim();

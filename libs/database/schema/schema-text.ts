@@ -3,15 +3,15 @@ import { objectKey, type SchemaObject, type SchemaObjectKind } from './schema-ob
 const HEADER = `-- What the migrations make, as PostgreSQL tells it. Made by \`npm run -s schema\`; compared by the tests and,
 -- at every start, with the database. [00-63] stands for that many like statements.
 `;
-const BLOCK_START = /^-- (?=(?:table|partition|index|function|view|trigger|comment) \S)/m;
+const BLOCK_START = /^-- (?=(?:schema|table|partition|index|function|view|trigger|comment) \S)/m;
 
 /** The text of `migrations/schema.sql`: one block an object, columns and constraints inside their table's. */
 export function formatSchema(objects: readonly SchemaObject[]): string {
   const blocks = objects
     .filter(({ kind }) => kind !== 'column' && kind !== 'constraint' && kind !== 'partition')
     .map((object) => (object.kind === 'table' ? tableBlock(object, objects) : block(object)));
-  const tables = objects.filter(({ kind }) => kind === 'table').length;
-  blocks.splice(tables, 0, ...foldPartitions(objects.filter(({ kind }) => kind === 'partition')).map(block));
+  const before = objects.filter(({ kind }) => kind === 'schema' || kind === 'table').length;
+  blocks.splice(before, 0, ...foldPartitions(objects.filter(({ kind }) => kind === 'partition')).map(block));
   return [HEADER, ...blocks].join('\n');
 }
 

@@ -1,6 +1,9 @@
 import type { ClientBase, Pool } from 'pg';
 import { utc } from './utc.js';
 
+/** The schema of the audit and of the functions that write it; the run-time role may create nothing in it. */
+export const AUDIT_SCHEMA = 'costing_audit';
+
 /** One thing that was done. */
 export interface AuditChange {
   /** `INSERT`, `UPDATE`, `DELETE`; `IMPORT` of many rows at once. */
@@ -20,7 +23,7 @@ export interface AuditChange {
  */
 export async function writeAudit(client: ClientBase, { action, kind, key, before, after }: AuditChange): Promise<void> {
   await client.query({
-    text: `SELECT record_audit($1, $2, $3, $4, $5)`,
+    text: `SELECT ${AUDIT_SCHEMA}.record_audit($1::text, $2::text, $3::text, $4::jsonb, $5::jsonb)`,
     values: [action, kind, key, before && JSON.stringify(before), after && JSON.stringify(after)],
   });
 }

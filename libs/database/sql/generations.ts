@@ -8,18 +8,21 @@ export function variantsPartition(partitionNo: PartitionNo): string {
   return `variants_p${twoDigits(partitionNo)}`;
 }
 
-/** `cost_summaries_g42` */
+/** The schema of all tables that jobs create: the only one in which the run-time role may create anything. */
+export const DATA_SCHEMA = 'costing_data';
+
+/** `costing_data.cost_summaries_g42` */
 export function generationTable(generation: JobNo): string {
-  return `cost_summaries_g${generation}`;
+  return `${DATA_SCHEMA}.cost_summaries_g${generation}`;
 }
 
-/** `cost_summaries_g42_p07` */
+/** `costing_data.cost_summaries_g42_p07` */
 export function generationLeaf(generation: JobNo, partitionNo: PartitionNo): string {
   return `${generationTable(generation)}_p${twoDigits(partitionNo)}`;
 }
 
 /**
- * A leaf while an attempt fills it: `cost_summaries_g42_p07_a3`. A name of its own, because a frozen worker keeps that
+ * A leaf while an attempt fills it: `costing_data.cost_summaries_g42_p07_a3`. A name of its own, because a frozen worker keeps that
  * of its attempt until its transaction ends, and whoever takes the task over must not wait for that.
  */
 export function leafInWork({ jobNo, partitionNo, attempt }: LeafAttempt): string {
@@ -27,21 +30,24 @@ export function leafInWork({ jobNo, partitionNo, attempt }: LeafAttempt): string
 }
 
 /**
- * `cost_summaries_d42_p07_a3`: what an attempt of delta 42 computed of a partition, until it is merged. It keeps the name
+ * `costing_data.cost_summaries_d42_p07_a3`: what an attempt of delta 42 computed of a partition, until it is merged. It keeps the name
  * of its attempt: a new name for each of 64 small tables takes a fifth of their work.
  */
 export function stagingTable({ jobNo, partitionNo, attempt }: LeafAttempt): string {
-  return `cost_summaries_d${jobNo}_p${twoDigits(partitionNo)}_a${attempt}`;
+  return `${DATA_SCHEMA}.cost_summaries_d${jobNo}_p${twoDigits(partitionNo)}_a${attempt}`;
 }
 
-/** A regular expression for names of generations, their leaves and the staging of deltas. */
-export const JOB_TABLES = '^cost_summaries_(g[0-9]+(_p[0-9]{2})?|d[0-9]+_p[0-9]{2}_a[0-9]+)$';
+/** A regular expression for names of generations, their leaves and the staging of deltas in their schema. */
+const JOB_TABLES = '^cost_summaries_(g[0-9]+(_p[0-9]{2})?|d[0-9]+_p[0-9]{2}_a[0-9]+)$';
 
 export interface LeafAttempt {
   readonly jobNo: JobNo;
   readonly partitionNo: PartitionNo;
   readonly attempt: number;
 }
+
+/** The name within the schema of job tables. */
+const withoutSchema = (table: string): string => table.slice(DATA_SCHEMA.length + 1);
 
 const twoDigits = (n: number): string => String(n).padStart(2, '0');
 
@@ -134,7 +140,7 @@ export async function completeLeaf(client: ClientBase, attempt: LeafAttempt): Pr
 /** Gives a leaf the name that it is read by; only for the attempt that the task belongs to, so nobody else wants it. */
 export async function nameLeaf(client: ClientBase, attempt: LeafAttempt): Promise<void> {
   const leaf = leafInWork(attempt);
-  const name = generationLeaf(attempt.jobNo, attempt.partitionNo);
+  const name = withoutSchema(generationLeaf(attempt.jobNo, attempt.partitionNo));
   await client.query(
     `ALTER TABLE ${leaf} RENAME TO ${name};
      ALTER INDEX ${leaf}_pkey RENAME TO ${name}_pkey`,
@@ -165,7 +171,7 @@ export async function attachGeneration(client: ClientBase, generation: JobNo): P
   const table = generationTable(generation);
   await client.query(`LOCK TABLE ONLY ${table} IN SHARE UPDATE EXCLUSIVE MODE`);
   const { rows } = await client.query<{ leaf: string }>({
-    text: `SELECT c.relname AS leaf FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid
+    text: `SELECT '${DATA_SCHEMA}.' || c.relname AS leaf FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid
             WHERE i.inhparent = to_regclass($1)`,
     values: [table],
   });
@@ -273,7 +279,7 @@ export async function listUnneededGenerations(client: Queryable): Promise<JobNo[
   const { rows } = await client.query<{ generation: number }>(
     `SELECT DISTINCT substring(c.relname FROM '^cost_summaries_[gd]([0-9]+)')::integer AS generation
        FROM pg_class c
-      WHERE c.relnamespace = current_schema()::regnamespace AND c.relkind IN ('r', 'p')
+      WHERE c.relnamespace = '${DATA_SCHEMA}'::regnamespace AND c.relkind IN ('r', 'p')
         AND c.relname ~ '${JOB_TABLES}'
         AND substring(c.relname FROM '^cost_summaries_[gd]([0-9]+)')::integer IN (SELECT job_no FROM recalculation_jobs)
      EXCEPT SELECT generation FROM released_generation
@@ -306,12 +312,13 @@ export async function dropGeneration(client: ClientBase, generation: JobNo): Pro
 
 /** The tables of what a delta staged. */
 async function listStaging(client: Queryable, jobNo: JobNo): Promise<string[]> {
-  const { rows } = await client.query<{ relname: string }>({
-    text: `SELECT relname FROM pg_class WHERE relnamespace = current_schema()::regnamespace AND relkind = 'r'
+  const { rows } = await client.query<{ name: string }>({
+    text: `SELECT '${DATA_SCHEMA}.' || relname AS name FROM pg_class
+            WHERE relnamespace = '${DATA_SCHEMA}'::regnamespace AND relkind = 'r'
               AND relname ~ ('^cost_summaries_d' || $1::integer || '_p[0-9]{2}_a[0-9]+$')`,
     values: [jobNo],
   });
-  return rows.map(({ relname }) => relname);
+  return rows.map(({ name }) => name);
 }
 
 /** Drops the tables of a generation that no reader can know of, and what a delta of that number staged. */

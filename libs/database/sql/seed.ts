@@ -57,19 +57,12 @@ export async function emptyCatalogue(client: ClientBase): Promise<void> {
  * what it costs row by row; a trigger that finds tracking off for each row would cost a tenth of the COPY.
  */
 export async function dropVariantsIndexes(client: ClientBase): Promise<void> {
-  await client.query(
-    `ALTER TABLE variants DROP CONSTRAINT variants_pkey, DISABLE TRIGGER track_row;
-     DROP INDEX variants_routing_id_idx, variants_master_yarn_id_idx`,
-  );
+  await client.query(`SELECT drop_variant_keys()`);
 }
 
 /** Undoes `dropVariantsIndexes`; fails with 23505 when an id is there twice. */
 export async function createVariantsIndexes(client: ClientBase): Promise<void> {
-  await client.query(
-    `ALTER TABLE variants ADD CONSTRAINT variants_pkey PRIMARY KEY (id), ENABLE TRIGGER track_row;
-     CREATE INDEX variants_routing_id_idx ON variants (routing_id);
-     CREATE INDEX variants_master_yarn_id_idx ON variants (master_yarn_id)`,
-  );
+  await client.query(`SELECT create_variant_keys()`);
 }
 
 /** Yarns `SYN-Y000001` … with the fibres in turn as their own value of the ITEM parameter `fibreParameterId`. */

@@ -95,15 +95,13 @@ const missingOf = (partitionNo: PartitionNo): string =>
 /** Rows that staging really holds, in the order asked for; null: the table is gone. */
 export async function countStaged(client: Queryable, attempts: readonly LeafAttempt[]): Promise<(number | null)[]> {
   const names = attempts.map(stagingTable);
-  const { rows: tables } = await client.query<{ relname: string }>({
-    text: `SELECT relname FROM pg_class WHERE relnamespace = current_schema()::regnamespace AND relname = ANY ($1)`,
+  const { rows: tables } = await client.query<{ table: string }>({
+    text: `SELECT name AS table FROM unnest($1::text[]) AS name WHERE to_regclass(name) IS NOT NULL`,
     values: [names],
   });
   if (tables.length === 0) return names.map(() => null);
   const { rows } = await client.query<{ name: string; count: number }>(
-    tables
-      .map(({ relname }) => `SELECT '${relname}' AS name, count(*)::float8 AS count FROM ${relname}`)
-      .join(' UNION ALL '),
+    tables.map(({ table }) => `SELECT '${table}' AS name, count(*)::float8 AS count FROM ${table}`).join(' UNION ALL '),
   );
   const counts = new Map(rows.map(({ name, count }) => [name, count]));
   return names.map((name) => counts.get(name) ?? null);

@@ -1,5 +1,6 @@
 import type { ClientBase, Pool } from 'pg';
 import type { AskedVariant, JobNo } from '#costing';
+import { generationTable } from './generations.js';
 import { type FiguresRow } from './summaries.js';
 import { utc } from './utc.js';
 
@@ -38,7 +39,7 @@ export interface SummaryRow extends FiguresRow, Omit<AskedVariant, 'parameters'>
 
 /** OFFSET 0: whatever the statistics say, each variant's figures are looked up by key, in the one leaf that can have them. */
 const figuresOf = (generation: JobNo | null): string =>
-  `LEFT JOIN LATERAL (SELECT * FROM ${generation === null ? 'cost_summaries' : `cost_summaries_g${generation}`} f
+  `LEFT JOIN LATERAL (SELECT * FROM ${generation === null ? 'cost_summaries' : generationTable(generation)} f
                        WHERE ${generation === null ? 'false' : 'f.variant_id = v.id'} OFFSET 0) s ON true`;
 
 /**
