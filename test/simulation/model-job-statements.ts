@@ -135,7 +135,7 @@ export const JOB_STATEMENTS: Partial<Record<StatementName, Statement>> = {
   'attachGeneration 1': (context) =>
     answer(
       ...Array.from({ length: PARTITIONS }, (_, n) => ({
-        leaf: `cost_summaries_g${generationOf(context)}_p${String(n).padStart(2, '0')}`,
+        leaf: `costing_data.cost_summaries_g${generationOf(context)}_p${String(n).padStart(2, '0')}`,
       })),
     ),
   'attachGeneration 3': setAttached(true),
