@@ -203,6 +203,7 @@ CREATE TABLE recalculation_jobs (
   plan text,
   base_generation integer,
   is_partial boolean DEFAULT false NOT NULL,
+  figures_epoch bigint DEFAULT 0 NOT NULL,
   CONSTRAINT recalculation_jobs_allowed_failed_share_check CHECK (allowed_failed_share >= 0::double precision AND allowed_failed_share <= 1::double precision),
   CONSTRAINT recalculation_jobs_check CHECK ((finished_at IS NULL) = (status = ANY (ARRAY['PENDING'::text, 'RUNNING'::text]))),
   CONSTRAINT recalculation_jobs_check1 CHECK (status <> 'FAILED'::text OR error IS NOT NULL),

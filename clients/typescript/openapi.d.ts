@@ -50,7 +50,7 @@ export interface paths {
         };
         /**
          * What variants cost
-         * @description By variant id; all pages of a list are of the figures that were released when it began. A filtered page may be short, or empty, and still have a `next_cursor`: only so many variants are looked at for one. 409 with CURSOR_EXPIRED: the figures that the list began with are gone.
+         * @description By variant id. A page is of one moment, and all pages of a list show the figures that were released when it began; which variants there are, and which of them a change touches, is as each page finds it. 410 with CURSOR_EXPIRED: the figures that the list began with are gone, because a later job has changed or replaced them; begin again without a cursor, or take `cost-summaries/export`, which is of one moment as a whole. A filtered page may be short, or empty, and still have a `next_cursor`: only so many variants are looked at for one.
          */
         get: operations["listCostSummaries"];
         put?: never;
@@ -130,7 +130,7 @@ export interface paths {
         };
         /**
          * All released costs
-         * @description As a stream. 409: nothing is released. 429 while two exports are running.
+         * @description As a stream of one moment: figures, statuses, dates and codes are those of its beginning, whatever jobs change meanwhile. The answer is whole if the stream ends as HTTP says it should; where something goes wrong after its first byte, the connection is broken instead. 409: nothing is released. 429 while two exports are running.
          */
         get: operations["exportCostSummaries"];
         put?: never;
@@ -1973,6 +1973,24 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
+        /** @description What a cursor goes by is gone: begin again without one. */
+        Problem410: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "type": "about:blank",
+                 *       "title": "Gone",
+                 *       "status": 410,
+                 *       "code": "CURSOR_EXPIRED",
+                 *       "detail": "The figures that this list began with are gone: begin again without a cursor."
+                 *     }
+                 */
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
         /** @description It has changed since it was read: `If-Match` names another version. */
         Problem412: {
             headers: {
@@ -2311,7 +2329,7 @@ export interface operations {
             400: components["responses"]["Problem400"];
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
-            409: components["responses"]["Problem409"];
+            410: components["responses"]["Problem410"];
             413: components["responses"]["Problem413"];
             415: components["responses"]["Problem415"];
             429: components["responses"]["Problem429"];

@@ -11,6 +11,7 @@ export * from './catalogue/index.js';
 export { explainChanges, type ExplainedChanges } from './changes/explain-changes.js';
 export type { CountsByRouting, Reach } from './changes/reach-writer.js';
 export * from './changes/list-summaries.js';
+export { lookUpSummary, type ShownSummary } from './changes/look-up-summary.js';
 export { PendingVariants } from './changes/pending-variants.js';
 export { changesDocument } from './changes/changes-document.js';
 export * from './changes/report-changes.js';

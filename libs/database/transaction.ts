@@ -54,7 +54,7 @@ export function inTransaction<T>(
   return retryConflicts(() => inOneTransaction(pool, work, isolation));
 }
 
-type Isolation = 'READ COMMITTED' | 'REPEATABLE READ';
+type Isolation = 'READ COMMITTED' | 'REPEATABLE READ' | 'REPEATABLE READ, READ ONLY';
 
 /** The same once, for `work` that keeps account of what it has done. */
 export async function inOneTransaction<T>(
@@ -80,6 +80,14 @@ export async function inOneTransaction<T>(
 function lockWaitSql(pool: Pool): string {
   const { lockWaitMs = null } = pool as Partial<BoundedPool>;
   return lockWaitMs === null ? '' : `; SET LOCAL lock_timeout = ${lockWaitMs}`;
+}
+
+/**
+ * Reads in one REPEATABLE READ snapshot, taken by the first statement: all that one answer shows is of one moment,
+ * whatever commits meanwhile.
+ */
+export async function inSnapshot<T>(pool: Pool, work: (client: PoolClient) => Promise<T>): Promise<T> {
+  return inTransaction(pool, work, 'REPEATABLE READ, READ ONLY');
 }
 
 /** The same on a connection of the caller's own. */

@@ -1,4 +1,5 @@
 import {
+  advanceEpoch,
   type ClientBase,
   type Database,
   dropStaging,
@@ -59,8 +60,12 @@ export async function mergeDelta(
   for (const task of begun) {
     const isActive = await inTransaction(database.pool, async (client) => {
       const tasks = await lockWholeTasks(client, job);
-      if (tasks) await mergePartition(client, task, job.baseGeneration!);
-      return tasks !== null;
+      if (tasks === null) return false;
+      // Readers see this partition's rows from the commit on, before the others: a list that has begun must notice it.
+      if ((await mergePartition(client, task, job.baseGeneration!)) > 0) {
+        await advanceEpoch(client, job.baseGeneration!);
+      }
+      return true;
     });
     if (!isActive) return false;
   }

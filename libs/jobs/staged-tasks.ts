@@ -63,7 +63,7 @@ export async function completeMerge(client: ClientBase, job: Job, tasks: readonl
   }
   await markChangesMerged(client, job.jobId, job.baseGeneration!);
   await markJobMerged(client, job.jobId);
-  await advanceEpoch(client);
+  await advanceEpoch(client, job.baseGeneration!);
   await dropStaging(client, tasks.filter(hasTable));
   await forgetStaged(client, job.jobId);
   await notify(client, JOBS_CHANNEL, job.jobId);

@@ -117,7 +117,7 @@ describe('GET cost-summaries', () => {
       await dropUnneededGenerations(mill.database);
       return (await page(next_cursor!)).body;
     };
-    await expect.poll(expired, { timeout: 10_000 }).toMatchObject({ status: 409, code: 'CURSOR_EXPIRED' });
+    await expect.poll(expired, { timeout: 10_000 }).toMatchObject({ status: 410, code: 'CURSOR_EXPIRED' });
   });
 
   it.each(['status=OLD', 'cursor=AA', 'routing=%00', 'limit=0', 'cursor=WyJ4IiwieSJd', 'sku=V1'])(

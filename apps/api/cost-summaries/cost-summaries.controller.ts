@@ -3,6 +3,7 @@ import type { Response } from 'express';
 import {
   type Database,
   listSummaries,
+  lookUpSummary,
   normalizeCode,
   PendingVariants,
   type SummaryPage,
@@ -46,16 +47,17 @@ export class CostSummariesController {
     this.pending = new PendingVariants(database.pool, config.timeZone);
   }
 
-  /** By variant id; all pages of a list are of the figures that were released when it began. */
   @Operation('listCostSummaries', {
     summary: 'What variants cost',
     description:
-      'By variant id; all pages of a list are of the figures that were released when it began. A filtered page may be ' +
-      'short, or empty, and still have a `next_cursor`: only so many variants are looked at for one. 409 ' +
-      'with CURSOR_EXPIRED: the figures that the list began with are gone.',
+      'By variant id. A page is of one moment, and all pages of a list show the figures that were released when it ' +
+      'began; which variants there are, and which of them a change touches, is as each page finds it. 410 with ' +
+      'CURSOR_EXPIRED: the figures that the list began with are gone, because a later job has changed or replaced ' +
+      'them; begin again without a cursor, or take `cost-summaries/export`, which is of one moment as a whole. A ' +
+      'filtered page may be short, or empty, and still have a `next_cursor`: only so many variants are looked at for one.',
     query: ListSummariesDto,
     answers: { 200: SUMMARY_PAGE },
-    problems: [409],
+    problems: [410],
   })
   @Get()
   async list(@Query() query: ListSummariesDto, @Res({ passthrough: true }) response: Response): Promise<object> {
@@ -67,15 +69,18 @@ export class CostSummariesController {
     const isFiltered = Object.values(filter).some((value) => value !== null);
     const { data, next } = await (isFiltered ? this.costly.scan(response, list) : list(this.database));
     return {
-      data: data.map((summary) => summaryDocument(summary, summary.status === 'PENDING')),
-      next_cursor: next === null ? null : encodeKeys([String(next.generation ?? 0), next.variantId]),
+      data: data.map((summary) => summaryDocument(summary, summary.status)),
+      next_cursor:
+        next === null ? null : encodeKeys([String(next.generation ?? 0), String(next.figuresEpoch), next.variantId]),
     };
   }
 
-  /** All that are released, as a stream; a client that goes away ends it. */
   @Operation('exportCostSummaries', {
     summary: 'All released costs',
-    description: 'As a stream. 409: nothing is released. 429 while two exports are running.',
+    description:
+      'As a stream of one moment: figures, statuses, dates and codes are those of its beginning, whatever jobs change ' +
+      'meanwhile. The answer is whole if the stream ends as HTTP says it should; where something goes wrong after its ' +
+      'first byte, the connection is broken instead. 409: nothing is released. 429 while two exports are running.',
     query: ExportSummariesDto,
     answers: { 200: SUMMARY_ROWS },
     answerHeaders: { 'Content-Disposition': 'A name for a file of it.' },
@@ -111,20 +116,20 @@ export class CostSummariesController {
     return this.summary(id, id);
   }
 
-  /** Every step, value and rate of the cost, as it is now or as a job stored it. */
   private async summary(id: string, name: string): Promise<SummaryDocument> {
-    const summary = await this.summaries.read(id);
+    const summary = await lookUpSummary(this.summaries, this.pending, id);
     if (!summary) throw new CostingError('UNKNOWN_VARIANT', `There is no variant ${name}.`, { httpStatus: 404 });
-    const mayBePending = summary.newestChange !== null && summary.figures !== null;
-    return summaryDocument(summary, mayBePending && (await this.pending.touches(summary)));
+    return summaryDocument(summary, summary.status);
   }
 }
 
 const codeOf = (text: string | undefined): string | null => (text === undefined ? null : normalizeCode(text));
 
-const GENERATION = /^(0|[1-9]\d{0,8})$/;
+const JOB_NO = /^(0|[1-9]\d{0,8})$/;
+const EPOCH = /^(0|[1-9]\d{0,14})$/;
 
 function placeOf(cursor: string): SummaryPlace {
-  const [generation, id] = decodeKeys(cursor, [(text) => GENERATION.test(text), isUuid]) as [string, string];
-  return { generation: generation === '0' ? null : Number(generation), variantId: id };
+  const areRight = [(text: string) => JOB_NO.test(text), (text: string) => EPOCH.test(text), isUuid];
+  const [generation, epoch, variantId] = decodeKeys(cursor, areRight) as [string, string, string];
+  return { generation: generation === '0' ? null : Number(generation), figuresEpoch: Number(epoch), variantId };
 }

@@ -1,7 +1,17 @@
 import { describe, expect, it } from 'vitest';
+import { statusOf } from '#database';
 import { summaryDocument } from './summary-document.js';
 
-const VARIANT = { variantId: 'id', sku: 'SJ-30', currency: 'IDR', outputUnit: 'kg', newestChange: null };
+const VARIANT = {
+  variantId: 'id',
+  sku: 'SJ-30',
+  currency: 'IDR',
+  outputUnit: 'kg',
+  newestChange: null,
+  generation: 7,
+  epoch: 1,
+  storedBy: 7,
+};
 const FIGURES = {
   materialMicros: 9_007_199_254_740_991n,
   processMicros: 9_007_199_254_740_990n,
@@ -13,7 +23,7 @@ const FIGURES = {
 
 describe('summaryDocument', () => {
   it('adds and writes the largest amounts to the last digit', () => {
-    expect(summaryDocument({ ...VARIANT, generation: 7, figures: FIGURES }, false)).toEqual({
+    expect(summaryDocument({ ...VARIANT, figures: FIGURES }, 'CURRENT')).toEqual({
       variant_id: 'id',
       sku: 'SJ-30',
       currency: 'IDR',
@@ -29,22 +39,19 @@ describe('summaryDocument', () => {
     });
   });
 
-  it('calls figures FAILED that an older job than the generation computed', () => {
-    expect(summaryDocument({ ...VARIANT, generation: 8, figures: FIGURES }, false)).toMatchObject({
-      status: 'FAILED',
-      job_no: 7,
-      total_overhead: '-0.000001',
-    });
-    expect(summaryDocument({ ...VARIANT, generation: 8, figures: FIGURES }, true).status).toBe('PENDING');
+  it('calls figures FAILED that an older job than the generation computed, or that a later one could not renew', () => {
+    const status = (storedBy: number | null, generation: number | null, isPending = false): string =>
+      statusOf({ storedBy, generation }, isPending);
+    expect([status(7, 8), status(-9, 8), status(8, 8)]).toEqual(['FAILED', 'FAILED', 'CURRENT']);
+    expect([status(7, 8, true), status(8, 8, true)]).toEqual(['PENDING', 'PENDING']);
     // A later job may have renewed a row in place.
-    expect(summaryDocument({ ...VARIANT, generation: 6, figures: FIGURES }, false).status).toBe('CURRENT');
+    expect(status(7, 6)).toBe('CURRENT');
+    expect([status(null, 8), status(null, null), status(null, 8, true)]).toEqual(['NEVER', 'NEVER', 'NEVER']);
   });
 
   it('has every field when nothing was ever computed', () => {
-    const document = summaryDocument({ ...VARIANT, generation: 8, figures: null }, false);
+    const document = summaryDocument({ ...VARIANT, figures: null }, 'NEVER');
     expect(document).toMatchObject({ sku: 'SJ-30', grand_total: null, job_no: null, as_of: null, status: 'NEVER' });
-    expect(Object.keys(document)).toEqual(
-      Object.keys(summaryDocument({ ...VARIANT, generation: 7, figures: FIGURES }, false)),
-    );
+    expect(Object.keys(document)).toEqual(Object.keys(summaryDocument({ ...VARIANT, figures: FIGURES }, 'CURRENT')));
   });
 });

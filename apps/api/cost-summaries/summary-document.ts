@@ -1,5 +1,5 @@
 import { formatMicros } from '#costing';
-import { type StoredSummary, type SummaryStatus, statusOf } from '#database';
+import type { StoredSummary, SummaryStatus } from '#database';
 
 /** A cost summary as REST shows it: money per `output_unit`, with 6 decimals. */
 export interface SummaryDocument {
@@ -18,10 +18,10 @@ export interface SummaryDocument {
 }
 
 /** The summary as a document; without figures when no job has ever costed the variant. */
-export function summaryDocument(summary: StoredSummary, isPending: boolean): SummaryDocument {
-  const { variantId, sku, currency, outputUnit, generation, figures } = summary;
+export function summaryDocument(summary: StoredSummary, status: SummaryStatus): SummaryDocument {
+  const { variantId, sku, currency, outputUnit, figures } = summary;
   const variant = { variant_id: variantId, sku, currency, output_unit: outputUnit };
-  if (!figures || generation === null) return { ...variant, ...NO_FIGURES };
+  if (!figures) return { ...variant, ...NO_FIGURES, status };
   const { materialMicros, processMicros, overheadMicros, jobNo, asOf, calculatedAt } = figures;
   return {
     ...variant,
@@ -29,10 +29,10 @@ export function summaryDocument(summary: StoredSummary, isPending: boolean): Sum
     total_process_cost: formatMicros(processMicros),
     total_overhead: formatMicros(overheadMicros),
     grand_total: formatMicros(materialMicros + processMicros + overheadMicros),
-    job_no: Math.abs(jobNo),
+    job_no: jobNo,
     as_of: asOf,
     calculated_at: calculatedAt,
-    status: statusOf(summary, isPending),
+    status,
   };
 }
 
@@ -44,5 +44,4 @@ const NO_FIGURES = {
   job_no: null,
   as_of: null,
   calculated_at: null,
-  status: 'NEVER',
 } as const;

@@ -21,14 +21,15 @@ export class ProblemFilter implements ExceptionFilter {
     }
     const problem = problemOf(error);
     const requestLine = `${request.method} ${request.originalUrl}`;
-    if (problem.status === 503) {
-      this.log.warn(`${requestLine}: ${error instanceof Error ? error.message : String(error)}`);
-    } else if (problem.status >= 500) this.log.error({ err: error }, requestLine);
     if (response.headersSent) {
-      // Half an answer went out: only a broken connection still tells that it is no whole one.
+      // Half an answer went out: only a broken connection still tells that it is no whole one, and only the log why.
+      this.log.error({ err: error }, `${requestLine}: the answer was cut off`);
       response.destroy();
       return;
     }
+    if (problem.status === 503) {
+      this.log.warn(`${requestLine}: ${error instanceof Error ? error.message : String(error)}`);
+    } else if (problem.status >= 500) this.log.error({ err: error }, requestLine);
     const { retryAfterSeconds } = error instanceof CostingError ? error.options : {};
     const isRetryable = MAY_SUCCEED_LATER.includes(problem.status) || retryAfterSeconds !== undefined;
     if (isRetryable && !response.hasHeader('Retry-After')) {

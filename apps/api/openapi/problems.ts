@@ -59,6 +59,11 @@ const PROBLEMS: Readonly<Record<number, ProblemNotes>> = {
     detail: 'Job 42 is running.',
     more: { running_job_id: '01977c5e-9f00-7a10-8000-000000000042' },
   },
+  410: {
+    description: 'What a cursor goes by is gone: begin again without one.',
+    code: 'CURSOR_EXPIRED',
+    detail: 'The figures that this list began with are gone: begin again without a cursor.',
+  },
   412: {
     description: 'It has changed since it was read: `If-Match` names another version.',
     code: 'STALE',

@@ -5,18 +5,19 @@ import { readGenerationBaseParams } from '../sql/changes.js';
 import { readReleasedGeneration } from '../sql/generations.js';
 import { readToday } from '../sql/jobs.js';
 import { readSnapshot } from '../sql/snapshot.js';
-import type { StoredSummary } from '../sql/summaries.js';
-import { readAskedVariant } from '../sql/summary-pages.js';
-import { inTransaction } from '../transaction.js';
+import { readSummariesMoment } from '../sql/summary-pages.js';
+import { inSnapshot } from '../transaction.js';
 import { findAffected } from './find-affected.js';
 
-/** By what a compiled predicate is known. */
-interface Moment {
-  readonly newestChange: string;
+/** What a reader saw together with some figures. */
+export interface ReadersMoment {
+  /** The newest change that no job has processed; null: none waits. */
+  readonly newestChange: string | null;
   readonly generation: JobNo | null;
+  readonly epoch: number;
 }
 
-interface Compiled extends Moment {
+interface Compiled extends ReadersMoment {
   readonly test: VariantTest;
   readonly since: number;
   readonly tookMs: number;
@@ -28,54 +29,67 @@ const KEPT_MS = 1_000;
 const LONG_MS = 250;
 
 /**
- * Which variants' summaries are PENDING: those that changes touch which no job has processed, told as a delta tells them,
- * from the released figures' snapshot and today's. That takes as long as planning a delta, so the predicate is compiled
- * once for all that ask, and again when a change comes; where it takes long, at most half of the time goes into it.
+ * Which variants' summaries are PENDING: those that changes touch which no job has processed, computed as a delta computes
+ * them, from the released figures' snapshot and today's. That takes as long as planning a delta, so the predicate is
+ * compiled once for all that ask, and again when a change comes or what readers see moves; where it takes long, at most
+ * half of the time goes into it.
  */
 export class PendingVariants {
   private compiled: Compiled | null = null;
-  private compiling: Promise<Compiled> | null = null;
+  private compiling: Promise<unknown> | null = null;
 
   constructor(
     private readonly pool: Pool,
     private readonly timeZone: string,
   ) {}
 
-  /** Whether a change touches this variant that waits for a job. */
-  async touches({ variantId, newestChange, generation }: StoredSummary): Promise<boolean> {
-    const test = await this.test({ newestChange, generation });
-    if (test === null) return false;
-    const variant = await readAskedVariant(this.pool, variantId);
-    return variant !== null && test(variant);
+  /** Whether a change touches a variant that was read at this moment; `MOVED`: readers see something newer by now. */
+  async test(moment: ReadersMoment): Promise<VariantTest | 'MOVED'> {
+    return (
+      this.fresh(moment) ??
+      inSnapshot(this.pool, async (client) => {
+        const now = await readSummariesMoment(client);
+        return isSame(now, moment) ? this.testIn(client, now) : 'MOVED';
+      })
+    );
   }
 
-  /** null: no change waits. Takes a connection of the pool: not for whoever holds one. */
-  async test({
-    newestChange,
-    generation,
-  }: Pick<StoredSummary, 'newestChange' | 'generation'>): Promise<VariantTest | null> {
-    if (newestChange === null) return null;
-    const moment = { newestChange, generation };
-    // What is being compiled may not have seen the newest change yet.
-    if (this.compiling) await this.compiling.catch(() => undefined);
-    if (this.compiled && isFresh(this.compiled, moment)) return this.compiled.test;
-    this.compiling ??= this.compile(moment).finally(() => (this.compiling = null));
-    return (await this.compiling).test;
+  /** The same of the REPEATABLE READ transaction in which the moment was read: its connection is all that this needs. */
+  async testIn(client: ClientBase, moment: ReadersMoment): Promise<VariantTest> {
+    if (moment.newestChange === null) return () => false;
+    for (;;) {
+      const fresh = this.fresh(moment);
+      if (fresh) return fresh;
+      if (!this.compiling) return this.compile(client, moment);
+      // It may be of another moment.
+      await this.compiling.catch(() => undefined);
+    }
   }
 
-  private async compile(moment: Moment): Promise<Compiled> {
+  private async compile(client: ClientBase, moment: ReadersMoment): Promise<VariantTest> {
     const since = performance.now();
-    const test = await inTransaction(this.pool, (client) => findPending(client, this.timeZone), 'REPEATABLE READ');
-    this.compiled = { ...moment, test, since: performance.now(), tookMs: performance.now() - since };
-    return this.compiled;
+    const finding = findPending(client, this.timeZone);
+    this.compiling = finding;
+    try {
+      const test = await finding;
+      this.compiled = { ...moment, test, since: performance.now(), tookMs: performance.now() - since };
+      return test;
+    } finally {
+      this.compiling = null;
+    }
+  }
+
+  private fresh(moment: ReadersMoment): VariantTest | null {
+    const { compiled } = this;
+    if (!compiled || compiled.generation !== moment.generation || compiled.epoch !== moment.epoch) return null;
+    const age = performance.now() - compiled.since;
+    const keptMs = compiled.newestChange === moment.newestChange ? KEPT_MS : 0;
+    return age < Math.max(keptMs, compiled.tookMs > LONG_MS ? compiled.tookMs : 0) ? compiled.test : null;
   }
 }
 
-function isFresh(compiled: Compiled, { newestChange, generation }: Moment): boolean {
-  const age = performance.now() - compiled.since;
-  const isSame = compiled.newestChange === newestChange && compiled.generation === generation;
-  return age < Math.max(isSame ? KEPT_MS : 0, compiled.tookMs > LONG_MS ? compiled.tookMs : 0);
-}
+const isSame = (a: ReadersMoment, b: ReadersMoment): boolean =>
+  a.newestChange === b.newestChange && a.generation === b.generation && a.epoch === b.epoch;
 
 async function findPending(client: ClientBase, timeZone: string): Promise<VariantTest> {
   const { generation } = await readReleasedGeneration(client);

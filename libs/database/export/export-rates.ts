@@ -1,30 +1,35 @@
 import type { Database } from '../open-database.js';
 import { RATE_FIELDS } from '../catalogue/read-catalogue-json.js';
 import { type ExportedRate, readRatesAfter } from '../sql/export.js';
+import { withExportSnapshot } from './export-snapshot.js';
 import { type ExportOutput, ExportStream } from './export-stream.js';
 import { type ExportFormat, ROW_FORMATS, type RowFormat } from './row-format.js';
 
 const RATES_AT_ONCE = 5_000;
 
-/** Writes all dated rates as an import takes them, by parameter, item and date; resolves with their number. */
+/**
+ * Writes all dated rates of one moment as an import takes them, by parameter, item and date; resolves with their number.
+ */
 export async function exportRates(
-  { pool }: Pick<Database, 'pool'>,
+  { connection }: Pick<Database, 'connection'>,
   output: ExportOutput,
   { format }: { readonly format: ExportFormat },
 ): Promise<number> {
-  const stream = new ExportStream(output);
-  stream.text(ROW_FORMATS[format].header(RATE_FIELDS));
-  let after: ExportedRate | null = null;
-  for (;;) {
-    const rates: ExportedRate[] = await readRatesAfter(pool, after, RATES_AT_ONCE);
-    for (const rate of rates) stream.text(rateRow(rate, ROW_FORMATS[format]));
-    stream.rows += rates.length;
-    await stream.ready();
-    after = rates.at(-1) ?? null;
-    if (rates.length < RATES_AT_ONCE) break;
-  }
-  await stream.finish();
-  return stream.rows;
+  return withExportSnapshot(connection, 1, async ([client]) => {
+    const stream = new ExportStream(output);
+    stream.text(ROW_FORMATS[format].header(RATE_FIELDS));
+    let after: ExportedRate | null = null;
+    for (;;) {
+      const rates: ExportedRate[] = await readRatesAfter(client!, after, RATES_AT_ONCE);
+      for (const rate of rates) stream.text(rateRow(rate, ROW_FORMATS[format]));
+      stream.rows += rates.length;
+      await stream.ready();
+      after = rates.at(-1) ?? null;
+      if (rates.length < RATES_AT_ONCE) break;
+    }
+    await stream.finish();
+    return stream.rows;
+  });
 }
 
 function rateRow(rate: ExportedRate, format: RowFormat): string {

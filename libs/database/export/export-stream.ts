@@ -1,7 +1,5 @@
-import type { Client, ClientConfig } from 'pg';
-import { connectClient, dropConnection } from '../connect-client.js';
+import type { Client } from 'pg';
 import { type CopyOut, copyOut, type OnRow } from '../copy/copy-out.js';
-import { withReaderSocket } from '../copy/reader-socket.js';
 
 /** Where an export goes. */
 export interface ExportOutput {
@@ -39,7 +37,6 @@ export class ExportStream {
 
   /** Runs one COPY and has its rows added. */
   async copy(client: Client, statement: string, onRow: OnRow): Promise<void> {
-    // Not begun while the output waits: its snapshot would be held for as long.
     await this.ready();
     await this.take(this.begin(client, statement, onRow));
   }
@@ -97,24 +94,5 @@ export class ExportStream {
       (error: unknown) => void (this.failure ??= error),
     );
     this.onWaiting(this.waiting);
-  }
-}
-
-/** Opens connections that an export reads by, and closes them. */
-export async function withExportConnections<T>(
-  connection: ClientConfig,
-  count: number,
-  work: (clients: readonly Client[]) => Promise<T>,
-): Promise<T> {
-  const opening = Array.from({ length: count }, () => connectClient(withReaderSocket(connection), 'costing export'));
-  const clients = await Promise.all(opening);
-  try {
-    const result = await work(clients);
-    await Promise.all(clients.map((client) => client.end()));
-    return result;
-  } catch (error) {
-    // A COPY that nobody reads any more would never end by itself.
-    for (const client of clients) dropConnection(client);
-    throw error;
   }
 }

@@ -3,11 +3,23 @@ import type { JobNo } from '#costing';
 import { CostingError } from '#platform';
 import type { CopyOut } from '../copy/copy-out.js';
 import type { Database } from '../open-database.js';
-import { copySummaryRange, type ExportNames, idRanges, readExportNames } from '../sql/export.js';
-import { isGenerationHeld, readReleasedGeneration } from '../sql/generations.js';
+import {
+  copySummaryRange,
+  type ExportedSummaries,
+  type ExportNames,
+  idRanges,
+  readExportNames,
+} from '../sql/export.js';
+import {
+  generationExists,
+  isGenerationHeld,
+  lockGenerationForReading,
+  readReleasedGeneration,
+} from '../sql/generations.js';
 import { PARTITIONS } from '../sql/diff.js';
 import { forbidParallelWorkers } from '../sql/session.js';
-import { type ExportOutput, ExportStream, withExportConnections } from './export-stream.js';
+import { withExportSnapshot } from './export-snapshot.js';
+import { type ExportOutput, ExportStream } from './export-stream.js';
 import { type ExportFormat, ROW_FORMATS } from './row-format.js';
 import { SUMMARY_COLUMNS_EXPORTED, SummaryWriter } from './summary-writer.js';
 
@@ -21,36 +33,45 @@ export interface SummariesExport {
 }
 
 /**
- * Writes the cost summaries of one generation, with SKUs and codes as they are now, leaf by leaf in statements of a tenth
- * of a second; resolves with the number of rows. Throws NOTHING_RELEASED, GENERATION_NOT_HELD, and GENERATION_DROPPED when the
- * generation goes in the middle.
+ * Writes what every variant costs by the released generation, NEVER and without figures where no job has costed it; or,
+ * of a named job, the summaries that its generation holds. Figures, statuses, dates, SKUs and codes are of the moment at
+ * which the export begins, whatever jobs change meanwhile. Resolves with the number of rows. Throws NOTHING_RELEASED,
+ * GENERATION_NOT_HELD, and UNREADABLE_ROW for a row that it cannot write: then the output is not complete.
  */
 export async function exportSummaries(
   database: Database,
   output: ExportOutput,
   { format, jobNo, onProgress = () => undefined }: SummariesExport,
 ): Promise<number> {
-  const generation = jobNo ?? (await readReleasedGeneration(database.pool)).generation;
-  if (generation === null) throw nothingReleased();
-  if (!(await isGenerationHeld(database.pool, generation))) throw notHeld(generation);
-  const names = await readExportNames(database.pool);
-  return withExportConnections(database.connection, 2, async (clients) => {
-    for (const client of clients) await forbidParallelWorkers(client);
+  return withExportSnapshot(database.connection, 2, async (clients) => {
+    const [client] = clients as [Client];
+    const released = (await readReleasedGeneration(client)).generation;
+    const generation = jobNo ?? released;
+    if (generation === null) throw nothingReleased();
+    await holdGeneration(clients, generation);
+    const names = await readExportNames(client);
+    for (const reader of clients) await forbidParallelWorkers(reader);
     const stream = new ExportStream(output);
     stream.text(ROW_FORMATS[format].header(SUMMARY_COLUMNS_EXPORTED));
-    try {
-      await writeLeaves(clients, stream, { generation, format, names, onProgress });
-    } catch (error) {
-      if ((error as { code?: unknown }).code !== UNDEFINED_TABLE) throw error;
-      throw new CostingError(
-        'GENERATION_DROPPED',
-        `The summaries of job ${generation} were dropped while they were exported: what was written is not complete.`,
-        { httpStatus: 409, cause: error },
-      );
-    }
+    const summaries = { generation, isReleased: generation === released };
+    await writeLeaves(clients, stream, { summaries, format, names, onProgress });
     await stream.finish();
     return stream.rows;
   });
+}
+
+/** Locks the generation's tables, so that nobody drops those that are not read yet. */
+async function holdGeneration(clients: readonly Client[], generation: JobNo): Promise<void> {
+  const [client] = clients as [Client];
+  if (!(await generationExists(client, generation)) || !(await isGenerationHeld(client, generation))) {
+    throw notHeld(generation);
+  }
+  try {
+    for (const reader of clients) await lockGenerationForReading(reader, generation);
+  } catch (error) {
+    if ((error as { code?: unknown }).code === UNDEFINED_TABLE) throw notHeld(generation);
+    throw error;
+  }
 }
 
 /** By two connections in turns: while the rows of one range are written, the server joins those of the next. */
@@ -58,16 +79,16 @@ async function writeLeaves(
   clients: readonly Client[],
   stream: ExportStream,
   {
-    generation,
+    summaries,
     format,
     names,
     onProgress,
   }: Required<Pick<SummariesExport, 'format' | 'onProgress'>> & {
-    readonly generation: JobNo;
+    readonly summaries: ExportedSummaries;
     readonly names: ExportNames;
   },
 ): Promise<void> {
-  const writer = new SummaryWriter(stream, ROW_FORMATS[format], generation, names);
+  const writer = new SummaryWriter(stream, ROW_FORMATS[format], names);
   let begun: CopyOut | null = null;
   let turn = 0;
   const takeBegun = async (): Promise<void> => {
@@ -77,7 +98,7 @@ async function writeLeaves(
   };
   for (const partitionNo of PARTITIONS) {
     for (const range of await idRanges(clients[turn]!, partitionNo)) {
-      const next = stream.begin(clients[turn]!, copySummaryRange(generation, partitionNo, range), writer.onRow);
+      const next = stream.begin(clients[turn]!, copySummaryRange(summaries, partitionNo, range), writer.onRow);
       await takeBegun();
       begun = next;
       turn = (turn + 1) % clients.length;

@@ -12,8 +12,10 @@ import {
   readExportNames,
   VARIANT_EXPORT_ROW as ROW,
 } from '../sql/export.js';
-import { type ExportOutput, ExportStream, withExportConnections } from './export-stream.js';
+import { withExportSnapshot } from './export-snapshot.js';
+import { type ExportOutput, ExportStream } from './export-stream.js';
 import { type ExportFormat, ROW_FORMATS, type RowFormat } from './row-format.js';
+import { unreadableRow } from './unreadable-row.js';
 
 const PARAMETERS_AT = 6;
 
@@ -24,24 +26,26 @@ export interface VariantsExport {
 
 /**
  * Writes all variants as an import takes them: CSV with a column for each parameter that some variant has a value of, or
- * a catalogue file's variant object a line. Leaf by leaf in short statements, so what changes meanwhile may be in or not;
- * resolves with the number of rows. Throws CATALOGUE_CHANGED, COLUMN_TAKEN.
+ * a catalogue file's variant object a line. All of one moment; resolves with the number of rows. Throws COLUMN_TAKEN, UNREADABLE_ROW.
  */
 export async function exportVariants(
   database: Database,
   output: ExportOutput,
   { format, onProgress = () => undefined }: VariantsExport,
 ): Promise<number> {
-  return withExportConnections(database.connection, 1, async ([connected]) => {
+  return withExportSnapshot(database.connection, 1, async ([connected]) => {
     const client = connected!;
     const stream = new ExportStream(output);
     const used = format === 'csv' ? await usedParameters(client) : [];
     const names = await readExportNames(client);
-    const writer = new VariantWriter(stream, ROW_FORMATS[format], format === 'csv' ? columnsOf(used, names) : null);
+    const writer = new VariantWriter(
+      stream,
+      ROW_FORMATS[format],
+      names,
+      format === 'csv' ? columnsOf(used, names) : null,
+    );
     writer.start();
     for (const partitionNo of PARTITIONS) {
-      // Yarns and routings may be new since the last leaf.
-      writer.names = await readExportNames(client);
       for (const range of await idRanges(client, partitionNo)) {
         await stream.copy(client, copyVariantRange(partitionNo, range), writer.onRow);
         onProgress(stream.rows);
@@ -81,11 +85,10 @@ function columnsOf(used: readonly number[], { parameters }: ExportNames): Map<nu
 }
 
 class VariantWriter {
-  names: ExportNames | null = null;
-
   constructor(
     private readonly stream: ExportStream,
     private readonly format: RowFormat,
+    private readonly names: ExportNames,
     /** Keys of the columns by parameter id; null: parameters as one object. */
     private readonly columns: ReadonlyMap<number, string> | null,
   ) {}
@@ -96,7 +99,7 @@ class VariantWriter {
 
   readonly onRow = (row: DataView, start: number): void => {
     const { format } = this;
-    const { masterYarns, routings } = this.names!;
+    const { masterYarns, routings } = this.names;
     let at = start + ROW.parameters;
     const parameters = this.parameters(row, at, row.getInt32(at - 4));
     at += row.getInt32(at - 4);
@@ -117,13 +120,15 @@ class VariantWriter {
 
   /** Key and formatted value by id. */
   private parameters(row: DataView, start: number, length: number): Map<number, readonly [string, string]> {
-    const { parameters, items } = this.names!;
+    const { parameters, items } = this.names;
     const values = new Map<number, readonly [string, string]>();
     for (let at = start; at < start + length; at += PACKED_ENTRY_BYTES) {
       const id = row.getInt16(at);
       const value = row.getFloat64(at + 2);
       const parameter = parameters.get(id);
-      if (!parameter || (this.columns && !this.columns.has(id))) throw changed();
+      if (!parameter) {
+        throw unreadableRow('A variant', `it has a value of parameter ${id}, and there is no such parameter`);
+      }
       const shown = parameter.kind === 'ITEM' ? this.format.text(items.get(value) ?? null) : this.format.number(value);
       values.set(id, [parameter.key, shown]);
     }
@@ -136,12 +141,4 @@ function text(row: DataView, at: number): string | null {
   const length = row.getInt32(at);
   if (length < 0) return null;
   return Buffer.from(row.buffer, row.byteOffset + at + 4, length).toString('utf8');
-}
-
-function changed(): CostingError {
-  return new CostingError(
-    'CATALOGUE_CHANGED',
-    'Variants got a parameter that none had when the export began: what was written is not complete. Export again.',
-    { httpStatus: 409 },
-  );
 }

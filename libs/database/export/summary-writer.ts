@@ -1,9 +1,9 @@
-import type { JobNo } from '#costing';
 import { needsApostrophe } from '../csv/spreadsheet-cell.js';
 import { type ExportNames, SUMMARY_EXPORT_ROW as ROW } from '../sql/export.js';
-import { summaryStatus } from '../sql/summaries.js';
+import { SUMMARY_STATUSES } from '../sql/summaries.js';
 import type { ExportStream } from './export-stream.js';
 import type { RowFormat } from './row-format.js';
+import { unreadableRow } from './unreadable-row.js';
 
 /** Contract names of a summary's fields, and the codes that the SKU goes with. */
 export const SUMMARY_COLUMNS_EXPORTED = [
@@ -46,6 +46,10 @@ export class SummaryWriter {
   private readonly yarns: Fragments;
   private readonly routings: Fragments;
   private readonly jobs: Fragments;
+  /** In place of the figures and their job. */
+  private readonly noFigures: Buffer;
+  /** By the number of the status; with the end of the row. */
+  private readonly statuses: readonly Buffer[];
   private readonly noYarn: Buffer;
   private readonly noRouting: Buffer;
   /** What JSON has around ids and money, CSV not. */
@@ -54,7 +58,6 @@ export class SummaryWriter {
   constructor(
     private readonly stream: ExportStream,
     private readonly format: RowFormat,
-    generation: JobNo,
     { masterYarns, routings, jobs, currency }: ExportNames,
   ) {
     const open = format.exact('').slice(0, 1);
@@ -77,26 +80,51 @@ export class SummaryWriter {
     );
     this.quote = Buffer.from(open);
     this.jobs = new Map(
-      // Negative: a delta failed since, see `summaryStatus`.
-      [...jobs].flatMap(([jobNo, job]) => [jobNo, 0 - jobNo].map((stored) => [stored, job] as const)).map(([jobNo, { asOf, calculatedAt }]) => [
+      [...jobs].map(([jobNo, { asOf, calculatedAt }]) => [
         jobNo,
         Buffer.from(
-          before('job_no') + format.number(Math.abs(jobNo)) + before('as_of') + format.exact(asOf) +
-            before('calculated_at') + format.exact(calculatedAt) +
-            before('status') + format.exact(summaryStatus(jobNo, generation)) + format.end,
+          open + before('job_no') + format.number(jobNo) + before('as_of') + format.exact(asOf) +
+            before('calculated_at') + format.exact(calculatedAt),
         ),
       ]),
     ); // prettier-ignore
+    const without = [...SUMMARY_COLUMNS_EXPORTED.slice(6, 10), 'job_no', 'as_of', 'calculated_at'] as const;
+    this.noFigures = Buffer.from(without.map((column) => before(column) + format.exact(null)).join(''));
+    this.statuses = SUMMARY_STATUSES.map((status) => Buffer.from(before('status') + format.exact(status) + format.end));
   }
 
-  /** Takes a row of `copySummaryRange`. */
+  /** Takes a row of `copySummaryRange`. Throws UNREADABLE_ROW. */
   readonly onRow = (row: DataView, start: number, end: number): void => {
+    // Fields have fixed places only while none is null or of another length, which leaves the SKU exactly the rest.
+    const isWhole =
+      end - start >= ROW.sku &&
+      row.getInt16(start) === ROW.fields &&
+      row.getInt32(start + ROW.skuLength) === end - start - ROW.sku;
+    if (!isWhole) {
+      throw unreadableRow('A summary', `its row has ${end - start} bytes that are not laid out as expected`);
+    }
+    const jobNo = row.getInt32(start + ROW.jobNo);
     this.put(this.beforeSku);
     this.putSku(row, start + ROW.sku, end);
     this.put(this.beforeId);
     this.putId(row, start + ROW.id);
     this.put(this.yarns.get(row.getInt32(start + ROW.yarnId)) ?? this.noYarn);
     this.put(this.routings.get(row.getInt32(start + ROW.routingId)) ?? this.noRouting);
+    if (jobNo === 0) this.put(this.noFigures);
+    else this.putFigures(row, start, jobNo);
+    this.put(this.statuses[row.getInt16(start + ROW.status)]!);
+    this.stream.endRow();
+  };
+
+  private putFigures(row: DataView, start: number, jobNo: number): void {
+    const job = this.jobs.get(jobNo);
+    if (!job) {
+      const id = row
+        .getUint32(start + ROW.id)
+        .toString(16)
+        .padStart(8, '0');
+      throw unreadableRow(`The summary of variant ${id}…`, `it is by job ${jobNo}, and there is no such job`);
+    }
     let whole = 0;
     let millionths = 0;
     for (let n = 0; n < 3; n++) {
@@ -111,10 +139,8 @@ export class SummaryWriter {
     }
     this.put(this.beforeMoney[3]!);
     this.putSum(whole, millionths);
-    this.put(this.quote);
-    this.put(this.jobs.get(row.getInt32(start + ROW.jobNo))!);
-    this.stream.endRow();
-  };
+    this.put(job);
+  }
 
   private put(bytes: Uint8Array): void {
     const to = this.stream.bytes;

@@ -7,6 +7,7 @@ import { QuickDeltas1795680000000 } from '../../../migrations/1795680000000-quic
 import { Audit1795683600000 } from '../../../migrations/1795683600000-audit.js';
 import { StagedPlaces1795694400000 } from '../../../migrations/1795694400000-staged-places.js';
 import { SchemasByPrivilege1796071076217 } from '../../../migrations/1796071076217-schemas-by-privilege.js';
+import { FiguresEpoch1796071222488 } from '../../../migrations/1796071222488-figures-epoch.js';
 
 /**
  * Every migration, oldest first. Named one by one, not found by a pattern: so they are type-checked, run the same
@@ -21,6 +22,7 @@ export const MIGRATIONS: readonly (new () => MigrationInterface)[] = [
   Audit1795683600000,
   StagedPlaces1795694400000,
   SchemasByPrivilege1796071076217,
+  FiguresEpoch1796071222488,
 ];
 
 /** TypeORM's record of what was run. */

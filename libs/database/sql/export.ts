@@ -1,6 +1,7 @@
 import type { ClientBase, Pool } from 'pg';
 import type { JobNo, ParameterKind, PartitionNo } from '#costing';
 import { generationLeaf, variantsPartition } from './generations.js';
+import { SUMMARY_STATUSES, type SummaryStatus } from './summaries.js';
 import { utc } from './utc.js';
 
 type Queryable = ClientBase | Pool;
@@ -37,18 +38,47 @@ export const SUMMARY_EXPORT_ROW = {
   yarnId: 26,
   routingId: 34,
   micros: [42, 54, 66],
+  /** The job that computed the figures; 0: there are none. */
   jobNo: 78,
-  sku: 86,
+  /** Index in `SUMMARY_STATUSES`. */
+  status: 86,
+  skuLength: 88,
+  sku: 92,
+  fields: 9,
 } as const;
 
+/** Which summaries are exported. */
+export interface ExportedSummaries {
+  readonly generation: JobNo;
+  /** Readers see it: then every variant is exported, else those that have a row in the generation. */
+  readonly isReleased: boolean;
+}
+
 /** Reads summaries of one generation with their variants, of one leaf and range. */
-export function copySummaryRange(generation: JobNo, partitionNo: PartitionNo, range: IdRange): string {
-  return `COPY (SELECT s.variant_id, v.master_yarn_id, v.routing_id, s.material_micros, s.process_micros,
-                       s.overhead_micros, s.job_no, v.sku
-                  FROM ${generationLeaf(generation, partitionNo)} s
-                       JOIN ${variantsPartition(partitionNo)} v ON v.id = s.variant_id
-                 WHERE ${within('s.variant_id', range)} AND ${within('v.id', range)})
+export function copySummaryRange(
+  { generation, isReleased }: ExportedSummaries,
+  partitionNo: PartitionNo,
+  range: IdRange,
+): string {
+  const micros = ['material', 'process', 'overhead'].map((component) => `coalesce(s.${component}_micros, 0)`);
+  const status = `(CASE ${statusCases(generation)
+    .map(([condition, status]) => `WHEN ${condition} THEN ${SUMMARY_STATUSES.indexOf(status)}`)
+    .join(' ')} ELSE ${SUMMARY_STATUSES.indexOf('CURRENT')} END)::int2`;
+  return `COPY (SELECT v.id, v.master_yarn_id, v.routing_id, ${micros.join(', ')},
+                       CASE WHEN s.material_micros IS NULL THEN 0 ELSE abs(s.job_no) END, ${status}, v.sku
+                  FROM ${variantsPartition(partitionNo)} v
+                       ${isReleased ? 'LEFT' : ''} JOIN (SELECT * FROM ${generationLeaf(generation, partitionNo)}
+                                                          WHERE ${within('variant_id', range)}) s ON s.variant_id = v.id
+                 WHERE ${within('v.id', range)})
           TO STDOUT (FORMAT binary)`;
+}
+
+/** The status of variant `v` with its summary `s` in a generation, by the first condition that holds; else CURRENT. */
+function statusCases(generation: JobNo): readonly (readonly [string, SummaryStatus])[] {
+  return [
+    ['s.variant_id IS NULL', 'NEVER'],
+    [`s.job_no < ${generation}`, 'FAILED'],
+  ];
 }
 
 /** Where the fields of an exported variant lie; parameters, SKU and batch follow, each after its int32 length. */

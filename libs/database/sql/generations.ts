@@ -234,6 +234,11 @@ export async function generationExists(client: Queryable, generation: JobNo): Pr
   return rows[0]!.exists;
 }
 
+/** Until the transaction ends nobody drops the generation or one of its leaves. Throws 42P01 when somebody has. */
+export async function lockGenerationForReading(client: ClientBase, generation: JobNo): Promise<void> {
+  await client.query(`LOCK TABLE ${generationTable(generation)} IN ACCESS SHARE MODE`);
+}
+
 /** Transactions that hold a lock on the summaries now, by their virtual ids. */
 export async function listReaders(client: Queryable): Promise<string[]> {
   const { rows } = await client.query<{ reader: string }>(
@@ -256,9 +261,16 @@ export async function lockReleasedGeneration(
   return readReleasedGeneration(client);
 }
 
-/** Tells caches that rows of the released generation are other ones. */
-export async function advanceEpoch(client: ClientBase): Promise<void> {
-  await client.query(`UPDATE released_generation SET epoch = epoch + 1`);
+/**
+ * Tells caches and lists, in the transaction that changed rows of the released generation, that they are other ones:
+ * the epoch moves, and the generation's figures are of that epoch.
+ */
+export async function advanceEpoch(client: ClientBase, generation: JobNo): Promise<void> {
+  await client.query({
+    text: `WITH advanced AS (UPDATE released_generation SET epoch = epoch + 1 RETURNING epoch)
+           UPDATE recalculation_jobs SET figures_epoch = advanced.epoch FROM advanced WHERE job_no = $1`,
+    values: [generation],
+  });
 }
 
 /** Moves the readers to `generation`; the one they leave becomes the previous one. */

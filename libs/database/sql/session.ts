@@ -12,6 +12,24 @@ export async function forbidParallelWorkers(client: ClientBase): Promise<void> {
   await client.query('SET max_parallel_workers_per_gather = 0');
 }
 
+/**
+ * Begins a REPEATABLE READ transaction that only reads: in the snapshot of this name or, with null, in a new one. Gives
+ * the name, by which other sessions can join while this transaction is open. It has no time limits: it lasts as long as
+ * its reader takes, and the settings of the server are not made for that.
+ */
+export async function beginSharedSnapshot(client: ClientBase, snapshot: string | null): Promise<string> {
+  if (snapshot !== null && !/^[0-9A-F-]+$/.test(snapshot)) throw new RangeError(`${snapshot} is no snapshot`);
+  await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY');
+  if (snapshot !== null) await client.query(`SET TRANSACTION SNAPSHOT '${snapshot}'`);
+  await client.query(
+    `SELECT set_config(name, '0', true) FROM pg_settings
+      WHERE name IN ('statement_timeout', 'idle_in_transaction_session_timeout', 'transaction_timeout')`,
+  );
+  if (snapshot !== null) return snapshot;
+  const { rows } = await client.query<{ snapshot: string }>(`SELECT pg_export_snapshot() AS snapshot`);
+  return rows[0]!.snapshot;
+}
+
 /** For the rest of the transaction only: a plain SET would leak into whoever gets the connection next. */
 export async function useSynchronousCommit(client: ClientBase, value: 'on' | 'off'): Promise<void> {
   await client.query(`SET LOCAL synchronous_commit = ${value}`);

@@ -1,5 +1,5 @@
 import type { Pool, PoolClient } from 'pg';
-import type { JobNo, PartitionNo } from '#costing';
+import type { AskedVariant, JobNo, PartitionNo } from '#costing';
 import { partitionOf } from '../partition-of.js';
 import { generationLeaf, readReleasedGeneration, variantsPartition } from './generations.js';
 import { utc } from './utc.js';
@@ -13,6 +13,9 @@ export interface StoredSummary {
   readonly outputUnit: string | null;
   /** The generation that was released when this was read. */
   readonly generation: JobNo | null;
+  readonly epoch: number;
+  /** The last job that looked at the variant, negative when it could not cost it (`statusOf`); null: none has. */
+  readonly storedBy: number | null;
   /** null: no job has ever costed the variant. */
   readonly figures: SummaryFigures | null;
   /** The newest change that no job has processed; null: none waits, and no summary is PENDING. */
@@ -23,26 +26,40 @@ export interface SummaryFigures {
   readonly materialMicros: bigint;
   readonly processMicros: bigint;
   readonly overheadMicros: bigint;
-  /** The job that computed them, negative when a delta failed since; see `summaryStatus`. */
-  readonly jobNo: number;
+  /** The job that computed them. */
+  readonly jobNo: JobNo;
   readonly asOf: string;
   readonly calculatedAt: string;
 }
 
 export const SUMMARY_STATUSES = ['CURRENT', 'PENDING', 'FAILED', 'NEVER'] as const;
-/** `PENDING`: a change waits that touches the variant, which is for `PendingVariants` to say. */
 export type SummaryStatus = (typeof SUMMARY_STATUSES)[number];
 
 /**
- * FAILED: an older job computed the figures than the one that built the generation they stand in, or a delta could not
- * and turned the number's sign.
+ * The status of a summary, the same for everybody who reads it; the view `variant_cost_summaries` and
+ * `copySummaryRange` say it in SQL. NEVER: the generation has no row of the variant, whatever waits. PENDING: a change
+ * waits that touches it (`PendingVariants`). FAILED: an older job computed the figures than the one that built the
+ * generation they stand in, or a job has failed since and turned the number's sign.
  */
-export function summaryStatus(jobNo: number, generation: JobNo): 'FAILED' | 'CURRENT' {
-  return jobNo < generation ? 'FAILED' : 'CURRENT';
+export function statusOf(
+  { storedBy, generation }: Pick<StoredSummary, 'storedBy' | 'generation'>,
+  isPending: boolean,
+): SummaryStatus {
+  if (storedBy === null || generation === null) return 'NEVER';
+  if (isPending) return 'PENDING';
+  return storedBy < generation ? 'FAILED' : 'CURRENT';
 }
 
-interface Row extends Omit<StoredSummary, 'variantId' | 'figures'>, FiguresRow {
+/** A summary, and what a predicate of pending changes asks about its variant; null while no change waits. */
+export interface LookedUpSummary extends StoredSummary {
+  readonly asked: AskedVariant | null;
+}
+
+interface Row
+  extends Omit<StoredSummary, 'variantId' | 'figures'>, FiguresRow, Omit<AskedVariant, 'id' | 'parameters'> {
   readonly variantId: string | null;
+  /** null while no change waits. */
+  readonly parameters: Buffer | null;
 }
 
 const UNDEFINED_TABLE = '42P01';
@@ -68,7 +85,7 @@ export class SummaryReader {
   constructor(private readonly pool: Pool) {}
 
   /** The variant with this id; null when there is none. */
-  async read(variantId: string): Promise<StoredSummary | null> {
+  async read(variantId: string): Promise<LookedUpSummary | null> {
     const bytes = Buffer.from(variantId.replaceAll('-', ''), 'hex');
     const partitionNo = partitionOf(new DataView(bytes.buffer, bytes.byteOffset), 0);
     for (let attempt = 1; ; attempt++) {
@@ -109,7 +126,10 @@ export class SummaryReader {
 }
 
 /** One look into the index of what is unprocessed, which is nearly empty. */
-const NEWEST_CHANGE = `(SELECT id FROM calculation_changes WHERE processed_at IS NULL ORDER BY created_at DESC LIMIT 1)`;
+export const NEWEST_CHANGE = `(SELECT id FROM calculation_changes WHERE processed_at IS NULL ORDER BY created_at DESC LIMIT 1)`;
+
+/** Of variant `v`, as precise as the times that imports leave in their changes' rows. */
+export const UPDATED_AT = `to_char(v.updated_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') AS "updatedAt"`;
 
 /** One row whatever there is; figures of another generation than the released one are worthless. */
 async function selectSummary(
@@ -119,12 +139,15 @@ async function selectSummary(
   const { partitionNo, generation } = at;
   const { rows } = await client.query<Row>({
     name: `summary-g${generation ?? 0}-p${partitionNo}`,
-    text: `SELECT r.generation, ${NEWEST_CHANGE} AS "newestChange", v.id AS "variantId", v.sku, c.currency, t.output_unit AS "outputUnit",
+    text: `SELECT r.generation, r.epoch::float8 AS epoch, n.id AS "newestChange", v.id AS "variantId", v.sku, c.currency,
+                  t.output_unit AS "outputUnit", v.master_yarn_id AS "masterYarnId", v.routing_id AS "routingId",
+                  ${UPDATED_AT}, CASE WHEN n.id IS NOT NULL THEN v.parameters END AS parameters,
                   s.material_micros AS "materialMicros", s.process_micros AS "processMicros",
-                  s.overhead_micros AS "overheadMicros", s.job_no AS "jobNo", j.as_of::text AS "asOf",
+                  s.overhead_micros AS "overheadMicros", s.job_no AS "storedBy", j.as_of::text AS "asOf",
                   ${utc('j.finished_at')} AS "calculatedAt"
              FROM released_generation r
                   CROSS JOIN catalogue_settings c
+                  LEFT JOIN ${NEWEST_CHANGE} n ON true
                   LEFT JOIN ${variantsPartition(partitionNo)} v ON v.id = $1
                   LEFT JOIN routings t ON t.id = v.routing_id
                   LEFT JOIN ${generation === null ? NO_SUMMARIES : generationLeaf(generation, partitionNo)} s
@@ -135,14 +158,17 @@ async function selectSummary(
   return rows[0]!;
 }
 
-function toSummary(row: Row): StoredSummary | null {
-  const { variantId, sku, currency, outputUnit, generation, newestChange } = row;
+function toSummary(row: Row): LookedUpSummary | null {
+  const { variantId, sku, currency, outputUnit, generation, epoch, storedBy, newestChange, parameters } = row;
   if (variantId === null) return null;
-  return { variantId, sku, currency, outputUnit, generation, newestChange, figures: toFigures(row) };
+  const asked = parameters && { ...row, id: variantId, parameters };
+  const summary = { variantId, sku, currency, outputUnit, generation, epoch, storedBy, newestChange };
+  return { ...summary, figures: toFigures(row), asked };
 }
 
 /** Figures as they come from the database; `materialMicros` null: there are none. */
-export interface FiguresRow extends Omit<SummaryFigures, `${string}Micros`> {
+export interface FiguresRow extends Omit<SummaryFigures, `${string}Micros` | 'jobNo'> {
+  readonly storedBy: number | null;
   readonly materialMicros: string | null;
   readonly processMicros: string;
   readonly overheadMicros: string;
@@ -150,12 +176,12 @@ export interface FiguresRow extends Omit<SummaryFigures, `${string}Micros`> {
 
 /** Figures as numbers; null: no job has ever costed the variant. */
 export function toFigures(row: FiguresRow): SummaryFigures | null {
-  if (row.materialMicros === null) return null;
+  if (row.materialMicros === null || row.storedBy === null) return null;
   return {
     materialMicros: BigInt(row.materialMicros),
     processMicros: BigInt(row.processMicros),
     overheadMicros: BigInt(row.overheadMicros),
-    jobNo: row.jobNo,
+    jobNo: Math.abs(row.storedBy),
     asOf: row.asOf,
     calculatedAt: row.calculatedAt,
   };

@@ -1,29 +1,33 @@
 import type { ClientBase, Pool } from 'pg';
 import type { AskedVariant, JobNo } from '#costing';
 import { generationTable } from './generations.js';
-import { type FiguresRow } from './summaries.js';
+import { type FiguresRow, NEWEST_CHANGE, UPDATED_AT } from './summaries.js';
 import { utc } from './utc.js';
 
 type Queryable = ClientBase | Pool;
 
-/** As precise as the times that imports leave in their changes' rows. */
-const UPDATED_AT = `to_char(v.updated_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') AS "updatedAt"`;
-
 /** What a list of summaries goes by. */
 export interface SummariesMoment {
   readonly generation: JobNo | null;
+  /** The epoch at which the generation's figures changed last; null where there is no such generation. */
+  readonly figuresEpoch: number | null;
+  /** The epoch of what readers see. */
+  readonly epoch: number;
   readonly currency: string;
   readonly newestChange: string | null;
 }
 
-/** The released generation and the newest change that no job has processed. */
-export async function readSummariesMoment(client: Queryable): Promise<SummariesMoment> {
-  const { rows } = await client.query<SummariesMoment>(
-    `SELECT r.generation, c.currency,
-            (SELECT id FROM calculation_changes WHERE processed_at IS NULL
-              ORDER BY created_at DESC LIMIT 1) AS "newestChange"
-       FROM released_generation r CROSS JOIN catalogue_settings c`,
-  );
+/** Of a generation, by default the released one, what a list needs besides its rows. */
+export async function readSummariesMoment(client: Queryable, generation?: JobNo | null): Promise<SummariesMoment> {
+  const isReleased = generation === undefined;
+  const { rows } = await client.query<SummariesMoment>({
+    name: 'summaries-moment',
+    text: `SELECT m.generation, j.figures_epoch::float8 AS "figuresEpoch", c.currency,
+                  ${NEWEST_CHANGE} AS "newestChange", m.epoch::float8 AS epoch
+             FROM (SELECT CASE WHEN $1 THEN r.generation ELSE $2 END AS generation, r.epoch FROM released_generation r) m
+                  CROSS JOIN catalogue_settings c LEFT JOIN recalculation_jobs j ON j.job_no = m.generation`,
+    values: [isReleased, generation ?? null],
+  });
   return rows[0]!;
 }
 
@@ -55,7 +59,7 @@ export async function listSummaryRows(
                   ${page.withParameters ? 'v.parameters' : 'NULL AS parameters'}, t.code AS routing,
                   t.output_unit AS "outputUnit", y.code AS "masterYarn",
                   s.material_micros AS "materialMicros", s.process_micros AS "processMicros",
-                  s.overhead_micros AS "overheadMicros", s.job_no AS "jobNo", j.as_of::text AS "asOf",
+                  s.overhead_micros AS "overheadMicros", s.job_no AS "storedBy", j.as_of::text AS "asOf",
                   ${utc('j.finished_at')} AS "calculatedAt"
              FROM (SELECT * FROM variants WHERE id > $1 ORDER BY id LIMIT $2) v
                   ${figuresOf(generation)}
@@ -66,14 +70,4 @@ export async function listSummaryRows(
     values: [page.after, page.limit],
   });
   return rows;
-}
-
-/** Of one variant what a predicate asks about; null: it is gone. */
-export async function readAskedVariant(client: Queryable, id: string): Promise<AskedVariant | null> {
-  const { rows } = await client.query<AskedVariant>({
-    text: `SELECT v.id, v.master_yarn_id AS "masterYarnId", v.routing_id AS "routingId", v.parameters, ${UPDATED_AT}
-             FROM variants v WHERE v.id = $1`,
-    values: [id],
-  });
-  return rows[0] ?? null;
 }
