@@ -47,6 +47,7 @@ function explained(hours: number | null): ExplainedCost {
     asOf: SNAPSHOT.asOf,
     currency: SNAPSHOT.currency,
     jobNo: 3,
+    baseParams: {},
     explanation: explainVariant(SNAPSHOT, new YarnParameters(new Uint8Array(0)), variant)!,
   };
 }
@@ -117,6 +118,12 @@ describe('explanationTree', () => {
 });
 
 describe('explanationDocument', () => {
+  it("shows a job's own values where it has some", () => {
+    const cost = { ...explained(6.5), baseParams: { hours: 2 } };
+    expect(explanationDocument(cost)).toMatchObject({ base_params: { hours: 2 } });
+    expect(explanationTree(cost, plain)).toContain('job values   hours = 2');
+  });
+
   it('has exactly the fields of the contract', () => {
     const { steps, ...rest } = explanationDocument(explained(6.5)) as { steps: object[] };
     expect(rest).toEqual({

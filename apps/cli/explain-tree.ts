@@ -1,5 +1,6 @@
 import { type ExplainedFormula, type ExplainedInput, type ExplainedStep, formatMicros } from '#costing';
 import type { ExplainedCost } from '#database';
+import { ownValuesText } from '#jobs';
 import { alignLeft, alignRight, decimalAligned, grouped, type Paint } from './number-columns.js';
 
 const SOURCES: Readonly<Record<ExplainedInput['source'], string>> = {
@@ -50,13 +51,17 @@ export function explanationTree(cost: ExplainedCost, paint: Paint): string {
 
 const OUTPUT_LABEL = 'Output of the lot';
 
-function heading({ variant, asOf, currency, jobNo, explanation: { routing } }: ExplainedCost, paint: Paint): string {
+function heading(cost: ExplainedCost, paint: Paint): string {
+  const { variant, asOf, currency, jobNo, explanation } = cost;
+  const { routing } = explanation;
+  const own = ownValuesText(cost.baseParams);
   const moment = jobNo === null ? `as of ${asOf}` : `as of ${asOf}, job ${jobNo}`;
   const inactive = variant.isActive ? '' : ', not active';
   const facts = [
     ['routing', routing.code],
     ['master yarn', variant.masterYarn ?? '-'],
     ['rates', moment],
+    ...(own === '' ? [] : [['job values', own]]),
     ['amounts', `${unset(currency) ? '' : `${currency}; `}steps for the lot, totals per ${routing.outputUnit}`],
   ];
   const lines = facts.map(([name, value]) => `  ${paint.dim(name!.padEnd(12))} ${value}`);

@@ -1,5 +1,5 @@
 import type { Database, DeltaPlan, Job } from '#database';
-import { runJob, variantsPerSecond } from '#jobs';
+import { ownValuesText, runJob, variantsPerSecond } from '#jobs';
 import { createProgress } from '#platform';
 import { announceToWorkers, printJson } from './context.js';
 
@@ -36,6 +36,7 @@ export function runDocument(job: Job): object {
     mode: job.mode,
     plan: job.plan,
     as_of: job.asOf,
+    base_params: job.baseParams,
     total: job.total,
     processed: job.processed,
     failed: job.failed,
@@ -49,7 +50,9 @@ export function runDocument(job: Job): object {
 export function runLine(job: Job): string {
   const counts = `${job.processed.toLocaleString('en')} variants, ${job.failed.toLocaleString('en')} failed`;
   const rate = `${job.seconds.toFixed(2)} s, ${variantsPerSecond(job).toLocaleString('en')}/s`;
-  return `job ${job.jobNo} ${job.status}: ${job.plan === null ? '' : HOW[job.plan]}${counts}, as of ${job.asOf}, ${rate}`;
+  const own = ownValuesText(job.baseParams);
+  const inputs = `as of ${job.asOf}${own === '' ? '' : ` with ${own}`}`;
+  return `job ${job.jobNo} ${job.status}: ${job.plan === null ? '' : HOW[job.plan]}${counts}, ${inputs}, ${rate}`;
 }
 
 const HOW: Readonly<Record<DeltaPlan, string>> = {

@@ -145,7 +145,7 @@ export class DeltaWatch {
 
 const REQUEST = {
   asOf: null,
-  baseParams: null,
+  baseParams: {},
   changeIds: null,
   retriesFailed: false,
   release: true,

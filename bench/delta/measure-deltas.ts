@@ -144,7 +144,7 @@ async function runDeltas(
     await edit(client);
     await settle(client);
     const { seconds, job } = await ours.timeJob((request) =>
-      createDeltaJob(database, { ...request, baseParams: null, changeIds: null, retriesFailed: false }),
+      createDeltaJob(database, { ...request, baseParams: {}, changeIds: null, retriesFailed: false }),
     );
     if (job.plan === 'MERGE') await assertAllDiffer(client, job);
     note(name, { seconds, variants: job.processed, plan: job.plan });

@@ -81,7 +81,7 @@ async function costAll(database: Database, asOf: string, screen: Screen): Promis
 async function costTouched(database: Database, asOf: string, full: Job, screen: Screen): Promise<void> {
   const job = await createDeltaJob(database, {
     ...requestOn(asOf),
-    baseParams: null,
+    baseParams: {},
     changeIds: null,
     retriesFailed: false,
   });

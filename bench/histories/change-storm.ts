@@ -143,7 +143,7 @@ async function changeVariants(client: Client, ids: readonly string[], isTakenBac
 
 /** Until nothing is pending and nothing is left to compute. */
 async function rest({ database, worker }: OwnStage): Promise<void> {
-  const request = { ...REQUEST, baseParams: null, changeIds: null, retriesFailed: false };
+  const request = { ...REQUEST, baseParams: {}, changeIds: null, retriesFailed: false };
   for (;;) {
     await sleep(REST_POLL_MS);
     if ((await countPendingChanges(database.pool)).count > 0) continue;

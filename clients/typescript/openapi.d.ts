@@ -1090,6 +1090,10 @@ export interface components {
         CostExplanation: {
             /** Format: date */
             as_of: string;
+            /** @description Values of this job alone, in place of the catalogue's: parameter key → number, or item code. */
+            base_params?: {
+                [key: string]: number | string;
+            };
             currency: string;
             error?: components["schemas"]["CostFailure"];
             /** @description Money, with 6 decimals. */
@@ -1266,6 +1270,10 @@ export interface components {
              * @description Rates in force on this day.
              */
             as_of: string;
+            /** @description Values of this job alone, in place of the catalogue's: parameter key → number, or item code. */
+            base_params: {
+                [key: string]: number | string;
+            };
             /** Format: date-time */
             created_at: string;
             error: string | null;
@@ -1291,6 +1299,8 @@ export interface components {
             processed: number;
             /** @description Variants a second since the first task was claimed. */
             rate: number;
+            /** @description Readers see its figures. */
+            released: boolean;
             /** Format: date-time */
             started_at: string | null;
             /** @enum {string} */
@@ -1672,6 +1682,10 @@ export interface components {
         Released: {
             /** Format: date */
             as_of: string;
+            /** @description Values of this job alone, in place of the catalogue's: parameter key → number, or item code. */
+            base_params: {
+                [key: string]: number | string;
+            };
             epoch: number;
             generation: number;
             /** Format: uuid */
@@ -3072,6 +3086,10 @@ export interface operations {
                      *           "started_at": "2026-06-30T18:00:00.120Z",
                      *           "finished_at": "2026-06-30T18:00:02.550Z",
                      *           "error": null,
+                     *           "base_params": {
+                     *             "cotton_usd_kg": 2.5
+                     *           },
+                     *           "released": true,
                      *           "kept_name": null
                      *         }
                      *       ],
@@ -3128,6 +3146,10 @@ export interface operations {
                      *       "started_at": "2026-06-30T18:00:00.120Z",
                      *       "finished_at": "2026-06-30T18:00:02.550Z",
                      *       "error": null,
+                     *       "base_params": {
+                     *         "cotton_usd_kg": 2.5
+                     *       },
+                     *       "released": true,
                      *       "kept_name": null
                      *     }
                      */
@@ -3182,6 +3204,10 @@ export interface operations {
                      *       "started_at": "2026-06-30T18:00:00.120Z",
                      *       "finished_at": "2026-06-30T18:00:02.550Z",
                      *       "error": null,
+                     *       "base_params": {
+                     *         "cotton_usd_kg": 2.5
+                     *       },
+                     *       "released": true,
                      *       "kept_name": null
                      *     }
                      */
@@ -3395,6 +3421,10 @@ export interface operations {
                      *       "started_at": "2026-06-30T18:00:00.120Z",
                      *       "finished_at": "2026-06-30T18:00:02.550Z",
                      *       "error": null,
+                     *       "base_params": {
+                     *         "cotton_usd_kg": 2.5
+                     *       },
+                     *       "released": true,
                      *       "kept_name": null
                      *     }
                      */
@@ -3569,6 +3599,10 @@ export interface operations {
                      *       "started_at": "2026-06-30T18:00:00.120Z",
                      *       "finished_at": "2026-06-30T18:00:02.550Z",
                      *       "error": null,
+                     *       "base_params": {
+                     *         "cotton_usd_kg": 2.5
+                     *       },
+                     *       "released": true,
                      *       "kept_name": null
                      *     }
                      */
@@ -3633,6 +3667,10 @@ export interface operations {
                      *       "started_at": "2026-06-30T18:00:00.120Z",
                      *       "finished_at": "2026-06-30T18:00:02.550Z",
                      *       "error": null,
+                     *       "base_params": {
+                     *         "cotton_usd_kg": 2.5
+                     *       },
+                     *       "released": true,
                      *       "kept_name": null
                      *     }
                      */
@@ -3688,6 +3726,10 @@ export interface operations {
                      *       "started_at": "2026-06-30T18:00:00.120Z",
                      *       "finished_at": "2026-06-30T18:00:02.550Z",
                      *       "error": null,
+                     *       "base_params": {
+                     *         "cotton_usd_kg": 2.5
+                     *       },
+                     *       "released": true,
                      *       "kept_name": null
                      *     }
                      */
@@ -3743,6 +3785,10 @@ export interface operations {
                      *       "started_at": "2026-06-30T18:00:00.120Z",
                      *       "finished_at": "2026-06-30T18:00:02.550Z",
                      *       "error": null,
+                     *       "base_params": {
+                     *         "cotton_usd_kg": 2.5
+                     *       },
+                     *       "released": true,
                      *       "kept_name": null
                      *     }
                      */
@@ -5939,6 +5985,7 @@ export interface operations {
                      *         "job_id": "01977c5e-9f00-7a10-8000-000000000042",
                      *         "epoch": 7,
                      *         "as_of": "2026-06-30",
+                     *         "base_params": {},
                      *         "released_at": "2026-06-30T18:00:02.550Z"
                      *       },
                      *       "last_job": {
@@ -5957,6 +6004,10 @@ export interface operations {
                      *         "started_at": "2026-06-30T18:00:00.120Z",
                      *         "finished_at": "2026-06-30T18:00:02.550Z",
                      *         "error": null,
+                     *         "base_params": {
+                     *           "cotton_usd_kg": 2.5
+                     *         },
+                     *         "released": true,
                      *         "kept_name": null
                      *       },
                      *       "failed_in_last_job": 12

@@ -38,6 +38,7 @@ export function dryRunDocument({ planned, report, byRouting }: DryRun): object {
     mode: 'DELTA',
     plan: planned.plan,
     as_of: planned.asOf,
+    base_params: planned.baseParams,
     total: planned.total,
     variants: planned.variants,
     by_routing: byRouting,

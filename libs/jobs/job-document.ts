@@ -1,4 +1,4 @@
-import type { Job, JobError } from '#database';
+import type { BaseParams, Job, JobError } from '#database';
 
 /** A job as REST and `jobs --json` show it. */
 export interface JobDocument {
@@ -20,6 +20,10 @@ export interface JobDocument {
   readonly started_at: string | null;
   readonly finished_at: string | null;
   readonly error: string | null;
+  /** Values of this job alone; no other job takes them over, and the next delta undoes what they changed. */
+  readonly base_params: BaseParams;
+  /** Readers see its figures. */
+  readonly released: boolean;
   /** Name under which its summaries are kept. */
   readonly kept_name: string | null;
   /** Why it cannot go on by itself (`jobNotice`); only where one job is asked for. */
@@ -46,8 +50,17 @@ export function jobDocument(job: Job): JobDocument {
     started_at: job.startedAt,
     finished_at: job.finishedAt,
     error: job.error,
+    base_params: job.baseParams,
+    released: job.isReleased,
     kept_name: job.keptName,
   };
+}
+
+/** A job's own values for a person, `cotton_usd_kg = 2.5, yarn = 30s-CH`; empty: it has none. */
+export function ownValuesText(baseParams: BaseParams): string {
+  return Object.entries(baseParams)
+    .map(([key, value]) => `${key} = ${value}`)
+    .join(', ');
 }
 
 /** Variants a second from the first claim to the end, or until now. */

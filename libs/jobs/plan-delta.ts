@@ -14,7 +14,6 @@ import {
   lockReleasedGeneration,
   NAMED_VARIANTS_MAX,
   predicateByPartition,
-  readGenerationBaseParams,
   readJob,
   readPendingChanges,
   readSnapshot,
@@ -26,8 +25,11 @@ export interface DeltaRequest {
   /** `YYYY-MM-DD`; null: today in `timeZone`. */
   readonly asOf: string | null;
   readonly timeZone: string;
-  /** null: those of what the released figures were computed with. */
-  readonly baseParams: BaseParams | null;
+  /**
+   * Values of this delta alone. Those of the job that the released figures are by are not taken over: what they had
+   * changed differs from the catalogue and is computed again.
+   */
+  readonly baseParams: BaseParams;
   /** null: all that are pending. */
   readonly changeIds: readonly string[] | null;
   /** Besides: variants whose last computation failed. */
@@ -71,7 +73,7 @@ const COUNTED_MAX = 200_000;
 export async function planDelta(client: ClientBase, request: DeltaRequest): Promise<PlannedDelta> {
   const { generation } = await lockReleasedGeneration(client, 'FOR SHARE');
   const asOf = request.asOf ?? (await readToday(client, request.timeZone));
-  const baseParams = request.baseParams ?? (await readGenerationBaseParams(client, generation));
+  const { baseParams } = request;
   const inputs = await readSnapshot(client, { asOf, baseParams });
   // Chosen are all that wait: then what came by the date alone is taken along, and nothing is left to a later delta.
   const isPartial = request.changeIds !== null && (await hasPendingChanges(client, request.changeIds));

@@ -20,7 +20,7 @@ import { StandingWorker } from './worker-process.js';
 const REQUEST: DeltaJobRequest = {
   asOf: '2026-06-30',
   timeZone: 'UTC',
-  baseParams: null,
+  baseParams: {},
   changeIds: null,
   retriesFailed: false,
   release: true,

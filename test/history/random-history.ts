@@ -105,7 +105,7 @@ class Actor {
     const changeIds = pending.filter(() => this.random.chance(0.5)).map(({ changeId }) => changeId);
     const job = await createDeltaJob(database, {
       ...this.request(true),
-      baseParams: null,
+      baseParams: {},
       changeIds: changeIds.length > 0 ? changeIds : null,
       retriesFailed: options.retriesFailed ?? false,
     });

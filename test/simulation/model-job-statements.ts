@@ -5,7 +5,16 @@ import type { StatementName } from './statement-names.js';
 
 const PARTITIONS = 64;
 
-const ASKED = { release: true, allowedFailedShare: 0.01, total: 1, processed: 1, failed: 0, carried: 0 };
+const ASKED = {
+  baseParams: {},
+  isReleased: false,
+  release: true,
+  allowedFailedShare: 0.01,
+  total: 1,
+  processed: 1,
+  failed: 0,
+  carried: 0,
+};
 
 const job = (row: JobRow | null): Answer => (row ? answer({ ...row, ...ASKED }) : NOTHING);
 

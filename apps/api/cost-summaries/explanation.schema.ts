@@ -1,4 +1,5 @@
 import { COST_COMPONENTS } from '#costing';
+import { BASE_PARAMS } from '../jobs/jobs.schema.js';
 import {
   CODE,
   DATE,
@@ -71,6 +72,7 @@ export const EXPLANATION: Named = objectSchema<Document>(
     routing: CODE,
     as_of: DATE,
     job_no: described(orNull(JOB_NO), 'The job whose figures these are; null: as it is now.'),
+    base_params: BASE_PARAMS,
     currency: TEXT,
     output_quantity: described(orNull(NUMBER), 'What the lot yields.'),
     output_unit: TEXT,
@@ -132,5 +134,5 @@ export const EXPLANATION: Named = objectSchema<Document>(
     total_overhead: '1446.924343',
     grand_total: '56395.768914',
   },
-  ['error'],
+  ['base_params', 'error'],
 );

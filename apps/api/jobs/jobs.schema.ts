@@ -5,6 +5,7 @@ import {
   CURSOR,
   DATE,
   described,
+  FLAG,
   JOB_NO,
   listOf,
   objectSchema,
@@ -17,6 +18,11 @@ import {
 } from '../openapi/schema.js';
 
 export const JOB_STATUS = oneOf('PENDING', 'RUNNING', 'STAGED', 'COMPLETED', 'FAILED', 'CANCELLED', 'DISCARDED');
+
+export const BASE_PARAMS = described(
+  { type: 'object', additionalProperties: { type: ['number', 'string'] } },
+  "Values of this job alone, in place of the catalogue's: parameter key → number, or item code.",
+);
 
 export const JOB = objectSchema<JobDocument>(
   'Job',
@@ -37,6 +43,8 @@ export const JOB = objectSchema<JobDocument>(
     started_at: orNull(TIME),
     finished_at: orNull(TIME),
     error: orNull(TEXT),
+    base_params: BASE_PARAMS,
+    released: described(FLAG, 'Readers see its figures.'),
     kept_name: described(orNull(TEXT), 'Name under which its summaries are kept.'),
     notice: described(orNull(TEXT), 'Why it cannot go on by itself; only where one job is asked for.'),
   },
@@ -56,6 +64,8 @@ export const JOB = objectSchema<JobDocument>(
     started_at: '2026-06-30T18:00:00.120Z',
     finished_at: '2026-06-30T18:00:02.550Z',
     error: null,
+    base_params: { cotton_usd_kg: 2.5 },
+    released: true,
     kept_name: null,
   },
   ['notice'],

@@ -83,7 +83,7 @@ export class RecalculateController {
     const job = await this.create(() =>
       createDeltaJob(this.database, {
         ...this.requestOf(body, key),
-        baseParams: body.base_params ?? null,
+        baseParams: body.base_params ?? {},
         changeIds: body.change_ids ?? null,
         retriesFailed: body.failed ?? false,
       }),

@@ -33,6 +33,7 @@ export class StatsController {
         job_id: release.jobId,
         epoch: release.epoch,
         as_of: release.asOf,
+        base_params: release.baseParams,
         released_at: release.releasedAt,
       },
       last_job: last ? jobDocument(last) : null,

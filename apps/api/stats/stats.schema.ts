@@ -1,16 +1,17 @@
-import { JOB } from '../jobs/jobs.schema.js';
+import { BASE_PARAMS, JOB } from '../jobs/jobs.schema.js';
 import { JOB_ID_EXAMPLE } from '../openapi/parameters.js';
 import { COUNT, DATE, described, FLAG, JOB_NO, objectSchema, orNull, TIME, UUID } from '../openapi/schema.js';
 
 const RELEASED = objectSchema<Record<string, unknown>>(
   'Released',
   'What readers see.',
-  { generation: JOB_NO, job_id: UUID, epoch: COUNT, as_of: DATE, released_at: TIME },
+  { generation: JOB_NO, job_id: UUID, epoch: COUNT, as_of: DATE, base_params: BASE_PARAMS, released_at: TIME },
   {
     generation: 42,
     job_id: JOB_ID_EXAMPLE,
     epoch: 7,
     as_of: '2026-06-30',
+    base_params: {},
     released_at: '2026-06-30T18:00:02.550Z',
   },
 );

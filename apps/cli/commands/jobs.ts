@@ -8,8 +8,9 @@ import {
   endActiveJob,
   jobDocument,
   jobErrorDocument,
-  keepGeneration,
   jobNotice,
+  keepGeneration,
+  ownValuesText,
   releasedJobNo,
   releaseJob,
   retryJob,
@@ -149,7 +150,7 @@ async function list(database: Database, options: Json & { limit: string }): Prom
   const jobs = await listJobs(database.pool, { limit: parseNumber('--limit', options.limit) });
   if (options.json) return printJson({ data: jobs.map(jobDocument), next_cursor: null });
   printTable(
-    ['job', 'mode', 'status', 'as of', 'variants', 'failed', 'seconds', 'rate/s', 'created'],
+    ['job', 'mode', 'status', 'as of', 'variants', 'failed', 'seconds', 'rate/s', 'created', 'notes'],
     jobs.map((job) => [
       String(job.jobNo),
       job.mode,
@@ -160,8 +161,19 @@ async function list(database: Database, options: Json & { limit: string }): Prom
       job.seconds.toFixed(2),
       variantsPerSecond(job).toLocaleString('en'),
       job.createdAt,
+      notes(job),
     ]),
   );
+}
+
+/** `shown`: readers see its figures. */
+function notes({ isReleased, keptName, baseParams }: Job): string {
+  const own = ownValuesText(baseParams);
+  return [
+    ...(isReleased ? ['shown'] : []),
+    ...(keptName === null ? [] : [`kept as ${keptName}`]),
+    ...(own === '' ? [] : [`with ${own}`]),
+  ].join('; ');
 }
 
 async function show(database: Database, text: string | undefined, options: Json): Promise<void> {
@@ -172,7 +184,8 @@ async function show(database: Database, text: string | undefined, options: Json)
 function printJob(job: Job, options: Json, notice: string | null = null): void {
   const document = { ...jobDocument(job), notice };
   if (options.json) return printJson(document);
-  for (const [name, value] of Object.entries(document)) process.stdout.write(`${name.padEnd(12)} ${value ?? '-'}\n`);
+  const lines = { ...document, base_params: ownValuesText(job.baseParams) || null };
+  for (const [name, value] of Object.entries(lines)) process.stdout.write(`${name.padEnd(12)} ${value ?? '-'}\n`);
 }
 
 async function errors(database: Database, text: string | undefined, options: Json): Promise<void> {

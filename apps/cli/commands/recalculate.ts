@@ -53,7 +53,7 @@ async function recalculateChanged(options: Options): Promise<void> {
   if (options.watch) return watchChanges(options);
   const request = {
     ...requestOf(options),
-    baseParams: options.baseParams === undefined ? null : readBaseParams(options.baseParams),
+    baseParams: baseParamsOf(options),
     changeIds: options.changes === undefined ? null : parseIds('--changes', options.changes),
     retriesFailed: options.failed ?? false,
   };
@@ -84,8 +84,7 @@ function requestOf(options: Options): Omit<JobRequest, 'baseParams'> {
 }
 
 async function recalculateAll(options: Options): Promise<void> {
-  const baseParams = options.baseParams === undefined ? {} : readBaseParams(options.baseParams);
-  const request = { ...requestOf(options), baseParams };
+  const request = { ...requestOf(options), baseParams: baseParamsOf(options) };
   await withDatabase('recalculate', async (database) => {
     if (options.dryRun) {
       const asOf = request.asOf ?? (await readToday(database.pool, request.timeZone));
@@ -102,6 +101,9 @@ async function recalculateAll(options: Options): Promise<void> {
 
 const sayCancelled = (job: Job): unknown =>
   process.stderr.write(`job ${job.jobNo} was cut off at ${job.processed.toLocaleString('en')} variants: cancelled\n`);
+
+const baseParamsOf = ({ baseParams }: Options): BaseParams =>
+  baseParams === undefined ? {} : readBaseParams(baseParams);
 
 function readBaseParams(file: string): BaseParams {
   let parsed: unknown;

@@ -2,7 +2,7 @@ import type { ClientBase, Pool } from 'pg';
 import { type Explanation, explainVariant, formatMicros, type JobNo } from '#costing';
 import { CostingError } from '#platform';
 import { type Job, readJob, readToday } from '../sql/jobs.js';
-import { type CalculationInputs, readJobSnapshot, readSnapshot } from '../sql/snapshot.js';
+import { type BaseParams, type CalculationInputs, readJobSnapshot, readSnapshot } from '../sql/snapshot.js';
 import { inTransaction } from '../transaction.js';
 import { variantId } from '../variant-id.js';
 import {
@@ -24,6 +24,8 @@ export interface ExplainedCost {
   readonly currency: string;
   /** The job whose figures these are; null: live. */
   readonly jobNo: JobNo | null;
+  /** That job's own values, in place of the catalogue's. */
+  readonly baseParams: BaseParams;
   readonly explanation: Explanation;
 }
 
@@ -62,7 +64,12 @@ async function unknownSku(client: ClientBase, sku: string): Promise<never> {
   throw new CostingError('UNKNOWN_SKU', `There is no variant with SKU '${sku}'${advice}.`, { httpStatus: 404 });
 }
 
-function explained(variant: VariantRow, inputs: CalculationInputs, jobNo: JobNo | null): ExplainedCost {
+function explained(
+  variant: VariantRow,
+  inputs: CalculationInputs,
+  job: Pick<Job, 'jobNo' | 'baseParams'> | null,
+): ExplainedCost {
+  const jobNo = job && job.jobNo;
   const { snapshot, yarnParameters } = inputs;
   const explanation = explainVariant(snapshot, yarnParameters, variant);
   if (!explanation) {
@@ -74,7 +81,14 @@ function explained(variant: VariantRow, inputs: CalculationInputs, jobNo: JobNo 
       { httpStatus: 409 },
     );
   }
-  return { variant, asOf: snapshot.asOf, currency: snapshot.currency, jobNo, explanation };
+  return {
+    variant,
+    asOf: snapshot.asOf,
+    currency: snapshot.currency,
+    jobNo,
+    baseParams: job?.baseParams ?? {},
+    explanation,
+  };
 }
 
 async function explainStored(client: ClientBase, variant: VariantRow, jobNo: JobNo): Promise<ExplainedCost> {
@@ -82,7 +96,7 @@ async function explainStored(client: ClientBase, variant: VariantRow, jobNo: Job
   const summary = await readStoredSummary(client, variant.id, jobNo);
   if (!summary) return explainAbsence(client, variant, asked);
   const job = summary.jobNo === jobNo ? asked : await knownJob(client, summary.jobNo);
-  const cost = explained(variant, await snapshotOf(client, job), job.jobNo);
+  const cost = explained(variant, await snapshotOf(client, job), job);
   if (!agrees(cost.explanation, summary)) throw inputsChanged(cost, summary, job);
   return cost;
 }
@@ -104,7 +118,7 @@ async function snapshotOf(client: ClientBase, job: Job): Promise<CalculationInpu
 
 /** Nothing is stored: because the variant failed in that job, or because there was nothing to store. */
 async function explainAbsence(client: ClientBase, variant: VariantRow, job: Job): Promise<ExplainedCost> {
-  const cost = explained(variant, await snapshotOf(client, job), job.jobNo);
+  const cost = explained(variant, await snapshotOf(client, job), job);
   if (cost.explanation.failure) return cost;
   throw new CostingError(
     'NO_STORED_SUMMARY',

@@ -2,7 +2,14 @@ import { type ExplainedFormula, type ExplainedInput, formatMicros } from '#costi
 import type { ExplainedCost } from './explain-cost.js';
 
 /** An explanation as REST and `explain --json` show it; `error` only when the variant has no cost, and then totals are null. */
-export function explanationDocument({ variant, asOf, jobNo, currency, explanation }: ExplainedCost): object {
+export function explanationDocument({
+  variant,
+  asOf,
+  jobNo,
+  baseParams,
+  currency,
+  explanation,
+}: ExplainedCost): object {
   const { cost, failure, outputQuantity, routing, steps } = explanation;
   const money = (micros: number | undefined): string | null => (micros === undefined ? null : formatMicros(micros));
   return {
@@ -11,6 +18,7 @@ export function explanationDocument({ variant, asOf, jobNo, currency, explanatio
     routing: routing.code,
     as_of: asOf,
     job_no: jobNo,
+    ...(Object.keys(baseParams).length > 0 && { base_params: baseParams }),
     currency,
     output_quantity: outputQuantity?.value ?? null,
     output_unit: routing.outputUnit,

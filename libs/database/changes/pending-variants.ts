@@ -1,7 +1,6 @@
 import type { ClientBase, Pool } from 'pg';
 import { compilePredicate, type JobNo, type VariantTest } from '#costing';
 import { CostingError } from '#platform';
-import { readGenerationBaseParams } from '../sql/changes.js';
 import { readReleasedGeneration } from '../sql/generations.js';
 import { readToday } from '../sql/jobs.js';
 import { readSnapshot } from '../sql/snapshot.js';
@@ -94,9 +93,8 @@ const isSame = (a: ReadersMoment, b: ReadersMoment): boolean =>
 async function findPending(client: ClientBase, timeZone: string): Promise<VariantTest> {
   const { generation } = await readReleasedGeneration(client);
   const asOf = await readToday(client, timeZone);
-  const baseParams = await readGenerationBaseParams(client, generation);
   try {
-    const after = await readSnapshot(client, { asOf, baseParams });
+    const after = await readSnapshot(client, { asOf, baseParams: {} });
     return compilePredicate(
       (await findAffected(client, { generation, jobId: null, includesClaimed: true, after })).predicate,
     );

@@ -1,12 +1,6 @@
 import type { Pool } from 'pg';
 import type { JobNo } from '#costing';
-import {
-  type Change,
-  countPendingChanges,
-  listChanges,
-  type PendingChanges,
-  readGenerationBaseParams,
-} from '../sql/changes.js';
+import { type Change, countPendingChanges, listChanges, type PendingChanges } from '../sql/changes.js';
 import { readReleasedGeneration } from '../sql/generations.js';
 import { readToday } from '../sql/jobs.js';
 import { readSnapshot } from '../sql/snapshot.js';
@@ -49,8 +43,7 @@ export async function reportChanges(pool: Pool, request: ChangesRequest): Promis
       const { generation } = await readReleasedGeneration(client);
       const report = { pending: await countPendingChanges(client), asOf, generation, changes };
       if (!request.isExplained) return { ...report, explained: null };
-      const baseParams = await readGenerationBaseParams(client, generation);
-      const after = await readSnapshot(client, { asOf, baseParams });
+      const after = await readSnapshot(client, { asOf, baseParams: {} });
       const affected = await findAffected(client, { generation, jobId: null, after });
       return { ...report, explained: await explainChanges(client, changes, affected, after) };
     },

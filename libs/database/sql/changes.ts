@@ -1,6 +1,5 @@
 import type { ClientBase, Pool } from 'pg';
 import { type AffectedPart, type CostingInputs, type JobNo, type Snapshot, YarnParameters } from '#costing';
-import type { BaseParams } from './snapshot.js';
 import { utc } from './utc.js';
 
 type Queryable = ClientBase | Pool;
@@ -249,16 +248,6 @@ export async function readGenerationInputs(client: Queryable, generation: JobNo)
     values: [generation],
   });
   return rows.map((row) => ({ snapshot: row.document, yarnParameters: new YarnParameters(row.yarn_parameters) }));
-}
-
-/** The `base_params` of what a generation was last computed with; none without a generation. */
-export async function readGenerationBaseParams(client: Queryable, generation: JobNo | null): Promise<BaseParams> {
-  const { rows } = await client.query<{ base_params: BaseParams }>({
-    text: `SELECT base_params FROM recalculation_jobs
-            WHERE job_no = $1 OR merged_into = $1 AND status = 'COMPLETED' ORDER BY job_no DESC LIMIT 1`,
-    values: [generation],
-  });
-  return rows[0]?.base_params ?? {};
 }
 
 /** Named variants travel with the job, 40 bytes each; beyond so many everything is recomputed. */

@@ -24,6 +24,8 @@ export interface Job {
   /** Released when the delta began: what it was compared with, and where a merge goes. */
   readonly baseGeneration: JobNo | null;
   readonly asOf: string;
+  /** Values of this job alone, in place of the catalogue's. */
+  readonly baseParams: BaseParams;
   readonly release: boolean;
   readonly allowedFailedShare: number;
   /** Variants to cost: the planner's estimate while the job runs, the exact number afterwards. */
@@ -34,6 +36,8 @@ export interface Job {
   /** Failed variants that kept the figures of an earlier job. */
   readonly carried: number;
   readonly error: string | null;
+  /** Readers see its figures: those of the generation that it built or was merged into. */
+  readonly isReleased: boolean;
   /** Name under which the job's generation is kept until somebody drops it. */
   readonly keptName: string | null;
   readonly createdAt: string;
@@ -45,15 +49,17 @@ export interface Job {
 
 /** While a job runs its counts are those of the tasks that are done. */
 const SELECT_JOB = `
-  SELECT j.id AS "jobId", j.job_no AS "jobNo", j.mode, j.status, j.plan, j.base_generation AS "baseGeneration", j.as_of::text AS "asOf", j.release,
+  SELECT j.id AS "jobId", j.job_no AS "jobNo", j.mode, j.status, j.plan, j.base_generation AS "baseGeneration",
+         j.as_of::text AS "asOf", j.base_params AS "baseParams", j.release,
          j.allowed_failed_share AS "allowedFailedShare", j.total::float8 AS total,
          CASE WHEN j.status IN ('PENDING', 'RUNNING') THEN t.processed ELSE j.processed END::float8 AS processed,
          CASE WHEN j.status IN ('PENDING', 'RUNNING') THEN t.failed ELSE j.failed END::float8 AS failed,
          j.carried::float8 AS carried, j.error, j.kept_name AS "keptName",
+         j.status = 'COMPLETED' AND coalesce(j.merged_into, j.job_no) = coalesce(r.generation, 0) AS "isReleased",
          ${utc('j.created_at')} AS "createdAt", ${utc('j.started_at')} AS "startedAt",
          ${utc('j.finished_at')} AS "finishedAt",
          coalesce(extract(epoch FROM coalesce(j.finished_at, clock_timestamp()) - j.started_at), 0)::float8 AS seconds
-    FROM recalculation_jobs j
+    FROM recalculation_jobs j CROSS JOIN released_generation r
          CROSS JOIN LATERAL (SELECT coalesce(sum(row_count + failed_count - carried_count), 0) AS processed,
                                     coalesce(sum(failed_count), 0) AS failed
                                FROM recalculation_tasks WHERE job_id = j.id) t`;

@@ -1,6 +1,8 @@
 import type { ClientBase, Pool } from 'pg';
 import type { JobNo } from '#costing';
 import { estimateVariants } from './jobs.js';
+import { LAST_COMPUTATION } from './last-computation.js';
+import type { BaseParams } from './snapshot.js';
 import { utc } from './utc.js';
 
 /** Up to so many variants a count costs some milliseconds; above, the planner's estimate has to do. */
@@ -34,6 +36,8 @@ export interface Release {
   readonly jobId: string;
   readonly epoch: number;
   readonly asOf: string;
+  /** Own values of the job that the figures are by. */
+  readonly baseParams: BaseParams;
   readonly releasedAt: string;
   /** Rows of the generation, counted when it was built. */
   readonly summaries: number;
@@ -42,10 +46,11 @@ export interface Release {
 /** null before the first release. */
 export async function readRelease(client: ClientBase | Pool): Promise<Release | null> {
   const { rows } = await client.query<Release>(
-    `SELECT r.generation, j.id AS "jobId", r.epoch::float8 AS epoch, j.as_of::text AS "asOf",
-            ${utc('r.released_at')} AS "releasedAt",
+    `SELECT r.generation, j.id AS "jobId", r.epoch::float8 AS epoch, l.as_of::text AS "asOf",
+            l.base_params AS "baseParams", ${utc('r.released_at')} AS "releasedAt",
             (SELECT coalesce(sum(t.row_count), 0) FROM recalculation_tasks t WHERE t.job_id = j.id)::float8 AS summaries
-       FROM released_generation r JOIN recalculation_jobs j ON j.job_no = r.generation`,
+       FROM released_generation r JOIN recalculation_jobs j ON j.job_no = r.generation
+            ${LAST_COMPUTATION}`,
   );
   return rows[0] ?? null;
 }
