@@ -388,7 +388,7 @@ export interface paths {
         put?: never;
         /**
          * Show readers the result of a staged job
-         * @description 409 when more variants failed than `allow_failed`.
+         * @description Or of one that is kept, or was shown before. 409 when more variants failed than `allow_failed`, when not one has figures (`NOTHING_TO_SHOW`), and, unless `older`, when readers see a later result (`SUPERSEDED`): of a later date, or with changes that the job has not seen.
          */
         post: operations["releaseJob"];
         delete?: never;
@@ -408,7 +408,7 @@ export interface paths {
         put?: never;
         /**
          * Take up a failed job again
-         * @description What is done stays done; the rest is computed with the prices and formulas that it began with.
+         * @description What is done stays done; the rest is computed with the prices and formulas that it began with. 409 `SUPERSEDED` when readers see a later job, which its result would replace.
          */
         post: operations["retryJob"];
         delete?: never;
@@ -428,7 +428,7 @@ export interface paths {
         put?: never;
         /**
          * Undo the release of this job
-         * @description Readers see the summaries from before again; the answer is the job that they see then. 409 unless they see those of this job.
+         * @description Readers see the summaries from before again; the answer is the job that they see then. This job is STAGED again: releasing it shows it once more. 409 unless readers see this job, and when nothing before it is held.
          */
         post: operations["rollbackJob"];
         delete?: never;
@@ -1696,6 +1696,8 @@ export interface components {
         ReleaseJob: {
             /** @description Share of failed variants up to which to release; default what the job was created with. */
             allow_failed?: number;
+            /** @description true: release although readers see a later result; what that had seen is pending again. */
+            older?: boolean;
         };
         /** @description How something is made and costed. Steps run in the order given. */
         Routing: {
@@ -2409,7 +2411,7 @@ export interface operations {
                  */
                 as_of?: string;
                 /**
-                 * @description Number or id of the job whose stored figures are explained, with its rates and formulas.
+                 * @description Number, id or kept name of the job whose stored figures are explained, with its inputs.
                  * @example 01977c5e-9f00-7a10-8000-000000000042
                  */
                 job?: unknown;
@@ -3229,7 +3231,7 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description The job to compare with, by its id or number; default the one that readers see.
+                 * @description The job to compare with, by its id, number or kept name; default the one that readers see.
                  * @example 01977c5e-9f00-7a10-8000-000000000042
                  */
                 against?: string;
@@ -3637,7 +3639,8 @@ export interface operations {
             content: {
                 /**
                  * @example {
-                 *       "allow_failed": 0.05
+                 *       "allow_failed": 0.05,
+                 *       "older": false
                  *     }
                  */
                 "application/json": components["schemas"]["ReleaseJob"];

@@ -47,6 +47,7 @@ export * from './sql/snapshot.js';
 export { mergePartition } from './sql/merge-staged.js';
 export * from './sql/staging.js';
 export * from './sql/stats.js';
+export * from './sql/superseding.js';
 export * from './sql/summaries.js';
 export * from './sql/tasks.js';
 export * from './sql/workers.js';

@@ -1,21 +1,18 @@
 import {
+  type ClientBase,
   type Database,
   fenceTasks,
-  findActiveJob,
   giveBackChanges,
   inTransaction,
   type Job,
   type JobStatus,
   lockJob,
-  lockReleasedGeneration,
   markJobEnded,
   notify,
   readJob,
   terminateLanes,
-  useSynchronousCommit,
 } from '#database';
 import { CostingError } from '#platform';
-import { release, releaseRefusal } from './finish-job.js';
 import { JOBS_CHANNEL } from './leases.js';
 import { isMerge } from './merge-delta.js';
 
@@ -44,28 +41,6 @@ export async function endActiveJob(
   return true;
 }
 
-/** Releases a staged job. Throws `NOT_STAGED`, `JOB_RUNNING` or, above the allowed share, `TOO_MANY_FAILED`. */
-export async function releaseJob(database: Database, jobId: string, allowedFailedShare: number): Promise<Job> {
-  await inTransaction(database.pool, async (client) => {
-    const job = await lockEndedJob(client, jobId, ['STAGED']);
-    // Nobody begins a job meanwhile.
-    await lockReleasedGeneration(client, 'FOR UPDATE');
-    // A job in work carries figures of failed variants over from the generation that was released when it began.
-    const active = await findActiveJob(client);
-    if (active) {
-      throw new CostingError('JOB_RUNNING', `Job ${active.jobNo} is running: release job ${job.jobNo} when it ended.`, {
-        httpStatus: 409,
-        details: { running_job_id: active.jobId },
-      });
-    }
-    const refusal = releaseRefusal(job, allowedFailedShare);
-    if (refusal) throw new CostingError('TOO_MANY_FAILED', refusal, { httpStatus: 409 });
-    await useSynchronousCommit(client, 'on');
-    await release(client, job);
-  });
-  return (await readJob(database.pool, { jobId }))!;
-}
-
 /** Gives up a staged job, or a failed one that could be retried; what readers see does not change. Throws `NOT_STAGED`. */
 export async function discardJob(database: Database, jobId: string): Promise<Job> {
   await inTransaction(database.pool, async (client) => {
@@ -75,11 +50,8 @@ export async function discardJob(database: Database, jobId: string): Promise<Job
   return (await readJob(database.pool, { jobId }))!;
 }
 
-async function lockEndedJob(
-  client: Parameters<typeof lockJob>[0],
-  jobId: string,
-  allowed: readonly JobStatus[],
-): Promise<Job> {
+/** Locks a job that has ended in one of these states. Throws `UNKNOWN_JOB` or `NOT_STAGED`. */
+export async function lockEndedJob(client: ClientBase, jobId: string, allowed: readonly JobStatus[]): Promise<Job> {
   const status = await lockJob(client, jobId);
   const job = await readJob(client, { jobId });
   if (!job || status === null) {

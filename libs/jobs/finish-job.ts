@@ -25,6 +25,7 @@ import {
 import { CostingError } from '#platform';
 import { JOBS_CHANNEL, LEASE_SECONDS } from './leases.js';
 import { isMerge, mergeDelta } from './merge-delta.js';
+import { lateEnd } from './superseded.js';
 
 const EARLIER_READERS_MAX_MS = 2_000;
 const EARLIER_READERS_POLL_MS = 5;
@@ -105,15 +106,22 @@ async function verifyAndRelease(client: ClientBase, jobId: string): Promise<bool
   }
   await markJobStaged(client, jobId);
   const staged = (await readJob(client, { jobId }))!;
-  const refusal = releaseRefusal(staged, staged.allowedFailedShare);
-  if (staged.release && refusal) await setJobError(client, jobId, refusal);
+  const refusal =
+    staged.release && (releaseRefusal(staged, staged.allowedFailedShare) ?? (await lateEnd(client, staged)));
+  if (refusal) await setJobError(client, jobId, refusal);
   else if (staged.release) await release(client, staged);
   await notify(client, JOBS_CHANNEL, jobId);
   return true;
 }
 
-/** Why so many failed variants forbid the release; null when they do not. */
+/** Why failed variants forbid the release; null when they do not. Whatever share is allowed, some figure must be there. */
 export function releaseRefusal(job: Job, allowedFailedShare: number): string | null {
+  if (showsNothing(job)) {
+    return (
+      `All ${job.failed} variants failed and none has earlier figures: readers would see nothing. See ` +
+      `\`jobs errors ${job.jobNo}\`, mend the causes and recalculate.`
+    );
+  }
   const share = job.total === 0 ? 0 : job.failed / job.total;
   if (share <= allowedFailedShare) return null;
   const percent = (value: number): string => `${Number((value * 100).toFixed(3))} %`;
@@ -122,6 +130,10 @@ export function releaseRefusal(job: Job, allowedFailedShare: number): string | n
     `see \`jobs errors ${job.jobNo}\`, then release with --allow-failed or discard the job.`
   );
 }
+
+/** The job has variants and not one figure, neither its own nor one that was carried over. */
+export const showsNothing = ({ processed, failed, carried }: Job): boolean =>
+  failed > 0 && processed - failed + carried === 0;
 
 /**
  * Shows the job's generation to readers, and makes pending what it does not hold; part of the caller's synchronous

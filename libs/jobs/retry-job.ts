@@ -14,12 +14,14 @@ import { CostingError } from '#platform';
 import { jobRunning } from './create-job.js';
 import { JOBS_CHANNEL } from './leases.js';
 import { isMerge } from './merge-delta.js';
+import { assertMayBeRetried } from './superseded.js';
 
 const UNIQUE_VIOLATION = '23505';
 
 /**
  * Takes a failed job up again, with the prices and formulas that it began with: what is done stays done, the other tasks
- * begin anew. Throws `UNKNOWN_JOB`, `NOT_FAILED`, `NOT_HELD` when a later job has taken its place, `JOB_RUNNING`.
+ * begin anew. Throws `UNKNOWN_JOB`, `NOT_FAILED`, `NOT_HELD` when what it had done is dropped, `SUPERSEDED` when readers see
+ * a later job's result, which it would replace, and `JOB_RUNNING`.
  */
 export async function retryJob(database: Database, jobId: string): Promise<Job> {
   try {
@@ -35,6 +37,7 @@ export async function retryJob(database: Database, jobId: string): Promise<Job> 
         const message = `What delta ${job.jobNo} was about is pending again: start a new one.`;
         throw new CostingError('NOT_HELD', message, { httpStatus: 409 });
       }
+      await assertMayBeRetried(client, job);
       if (!(await generationExists(client, job.jobNo))) {
         const message = `What job ${job.jobNo} had done is not held any more: start a new job.`;
         throw new CostingError('NOT_HELD', message, { httpStatus: 409 });

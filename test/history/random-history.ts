@@ -143,7 +143,7 @@ class Actor {
     const { database } = this.stage;
     const staged = await findStagedJob(database.pool);
     if (!staged) return;
-    await releaseJob(database, staged.jobId, 1);
+    await releaseJob(database, staged.jobId, 1, { older: true });
     this.steps.push(`release ${staged.jobNo}`);
   }
 

@@ -39,7 +39,8 @@ describe('a delta and the generations', () => {
     await mill.runDelta();
     expect([await priceOf('V0'), await pending()]).toEqual(['4.000000', 0]);
 
-    await releaseJob(database, staged.jobId, 0);
+    await expect(releaseJob(database, staged.jobId, 0)).rejects.toMatchObject({ code: 'SUPERSEDED' });
+    await releaseJob(database, staged.jobId, 0, { older: true });
     expect([await priceOf('V0'), await pending()]).toEqual(['2.000000', 1]);
     const again = await mill.runDelta();
     expect(again).toMatchObject({ plan: 'MERGE', baseGeneration: staged.jobNo, processed: 4 });

@@ -6,7 +6,9 @@ import {
   dropKept,
   dropUnneededGenerations,
   endActiveJob,
+  findJob,
   keepGeneration,
+  releaseJob,
   rollbackRelease,
 } from '#jobs';
 import { importDocuments } from '../helpers/catalogue-files.js';
@@ -61,13 +63,18 @@ const twoJobs = async (): Promise<Job[]> => {
 };
 
 describe('rollback', () => {
-  it('shows the generation before, and again the newer one', async () => {
-    await twoJobs();
+  it('shows the generation before; the newer one is staged, and a second rollback does not go forward', async () => {
+    const [, second] = await twoJobs();
+    expect((await readCosts(database)).get('V0')?.[1]).toBe('5.000000');
+    expect(await rollbackRelease(database)).toMatchObject({ jobNo: 1, isReleased: true });
+    expect((await readCosts(database)).get('V0')?.[1]).toBe('3.000000');
+    await expect(rollbackRelease(database)).rejects.toMatchObject({ code: 'NOTHING_TO_ROLL_BACK' });
+    expect((await readCosts(database)).get('V0')?.[1]).toBe('3.000000');
+    await dropUnneededGenerations(database);
+    expect(await readJob(database.pool, { jobNo: 2 })).toMatchObject({ status: 'STAGED', isReleased: false });
+    expect(await releaseJob(database, second!.jobId, 0)).toMatchObject({ status: 'COMPLETED', isReleased: true });
     expect((await readCosts(database)).get('V0')?.[1]).toBe('5.000000');
     expect(await rollbackRelease(database)).toMatchObject({ jobNo: 1 });
-    expect((await readCosts(database)).get('V0')?.[1]).toBe('3.000000');
-    expect(await rollbackRelease(database)).toMatchObject({ jobNo: 2 });
-    expect((await readCosts(database)).get('V0')?.[1]).toBe('5.000000');
   });
 
   it('is refused without a generation before, and while a job runs', async () => {
@@ -93,6 +100,28 @@ describe('a kept generation', () => {
     await dropKept(database, (await readJob(database.pool, { jobNo: 1 }))!);
     await dropUnneededGenerations(database);
     expect(await generationTables(database)).toEqual([3, 4]);
+  });
+
+  it('is found by its name and can be shown again, which is older', async () => {
+    const [first] = await twoJobs();
+    await keepGeneration(database, first!, 'standard 2026');
+    await database.pool.query(`UPDATE parameters SET default_value = 4 WHERE key = 'wage'`);
+    await recalculate(database);
+    expect(await findJob(database, ' standard 2026 ')).toMatchObject({ jobNo: 1 });
+    expect(await findJob(database, first!.jobId.toUpperCase())).toMatchObject({ jobNo: 1 });
+    for (const reference of ['standard', '99', '99999999999']) {
+      await expect(findJob(database, reference)).rejects.toMatchObject({ code: 'UNKNOWN_JOB' });
+    }
+    await expect(releaseJob(database, first!.jobId, 0)).rejects.toMatchObject({
+      code: 'SUPERSEDED',
+      options: { httpStatus: 409, details: { released_job_no: 3, unseen_changes: 1, unseen: ['PARAMETER wage'] } },
+    });
+    expect(await releaseJob(database, first!.jobId, 0, { older: true })).toMatchObject({ isReleased: true });
+    expect((await readCosts(database)).get('V0')?.[1]).toBe('3.000000');
+    await expect(releaseJob(database, first!.jobId, 0)).rejects.toMatchObject({ code: 'NOT_STAGED' });
+    for (const name of ['42', first!.jobId]) {
+      await expect(keepGeneration(database, first!, name)).rejects.toMatchObject({ code: 'INVALID_INPUT' });
+    }
   });
 
   it('needs a name of its own and summaries that are still there', async () => {

@@ -185,6 +185,20 @@ const IN_CODE: readonly Mutant[] = [
     'if (stored[key] >= 0n) continue;',
   ),
   mutant(
+    'a failed job is taken up again though a later one is shown',
+    SIMULATION,
+    'libs/jobs/retry-job.ts',
+    'await assertMayBeRetried(client, job);',
+    '',
+  ),
+  mutant(
+    'a job that ends late is released over a later one',
+    'test/medium/release-order.spec.ts',
+    FINISH,
+    '(await lateEnd(client, staged))',
+    '((await lateEnd(client, staged)) && null)',
+  ),
+  mutant(
     'a job ends with an unfinished task',
     SIMULATION,
     FINISH,

@@ -115,6 +115,15 @@ const pointToGeneration: Statement = ({ tables: { released }, transaction, value
   return NOTHING;
 };
 
+/** Without changes of the catalogue and with jobs of one date, a later job that is shown is all that there is to see. */
+const readShownInstead: Statement = ({ tables, transaction, values }) => {
+  const { generation } = transaction.read(tables.released)!;
+  const [jobNo] = values as readonly number[];
+  if (generation === null || generation === jobNo) return NOTHING;
+  const isLater = generation > jobNo!;
+  return answer({ shownJobNo: generation, shownAsOf: '', isLater, unseenChanges: 0, examples: [] });
+};
+
 /** The statements about jobs, generations and the release. A session's own settings change nothing here. */
 export const JOB_STATEMENTS: Partial<Record<StatementName, Statement>> = {
   findActiveJob: ({ tables }) => job(tables.activeJob),
@@ -133,6 +142,7 @@ export const JOB_STATEMENTS: Partial<Record<StatementName, Statement>> = {
       error: (values[2] as string | null) ?? error,
     })),
   readReleasedGeneration: ({ tables }) => answer({ ...tables.released.value, epoch: '0' }),
+  readShownInstead,
   pointToGeneration,
   isGenerationHeld: (context) => answer({ held: isHeld(context) }),
   generationExists: (context) => answer({ exists: isThere(context) }),

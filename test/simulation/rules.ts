@@ -7,6 +7,11 @@ import type { ModelWorker } from './model-worker.js';
 import { ProgressRules } from './progress-rules.js';
 import type { Watched } from './watched.js';
 
+interface ReleasedRow {
+  /** A job's number is above null, which is none. */
+  readonly generation: number;
+}
+
 const nameOf = ({
   jobId,
   partitionNo,
@@ -48,7 +53,7 @@ export class Rules {
       if (kind === 'task') this.taskChanged(before as TaskRow, after as TaskRow, changes);
       else if (kind === 'leaf') this.leafChanged(before as LeafRow | null, after as LeafRow | null, changes);
       else if (kind === 'job') this.jobChanged(after as JobRow);
-      else if (kind === 'released') this.releasedChanged((after as { generation: number }).generation);
+      else if (kind === 'released') this.releasedChanged(after as ReleasedRow, before as ReleasedRow);
       else if (kind === 'generation' && after === null) this.dropped((before as GenerationRow).jobNo);
     }
   }
@@ -161,9 +166,10 @@ export class Rules {
   }
 
   /** Readers may see a generation when every task is done, and it holds the rows of exactly those attempts. */
-  private releasedChanged(jobNo: number): void {
+  private releasedChanged({ generation: jobNo }: ReleasedRow, before: ReleasedRow): void {
     const { tables } = this.world.server;
     const fail = (why: string): void => this.world.fail(`generation ${jobNo} is released: ${why}`);
+    if (jobNo < before.generation) fail(`it takes the place of generation ${before.generation}, which is later`);
     if (this.falsified.has(jobNo)) fail('its rows are not those that its tasks stored');
     if (!tables.generations.get(jobNo)?.value?.attached) fail('it is not attached');
     for (const { value } of tables.tasksOf(`job-${jobNo}`)) {

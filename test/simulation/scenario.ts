@@ -110,8 +110,16 @@ export class Scenario {
     this.world.note(() => `job ${job.jobNo} is taken up again`);
     try {
       await retryJob(this.world.api.database, job.jobId);
+      if (job.jobNo < this.jobNo) this.world.fail(`job ${job.jobNo} is taken up again, and a later one is shown`);
     } catch (error) {
       this.world.note(() => `the API: ${(error as Error).message}`);
+    }
+  }
+
+  /** Somebody wants the result of a job that failed before `shown` was released. */
+  private retryEarlier(shown: JobRow): void {
+    for (const { value } of this.world.server.tables.jobs.values()) {
+      if (value && value.status === 'FAILED' && value.jobNo < shown.jobNo) void this.retry(value);
     }
   }
 
@@ -141,6 +149,7 @@ export class Scenario {
       this.prolong();
       return void this.retry(job);
     }
+    if (job.status === 'COMPLETED') this.retryEarlier(job);
     if (this.jobNo < this.jobs) {
       this.prolong();
       return this.nextJob();

@@ -40,6 +40,7 @@ const CALLS = {
   markJobCompleted: (client) => sql.markJobCompleted(client, ''),
   markJobEnded: (client) => sql.markJobEnded(client, '', 'FAILED', ''),
   readReleasedGeneration: (client) => sql.readReleasedGeneration(client),
+  readShownInstead: (client) => sql.readShownInstead(client, 1),
   pointToGeneration: (client) => sql.pointToGeneration(client, 1),
   isGenerationHeld: (client) => sql.isGenerationHeld(client, 1),
   generationExists: (client) => sql.generationExists(client, 1),

@@ -3,6 +3,7 @@ import { EXPORT_FORMATS, type ExportFormat, SUMMARY_STATUSES, type SummaryStatus
 import { IsCode } from '../http/keys.js';
 import { ListQueryDto } from '../http/list-query.dto.js';
 import { IsCalendarDate, MayBeAbsent } from '../http/validation.js';
+import { JOB_REFERENCE } from '../jobs/jobs.dto.js';
 import { Field } from '../openapi/dto-schema.js';
 import { JOB_ID_EXAMPLE } from '../openapi/parameters.js';
 
@@ -30,11 +31,9 @@ export class ExplainDto {
   @IsCalendarDate()
   as_of?: string;
 
-  @Field('Number or id of the job whose stored figures are explained, with its rates and formulas.', JOB_ID_EXAMPLE)
+  @Field('Number, id or kept name of the job whose stored figures are explained, with its inputs.', JOB_ID_EXAMPLE)
   @MayBeAbsent()
-  @Matches(/^([1-9]\d{0,8}|[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12})$/, {
-    message: 'job must be the number or the id of a job',
-  })
+  @Matches(JOB_REFERENCE, { message: 'job must be the number, the id or the kept name of a job' })
   job?: string;
 }
 

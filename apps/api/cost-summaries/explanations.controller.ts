@@ -1,11 +1,11 @@
 import { Controller, Get, Inject, Param, Query, Res } from '@nestjs/common';
 import type { Response } from 'express';
-import type { JobNo } from '#costing';
-import { type Database, explainCost, explanationDocument, readJob } from '#database';
-import { type Config, CostingError } from '#platform';
+import { type Database, explainCost, explanationDocument } from '#database';
+import { findJob } from '#jobs';
+import type { Config } from '#platform';
 import { Allow } from '../access/allow.js';
 import { CostlyReads } from '../http/costly-reads.js';
-import { invalidRequest, isUuid, UuidPipe } from '../http/validation.js';
+import { invalidRequest, UuidPipe } from '../http/validation.js';
 import { Operation } from '../openapi/operation.js';
 import { VARIANT_ID } from '../openapi/parameters.js';
 import { CONFIG, DATABASE } from '../tokens.js';
@@ -44,15 +44,9 @@ export class ExplanationsController {
     const request =
       job === undefined
         ? { asOf: as_of ?? null, timeZone: this.config.timeZone }
-        : { jobNo: isUuid(job) ? await this.jobNo(job) : Number(job) };
+        : { jobNo: (await findJob(this.database, job)).jobNo };
     return this.costly.scan(response, async ({ pool }) =>
       explanationDocument(await explainCost(pool, { id }, request)),
     );
-  }
-
-  private async jobNo(jobId: string): Promise<JobNo> {
-    const job = await readJob(this.database.pool, { jobId });
-    if (job) return job.jobNo;
-    throw new CostingError('UNKNOWN_JOB', `There is no job ${jobId}.`, { httpStatus: 404 });
   }
 }

@@ -59,7 +59,9 @@ export class JobActionsController {
   /** Takes a failed job up again; what is done stays done. */
   @Operation('retryJob', {
     summary: 'Take up a failed job again',
-    description: 'What is done stays done; the rest is computed with the prices and formulas that it began with.',
+    description:
+      'What is done stays done; the rest is computed with the prices and formulas that it began with. 409 `SUPERSEDED` ' +
+      'when readers see a later job, which its result would replace.',
     path: { job_id: JOB_ID },
     answers: { 202: JOB },
     problems: [404, 409],
@@ -75,7 +77,10 @@ export class JobActionsController {
   /** Shows readers the result of a staged job. */
   @Operation('releaseJob', {
     summary: 'Show readers the result of a staged job',
-    description: '409 when more variants failed than `allow_failed`.',
+    description:
+      'Or of one that is kept, or was shown before. 409 when more variants failed than `allow_failed`, when not one has ' +
+      'figures (`NOTHING_TO_SHOW`), and, unless `older`, when readers see a later result (`SUPERSEDED`): of a later date, ' +
+      'or with changes that the job has not seen.',
     path: { job_id: JOB_ID },
     body: ReleaseJobDto,
     answers: { 200: JOB },
@@ -85,7 +90,8 @@ export class JobActionsController {
   @HttpCode(200)
   async release(@Param('job_id', UuidPipe) jobId: string, @Body() body: ReleaseJobDto): Promise<JobDocument> {
     const { allowedFailedShare } = await requireJob(this.database, jobId);
-    return this.changed(await releaseJob(this.database, jobId, body.allow_failed ?? allowedFailedShare));
+    const share = body.allow_failed ?? allowedFailedShare;
+    return this.changed(await releaseJob(this.database, jobId, share, { older: body.older ?? false }));
   }
 
   /** Gives up the result of a staged job. */
@@ -106,7 +112,8 @@ export class JobActionsController {
   @Operation('rollbackJob', {
     summary: 'Undo the release of this job',
     description:
-      'Readers see the summaries from before again; the answer is the job that they see then. 409 unless they see those of this job.',
+      'Readers see the summaries from before again; the answer is the job that they see then. This job is STAGED again: ' +
+      'releasing it shows it once more. 409 unless readers see this job, and when nothing before it is held.',
     path: { job_id: JOB_ID },
     answers: { 200: JOB },
     problems: [404, 409],

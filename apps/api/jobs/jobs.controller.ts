@@ -1,18 +1,17 @@
 import { Controller, Get, Headers, Inject, Param, Query, Res } from '@nestjs/common';
 import type { Response } from 'express';
-import type { JobNo } from '#costing';
-import { type Database, listJobErrors, listJobs, readJob } from '#database';
+import { type Database, listJobErrors, listJobs } from '#database';
 import {
   diffDocument,
   type DiffDocument,
   diffGenerations,
+  findJob,
   jobDocument,
   type JobDocument,
   jobErrorDocument,
   jobNotice,
   releasedJobNo,
 } from '#jobs';
-import { CostingError } from '#platform';
 import { Allow } from '../access/allow.js';
 import { CostlyReads } from '../http/costly-reads.js';
 import { decodeCursor, encodeCursor } from '../http/cursor.js';
@@ -125,16 +124,10 @@ export class JobsController {
     @Res({ passthrough: true }) response: Response,
   ): Promise<DiffDocument> {
     const from = (await requireJob(this.database, jobId)).jobNo;
-    const to = against === undefined ? await releasedJobNo(this.database) : await this.jobNoOf(against);
+    const to =
+      against === undefined ? await releasedJobNo(this.database) : (await findJob(this.database, against)).jobNo;
     return this.costly.pass(response, async (database) =>
       diffDocument(from, to, await diffGenerations(database, from, to, top)),
     );
-  }
-
-  private async jobNoOf(reference: string): Promise<JobNo> {
-    const key = /^\d+$/.test(reference) ? { jobNo: Number(reference) } : { jobId: reference };
-    const job = await readJob(this.database.pool, key);
-    if (job) return job.jobNo;
-    throw new CostingError('UNKNOWN_JOB', `There is no job ${reference}.`, { httpStatus: 404 });
   }
 }

@@ -5,6 +5,9 @@ import { MayBeAbsent } from '../http/validation.js';
 import { Field } from '../openapi/dto-schema.js';
 import { JOB_ID_EXAMPLE } from '../openapi/parameters.js';
 
+/** A job's number or id, or the name of a kept one: 1 to 100 printable characters that are no other number. */
+export const JOB_REFERENCE = /^([1-9]\d{0,8}|(?!\d+$)[^\p{C}]{1,100})$/u;
+
 export const MOVERS_DEFAULT = 10;
 const MOVERS_MAX = 100;
 const NAME_LENGTH_MAX = 100;
@@ -23,6 +26,11 @@ export class ReleaseJobDto {
   @Min(0)
   @IsNumber()
   allow_failed?: number;
+
+  @Field('true: release although readers see a later result; what that had seen is pending again.', false)
+  @MayBeAbsent()
+  @IsBoolean()
+  older?: boolean;
 }
 
 export class KeepJobDto {
@@ -39,11 +47,9 @@ export class KeepJobDto {
 }
 
 export class DiffJobsDto {
-  @Field('The job to compare with, by its id or number; default the one that readers see.', JOB_ID_EXAMPLE)
+  @Field('The job to compare with, by its id, number or kept name; default the one that readers see.', JOB_ID_EXAMPLE)
   @MayBeAbsent()
-  @Matches(/^([1-9]\d{0,8}|[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12})$/, {
-    message: 'against must be the id or the number of a job',
-  })
+  @Matches(JOB_REFERENCE, { message: 'against must be the id, the number or the kept name of a job' })
   @IsString()
   against?: string;
 

@@ -6,6 +6,7 @@ import {
   diffDocument,
   diffGenerations,
   type DiffTotals,
+  findJob,
   type GenerationsDiff,
   grandTotal,
   releasedJobNo,
@@ -34,8 +35,8 @@ export function registerDiff(program: Command): void {
 }
 
 async function diff(database: Database, fromText: string, toText: string | undefined, options: Options): Promise<void> {
-  const from = parseNumber('job', fromText);
-  const to = toText === undefined ? await releasedJobNo(database) : parseNumber('job', toText);
+  const from = (await findJob(database, fromText)).jobNo;
+  const to = toText === undefined ? await releasedJobNo(database) : (await findJob(database, toText)).jobNo;
   const result = await diffGenerations(database, from, to, parseNumber('--top', options.top));
   if (options.json) printJson(diffDocument(from, to, result));
   else print(from, to, result);

@@ -1,11 +1,12 @@
 import type { Command } from 'commander';
 import { explainCost, type ExplainedCost, explanationDocument } from '#database';
+import { findJob } from '#jobs';
 import { readConfig, usageError } from '#platform';
 import { printJson, withDatabase } from '../context.js';
 import { explanationTree } from '../explain-tree.js';
 import { withJsonError } from '../json-error.js';
 import { paintFor } from '../number-columns.js';
-import { parseDate, parseNumber } from '../options.js';
+import { parseDate } from '../options.js';
 
 interface Options {
   readonly asOf?: string;
@@ -19,7 +20,10 @@ export function registerExplain(program: Command): void {
     .description('Show how the cost of one variant comes about: every step, value, rate and its source.')
     .argument('<sku>', 'the variant')
     .option('--as-of <date>', 'with the rates of this day (YYYY-MM-DD) instead of today')
-    .option('--job <number>', 'the summary that this job stored, with the rates and formulas of then')
+    .option(
+      '--job <job>',
+      'the summary that this job, by its number or kept name, stored, with the rates and formulas of then',
+    )
     .option('--json', 'print one JSON document')
     .action((sku: string, options: Options) =>
       withJsonError(options.json === true, async () => {
@@ -27,12 +31,12 @@ export function registerExplain(program: Command): void {
         if (asOf !== undefined && job !== undefined) {
           throw usageError('--as-of and --job exclude each other: a job has a date of its own.');
         }
-        const request =
-          job === undefined
-            ? { asOf: asOf === undefined ? null : parseDate('--as-of', asOf), timeZone: readConfig().timeZone }
-            : { jobNo: parseNumber('--job', job) };
-        const cost = await withDatabase('explain', ({ pool }) => explainCost(pool, { sku }, request));
-        print(cost, 'jobNo' in request ? request.jobNo : null, options);
+        const day = { asOf: asOf === undefined ? null : parseDate('--as-of', asOf), timeZone: readConfig().timeZone };
+        await withDatabase('explain', async (database) => {
+          const request = job === undefined ? day : { jobNo: (await findJob(database, job)).jobNo };
+          const cost = await explainCost(database.pool, { sku }, request);
+          print(cost, 'jobNo' in request ? request.jobNo : null, options);
+        });
       }),
     );
 }

@@ -8,9 +8,9 @@ import {
   exportSummaries,
   exportVariants,
 } from '#database';
+import { findJob } from '#jobs';
 import { createProgress, usageError } from '#platform';
 import { withDatabase } from '../context.js';
-import { parseNumber } from '../options.js';
 import { OutputClosed, outputPipe } from '../output-pipe.js';
 
 const SUBJECTS = ['summaries', 'variants', 'rates'] as const;
@@ -29,7 +29,7 @@ export function registerExport(program: Command): void {
     .addOption(
       new Option('--format <format>', 'table, or one JSON object a line').choices(EXPORT_FORMATS).default('csv'),
     )
-    .option('--job <n>', 'summaries of this job instead of the released ones')
+    .option('--job <job>', 'summaries of this job, by its number or kept name, instead of the released ones')
     .addHelpText(
       'after',
       '\nVariants and rates come as `import` takes them. A text that a spreadsheet would run as a formula (it begins with' +
@@ -51,7 +51,7 @@ async function run(database: Database, what: Subject, { format, job }: Options):
           : await exportSummaries(database, output, {
               format,
               onProgress,
-              ...(job !== undefined && { jobNo: parseNumber('--job', job) }),
+              ...(job !== undefined && { jobNo: (await findJob(database, job)).jobNo }),
             });
       end(exported);
     }

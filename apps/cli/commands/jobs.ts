@@ -1,34 +1,27 @@
 import type { Command } from 'commander';
-import { type Database, findActiveJob, findStagedJob, type Job, listJobErrors, listJobs, readJob } from '#database';
+import { type Database, findActiveJob, type Job, listJobErrors, listJobs, readJob } from '#database';
 import {
   describeWorkers,
-  discardJob,
   dropKept,
   dropUnneededGenerations,
   endActiveJob,
+  findJob,
   jobDocument,
   jobErrorDocument,
   jobNotice,
   keepGeneration,
   ownValuesText,
   releasedJobNo,
-  releaseJob,
   retryJob,
-  rollbackRelease,
   variantsPerSecond,
   type WorkerDocument,
 } from '#jobs';
 import { CostingError } from '#platform';
 import { printJson, withControl, withDatabase } from '../context.js';
 import { followJob, reportRun } from '../follow-job.js';
-import { parseNumber, parseShare } from '../options.js';
+import { parseNumber } from '../options.js';
+import { type Json, JSON_FLAG, printJob, printOutcome } from '../print-job.js';
 import { printTable } from '../table.js';
-
-interface Json {
-  readonly json?: boolean;
-}
-
-const JSON_FLAG = ['--json', 'one JSON document on stdout'] as const;
 
 export function registerJobs(program: Command): void {
   const jobs = program.command('jobs').description('look at recalculations and end them');
@@ -85,62 +78,8 @@ export function registerJobs(program: Command): void {
     .action((options: Json) => withDatabase('jobs workers', (database) => workers(database, options)));
 }
 
-export function registerRelease(program: Command): void {
-  program
-    .command('release [job]')
-    .description('show readers the result of a staged job, by default the newest')
-    .option('--allow-failed [share]', 'release although more variants failed than the job allows')
-    .option(...JSON_FLAG)
-    .action((job: string | undefined, options: Json & { allowFailed?: string | true }) =>
-      withDatabase('release', async (database) => {
-        const staged = await stagedJob(database, job);
-        const share = options.allowFailed === undefined ? staged.allowedFailedShare : parseShare(options.allowFailed);
-        const released = await releaseJob(database, staged.jobId, share);
-        await dropUnneededGenerations(database);
-        printJob(released, options);
-      }),
-    );
-}
-
-export function registerDiscard(program: Command): void {
-  program
-    .command('discard [job]')
-    .description('give up the result of a staged job, by default the newest')
-    .option(...JSON_FLAG)
-    .action((job: string | undefined, options: Json) =>
-      withDatabase('discard', async (database) => {
-        const discarded = await discardJob(database, (await stagedJob(database, job)).jobId);
-        await dropUnneededGenerations(database);
-        printJob(discarded, options);
-      }),
-    );
-}
-
-export function registerRollback(program: Command): void {
-  program
-    .command('rollback')
-    .description('show readers the summaries from before the last release again')
-    .option(...JSON_FLAG)
-    .action((options: Json) =>
-      withDatabase('rollback', async (database) => printJob(await rollbackRelease(database), options)),
-    );
-}
-
-async function stagedJob(database: Database, text: string | undefined): Promise<Job> {
-  if (text !== undefined) return jobByNumber(database, text);
-  const staged = await findStagedJob(database.pool);
-  if (!staged) throw new CostingError('NOT_STAGED', 'No job is staged: `recalculate --no-release` makes one.');
-  return staged;
-}
-
-async function jobByNumber(database: Database, text: string): Promise<Job> {
-  const job = await readJob(database.pool, { jobNo: parseNumber('job', text) });
-  if (!job) throw new CostingError('UNKNOWN_JOB', `There is no job ${text}; \`jobs list\` shows those there are.`);
-  return job;
-}
-
 async function chosenJob(database: Database, text: string | undefined): Promise<Job> {
-  if (text !== undefined) return jobByNumber(database, text);
+  if (text !== undefined) return findJob(database, text);
   const [newest] = await listJobs(database.pool, { limit: 1 });
   if (!newest) throw new CostingError('UNKNOWN_JOB', 'There is no job yet: `recalculate` makes one.');
   return newest;
@@ -181,13 +120,6 @@ async function show(database: Database, text: string | undefined, options: Json)
   printJob(job, options, await jobNotice(database, job));
 }
 
-function printJob(job: Job, options: Json, notice: string | null = null): void {
-  const document = { ...jobDocument(job), notice };
-  if (options.json) return printJson(document);
-  const lines = { ...document, base_params: ownValuesText(job.baseParams) || null };
-  for (const [name, value] of Object.entries(lines)) process.stdout.write(`${name.padEnd(12)} ${value ?? '-'}\n`);
-}
-
 async function errors(database: Database, text: string | undefined, options: Json): Promise<void> {
   const job = await chosenJob(database, text);
   const causes = await listJobErrors(database.pool, job.jobId);
@@ -202,14 +134,19 @@ async function errors(database: Database, text: string | undefined, options: Jso
 }
 
 async function cancel(database: Database, text: string | undefined, options: Json): Promise<void> {
-  const job = text === undefined ? await findActiveJob(database.pool) : await jobByNumber(database, text);
+  const job = text === undefined ? await findActiveJob(database.pool) : await findJob(database, text);
   if (!job) throw new CostingError('NOT_ACTIVE', 'No job is running.');
   if (!(await endActiveJob(database, job.jobId, 'CANCELLED', 'cancelled by the user'))) {
     throw new CostingError('NOT_ACTIVE', `Job ${job.jobNo} is ${job.status}: it has ended already.`);
   }
   await withControl('jobs cancel', async (control) => control.cancelled(job.jobId));
   await dropUnneededGenerations(database);
-  printJob((await readJob(database.pool, { jobId: job.jobId }))!, options);
+  await printOutcome(
+    database,
+    (await readJob(database.pool, { jobId: job.jobId }))!,
+    `Job ${job.jobNo} is cancelled.`,
+    options,
+  );
 }
 
 async function keep(
@@ -217,17 +154,19 @@ async function keep(
   text: string | undefined,
   options: Json & { name?: string; drop?: boolean },
 ): Promise<void> {
-  const job = text === undefined ? await releasedJob(database) : await jobByNumber(database, text);
+  const job = text === undefined ? await releasedJob(database) : await findJob(database, text);
   if (options.drop) {
     const dropped = await dropKept(database, job);
     await dropUnneededGenerations(database);
-    return printJob(dropped, options);
+    return printOutcome(database, dropped, `Job ${job.jobNo} is no longer kept as ${job.keptName}.`, options);
   }
-  printJob(await keepGeneration(database, job, options.name ?? `job-${job.jobNo}`), options);
+  const kept = await keepGeneration(database, job, options.name ?? `job-${job.jobNo}`);
+  const done = `The costs of job ${job.jobNo} are kept as ${kept.keptName}, which stands wherever a job's number does.`;
+  await printOutcome(database, kept, done, options);
 }
 
 async function releasedJob(database: Database): Promise<Job> {
-  return jobByNumber(database, String(await releasedJobNo(database)));
+  return findJob(database, String(await releasedJobNo(database)));
 }
 
 async function workers(database: Database, options: Json): Promise<void> {

@@ -182,7 +182,7 @@ export async function markChangesMerged(client: ClientBase, jobId: string, gener
  * it. A snapshot that names transactions this server has not begun is another server's, restored here from a dump, and
  * says nothing.
  */
-const IS_SEEN = `(coalesce(pg_snapshot_xmax(j.catalogue_snapshot) <= pg_snapshot_xmax(pg_current_snapshot())
+export const IS_SEEN = `(coalesce(pg_snapshot_xmax(j.catalogue_snapshot) <= pg_snapshot_xmax(pg_current_snapshot())
                            AND pg_visible_in_snapshot(c.txid, j.catalogue_snapshot), false)
                   OR j.job_no = ANY (c.merged_generations))`;
 

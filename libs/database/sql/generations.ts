@@ -282,6 +282,14 @@ export async function pointToGeneration(client: ClientBase, generation: JobNo): 
   });
 }
 
+/** Moves the readers back to the previous generation; nothing is before that one any more. */
+export async function pointToPrevious(client: ClientBase): Promise<void> {
+  await client.query(
+    `UPDATE released_generation SET generation = previous_generation, previous_generation = NULL, epoch = epoch + 1,
+            released_at = clock_timestamp()`,
+  );
+}
+
 /**
  * Tables of generations, and of deltas' staging, that jobs made and nobody needs: not released, not the previous one, not
  * kept, of no job that is active or staged, nor of the newest job when it failed: `retryJob` goes on with what it has,

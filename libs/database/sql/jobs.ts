@@ -64,9 +64,13 @@ const SELECT_JOB = `
                                     coalesce(sum(failed_count), 0) AS failed
                                FROM recalculation_tasks WHERE job_id = j.id) t`;
 
-/** One job by number or id; null when there is none. */
-export async function readJob(client: Queryable, key: { jobNo: JobNo } | { jobId: string }): Promise<Job | null> {
-  const [column, value] = 'jobNo' in key ? ['j.job_no', key.jobNo] : ['j.id', key.jobId];
+/** One job by number, id, or the name that it is kept under; null when there is none. */
+export async function readJob(
+  client: Queryable,
+  key: { jobNo: JobNo } | { jobId: string } | { keptName: string },
+): Promise<Job | null> {
+  const [column, value] =
+    'jobNo' in key ? ['j.job_no', key.jobNo] : 'jobId' in key ? ['j.id', key.jobId] : ['j.kept_name', key.keptName];
   const { rows } = await client.query<Job>({ text: `${SELECT_JOB} WHERE ${column} = $1`, values: [value] });
   return rows[0] ?? null;
 }
@@ -216,6 +220,14 @@ export async function markJobCompleted(client: ClientBase, jobId: string): Promi
                   finished_at = CASE WHEN release THEN clock_timestamp() ELSE finished_at END
             WHERE id = $1`,
     values: [jobId],
+  });
+}
+
+/** COMPLETED → STAGED: readers have been shown the summaries from before its release again. */
+export async function markJobRolledBack(client: ClientBase, jobNo: JobNo): Promise<void> {
+  await client.query({
+    text: `UPDATE recalculation_jobs SET status = 'STAGED', released_at = NULL WHERE job_no = $1`,
+    values: [jobNo],
   });
 }
 

@@ -43,6 +43,20 @@ export interface Release {
   readonly summaries: number;
 }
 
+/** The newest deltas that were merged into a generation, oldest first. */
+export async function listMergedDeltas(client: ClientBase | Pool, generation: JobNo): Promise<JobNo[]> {
+  const { rows } = await client.query<[number]>({
+    text: `SELECT job_no FROM (SELECT job_no FROM recalculation_jobs
+                                WHERE merged_into = $1 AND status = 'COMPLETED' AND plan <> 'NOTHING'
+                                ORDER BY job_no DESC LIMIT ${DELTAS_MAX}) m ORDER BY 1`,
+    values: [generation],
+    rowMode: 'array',
+  });
+  return rows.map(([jobNo]) => jobNo);
+}
+
+const DELTAS_MAX = 5;
+
 /** null before the first release. */
 export async function readRelease(client: ClientBase | Pool): Promise<Release | null> {
   const { rows } = await client.query<Release>(

@@ -1,0 +1,106 @@
+import {
+  type ClientBase,
+  type Database,
+  findActiveJob,
+  inTransaction,
+  isGenerationHeld,
+  type Job,
+  lockForTransaction,
+  lockReleasedGeneration,
+  markJobRolledBack,
+  notify,
+  pointToPrevious,
+  readJob,
+  settleChanges,
+  useSynchronousCommit,
+} from '#database';
+import { CostingError } from '#platform';
+import { DROP_LOCK } from './drop-generations.js';
+import { lockEndedJob } from './end-job.js';
+import { release, releaseRefusal, showsNothing } from './finish-job.js';
+import { JOBS_CHANNEL } from './leases.js';
+import { assertNotSuperseded } from './superseded.js';
+
+/**
+ * Shows readers the result of a job: of a staged one, or of one that was shown before and whose summaries are still held
+ * (kept under a name, or the generation before). Throws `UNKNOWN_JOB`, `NOT_STAGED`, `JOB_RUNNING`, `NOTHING_TO_SHOW`
+ * when not one variant has figures, `TOO_MANY_FAILED` above the allowed share, and, unless `older`, `SUPERSEDED` when
+ * readers see a later result.
+ */
+export async function releaseJob(
+  database: Database,
+  jobId: string,
+  allowedFailedShare: number,
+  { older = false }: { readonly older?: boolean } = {},
+): Promise<Job> {
+  await inTransaction(database.pool, async (client) => {
+    // Nobody drops the summaries of a job that is COMPLETED meanwhile; those of a staged one are not dropped.
+    const isCompleted = (await readJob(client, { jobId }))?.status === 'COMPLETED';
+    if (isCompleted) await lockForTransaction(client, DROP_LOCK);
+    const job = await lockEndedJob(client, jobId, isCompleted ? ['STAGED', 'COMPLETED'] : ['STAGED']);
+    // Nobody begins a job meanwhile.
+    await lockReleasedGeneration(client, 'FOR UPDATE');
+    if (job.status === 'COMPLETED') await assertCanBeShownAgain(client, job);
+    // A job in work carries figures of failed variants over from the generation that was released when it began.
+    await assertNoActiveJob(client, `release job ${job.jobNo} when it has ended`);
+    const refusal = releaseRefusal(job, allowedFailedShare);
+    if (refusal) {
+      throw new CostingError(showsNothing(job) ? 'NOTHING_TO_SHOW' : 'TOO_MANY_FAILED', refusal, { httpStatus: 409 });
+    }
+    if (!older) await assertNotSuperseded(client, job);
+    await useSynchronousCommit(client, 'on');
+    await release(client, job);
+    await notify(client, JOBS_CHANNEL, jobId);
+  });
+  return (await readJob(database.pool, { jobId }))!;
+}
+
+async function assertCanBeShownAgain(client: ClientBase, job: Job): Promise<void> {
+  const { jobNo, isReleased } = job;
+  const refuse = (message: string): never => {
+    throw new CostingError('NOT_STAGED', message, { httpStatus: 409 });
+  };
+  if (isReleased) refuse(`Readers see the result of job ${jobNo} already.`);
+  if (await isGenerationHeld(client, jobNo)) return;
+  refuse(`The summaries of job ${jobNo} are not held: only a staged or kept job, or the one before, can be released.`);
+}
+
+/**
+ * Shows readers the generation before the released one again: a pointer moves, nothing is computed. The job that they
+ * leave is STAGED again: `releaseJob` shows it, `discardJob` gives it up, and a second rollback does not go forward to it.
+ * `released`: only if readers see this job's summaries, so that nobody undoes a release that he does not know of. Throws
+ * `NOT_RELEASED`, `NOTHING_TO_ROLL_BACK` or `JOB_RUNNING`.
+ */
+export async function rollbackRelease(database: Database, released: Job | null = null): Promise<Job> {
+  const jobNo = await inTransaction(database.pool, async (client) => {
+    await useSynchronousCommit(client, 'on');
+    // Nobody begins a job meanwhile.
+    const { generation, previousGeneration } = await lockReleasedGeneration(client, 'FOR UPDATE');
+    if (released && released.jobNo !== generation) {
+      const shown = generation === null ? 'none' : `job ${generation}`;
+      const message = `Readers see the summaries of ${shown}, not those of job ${released.jobNo}: nothing to roll back.`;
+      throw new CostingError('NOT_RELEASED', message, { httpStatus: 409, details: { released_job_no: generation } });
+    }
+    if (generation === null || previousGeneration === null || !(await isGenerationHeld(client, previousGeneration))) {
+      const shown = generation === null ? 'Readers see no job yet.' : `Readers see job ${generation}.`;
+      const message = `${shown} No earlier summaries are held to go back to; \`release\` shows a staged or kept job.`;
+      throw new CostingError('NOTHING_TO_ROLL_BACK', message, { httpStatus: 409 });
+    }
+    await assertNoActiveJob(client, 'roll back when it has ended');
+    await pointToPrevious(client);
+    await markJobRolledBack(client, generation);
+    await settleChanges(client, previousGeneration);
+    await notify(client, JOBS_CHANNEL, String(previousGeneration));
+    return previousGeneration;
+  });
+  return (await readJob(database.pool, { jobNo }))!;
+}
+
+async function assertNoActiveJob(client: ClientBase, advice: string): Promise<void> {
+  const active = await findActiveJob(client);
+  if (!active) return;
+  throw new CostingError('JOB_RUNNING', `Job ${active.jobNo} is running: ${advice}.`, {
+    httpStatus: 409,
+    details: { running_job_id: active.jobId },
+  });
+}
