@@ -2,6 +2,7 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { LoggerModule } from 'nestjs-pino';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Config, Log } from '#platform';
+import type { KeyRing } from './access/key-ring.js';
 import { CatalogueWrites } from './catalogue/catalogue-writes.js';
 import { ConnectionsModule } from './connections.module.js';
 import { CONTROLLERS } from './controllers.js';
@@ -9,12 +10,12 @@ import { SummaryExports } from './cost-summaries/summary-exports.js';
 import { CostlyReads } from './http/costly-reads.js';
 import { CleanUp } from './jobs/clean-up.js';
 import { JobFeed } from './jobs/job-feed.js';
-import { CONFIG, LOG } from './tokens.js';
+import { CONFIG, KEYS, LOG } from './tokens.js';
 import { VariantImports } from './variants/variant-imports.js';
 
 @Module({})
 export class ApiModule {
-  static forRoot(config: Config, log: Log): DynamicModule {
+  static forRoot(config: Config, log: Log, keys: KeyRing | null): DynamicModule {
     return {
       module: ApiModule,
       imports: [
@@ -30,6 +31,8 @@ export class ApiModule {
         JobFeed,
         SummaryExports,
         { provide: CONFIG, useValue: config },
+        // Nest takes a bare null for a provider that is missing.
+        { provide: KEYS, useValue: { ring: keys } },
         { provide: LOG, useValue: log },
       ],
     };

@@ -29,7 +29,7 @@ import { VERSION } from './version.js';
  */
 export async function createApi(config: Config, log: Log): Promise<NestExpressApplication> {
   const keys = openAccess(config.api, log);
-  const app = await NestFactory.create<NestExpressApplication>(ApiModule.forRoot(config, log), {
+  const app = await NestFactory.create<NestExpressApplication>(ApiModule.forRoot(config, log, keys), {
     bodyParser: false,
     // Twenty lines about modules and routes say nothing that a test does not; what goes wrong is thrown.
     logger: false,

@@ -10,5 +10,6 @@ export const DATABASE_WRITES = Symbol('Database for writes');
 export const DATABASE_REPORTS = Symbol('Database for reports');
 /** For probes, which must be answered whatever else is at work. */
 export const DATABASE_PROBES = Symbol('Database for probes');
+export const KEYS = Symbol('KeyRing');
 export const LOG = Symbol('Log');
 export const TRANSPORT = Symbol('TaskTransport');

@@ -973,6 +973,12 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description Whether the file of API_KEYS_FILE as it is now is in force; UNREADABLE: the keys from before are. */
+        ApiKeysState: {
+            digest: string | null;
+            /** @enum {string} */
+            state: "NONE" | "IN_FORCE" | "UNREADABLE";
+        };
         /** @description What somebody did, written by the transaction that did it. */
         AuditEntry: {
             /** @description `INSERT`, `UPDATE`, `DELETE`, `IMPORT`; of jobs what was asked, or what became of them. */
@@ -1224,6 +1230,7 @@ export interface components {
         };
         /** @description How the process and what it depends on are. */
         Health: {
+            api_keys: components["schemas"]["ApiKeysState"];
             /** @enum {string} */
             database: "OK" | "AWAY";
             epoch: number | null;
@@ -6635,6 +6642,10 @@ export interface operations {
                      *       "version": "0.1.0",
                      *       "released_generation": 42,
                      *       "epoch": 7,
+                     *       "api_keys": {
+                     *         "state": "IN_FORCE",
+                     *         "digest": "ba7816bf8f01cfea"
+                     *       },
                      *       "uptime_seconds": 86400
                      *     }
                      */

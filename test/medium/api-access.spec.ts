@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import type request from 'supertest';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createLog, readConfig, type Role, ROLES } from '#platform';
+import { createLog, readConfig, readKeyFile, type Role, ROLES } from '#platform';
 import { createApi } from '../../apps/api/create-api.js';
 import { TestApi } from '../helpers/api.js';
 import { TestKeys } from '../helpers/api-keys.js';
@@ -191,8 +191,11 @@ describe('the file of keys', () => {
     writeFileSync(keys.path, '{"keys": [');
     await new Promise((resolve) => setTimeout(resolve, 600));
     expect([await status('viewer'), await status('late')]).toEqual([200, 401]);
+    const inForce = async (): Promise<unknown> => ((await api.get('/health')).body as { api_keys: unknown }).api_keys;
+    expect(await inForce()).toMatchObject({ state: 'UNREADABLE' });
     await keys.add('mended', 'viewer');
     await expect.poll(() => status('mended'), PATIENCE).toBe(200);
+    expect(await inForce()).toEqual({ state: 'IN_FORCE', digest: readKeyFile(keys.path).digest });
   });
 });
 

@@ -3,9 +3,10 @@ import { type Database, readReleasedGeneration, type ReleasedGeneration } from '
 import { Allow } from '../access/allow.js';
 import { CostingError } from '#platform';
 import { Operation } from '../openapi/operation.js';
-import { DATABASE_PROBES } from '../tokens.js';
+import type { KeyRing } from '../access/key-ring.js';
+import { DATABASE_PROBES, KEYS } from '../tokens.js';
 import { VERSION } from '../version.js';
-import { HEALTH, OK } from './health.schema.js';
+import { HEALTH, type HealthDocument, OK } from './health.schema.js';
 
 const PROBE_MAX_MS = 2_000;
 
@@ -15,7 +16,10 @@ const PROBE_MAX_MS = 2_000;
 export class HealthController {
   private probing: Promise<ReleasedGeneration> | null = null;
 
-  constructor(@Inject(DATABASE_PROBES) private readonly database: Database) {}
+  constructor(
+    @Inject(DATABASE_PROBES) private readonly database: Database,
+    @Inject(KEYS) private readonly keys: { readonly ring: KeyRing | null },
+  ) {}
 
   /** Whether the process should be killed: never for what the database does. */
   @Operation('getLiveness', {
@@ -66,8 +70,16 @@ export class HealthController {
       version: VERSION,
       released_generation: released?.generation ?? null,
       epoch: released?.epoch ?? null,
+      api_keys: this.apiKeys(),
       uptime_seconds: Math.floor(process.uptime()),
     };
+  }
+
+  /** `keys add` and `keys revoke` wait until the contents that they wrote are in force. */
+  private apiKeys(): HealthDocument['api_keys'] {
+    const keys = this.keys.ring?.state();
+    if (!keys) return { state: 'NONE', digest: null };
+    return { state: keys.isReadable ? 'IN_FORCE' : 'UNREADABLE', digest: keys.digest };
   }
 
   /** null: the database does not answer in time. Probes that come while one waits share it: they must not pile up. */

@@ -1,6 +1,5 @@
 import type { Command } from 'commander';
-import { existsSync } from 'node:fs';
-import { basename, dirname, resolve } from 'node:path';
+import { basename, dirname } from 'node:path';
 import { withFolderLock } from '#database';
 import {
   type ApiKey,
@@ -8,13 +7,17 @@ import {
   CostingError,
   hashKey,
   isRole,
+  type KeyFile,
   newKey,
   readConfig,
   readKeyFile,
+  realKeyFile,
   ROLES,
+  unwritableKeys,
   usageError,
   writeKeyFile,
 } from '#platform';
+import { askApi, confirmKeys } from '../confirm-keys.js';
 import { printJson } from '../context.js';
 import { withJsonError } from '../json-error.js';
 import { parseDate } from '../options.js';
@@ -51,7 +54,7 @@ export function registerKeys(program: Command): void {
 async function addKey(name: string, { role, expires, json }: Options): Promise<void> {
   checkKeyName(name);
   if (!isRole(role)) throw usageError(`--role ${role}: expected one of ${ROLES.join(', ')}.`);
-  const expiresAt = expires === undefined ? null : `${parseDate('--expires', expires)}T00:00:00.000Z`;
+  const expiresAt = expires === undefined ? null : expiryAt(expires);
   const key = newKey();
   const entry: ApiKey = { name, role, sha256: hashKey(key), createdAt: new Date().toISOString(), expiresAt };
   await changeKeys(true, (keys) => {
@@ -67,8 +70,15 @@ async function addKey(name: string, { role, expires, json }: Options): Promise<v
   }
 }
 
+/** From the first moment of the day on, so that day must be to come. */
+function expiryAt(text: string): string {
+  const expiresAt = `${parseDate('--expires', text)}T00:00:00.000Z`;
+  if (Date.parse(expiresAt) > Date.now()) return expiresAt;
+  throw usageError(`--expires ${text}: the key would have expired already; expected a day after today (UTC).`);
+}
+
 function listKeys(json: boolean): void {
-  const keys = readKeyFile(keysFile());
+  const { keys } = readKeyFile(keysFile());
   if (json) printJson({ data: keys.map(keyDocument) });
   else {
     printTable(
@@ -88,20 +98,33 @@ async function revokeKey(name: string, json: boolean): Promise<void> {
   else process.stdout.write(`The key '${name}' is revoked.\n`);
 }
 
-/** One after the other, from reading to writing: of two who add a key at once none is lost. */
+/**
+ * One process after the other, from reading to writing: of two keys added at once none is lost. Returns when the API that
+ * runs here goes by the change.
+ */
 async function changeKeys(mayBegin: boolean, change: (keys: readonly ApiKey[]) => readonly ApiKey[]): Promise<void> {
-  const path = resolve(keysFile());
-  if (!existsSync(dirname(path))) throw usageError(`API_KEYS_FILE=${path}: there is no folder ${dirname(path)}.`);
-  await withFolderLock(dirname(path), `${basename(path)}.lock`, async () => {
-    await writeKeyFile(path, change(keysSoFar(path, mayBegin)));
+  const { api } = readConfig();
+  const path = keysFile();
+  const file = realKeyFile(path);
+  const lock = `${basename(file)}.lock`;
+  await withFolderLock(dirname(file), lock, async () => {
+    const before = keysSoFar(path, mayBegin);
+    const keys = change(before?.keys ?? []);
+    const asked = await askApi(api);
+    const after = await writeKeyFile(path, keys);
+    await confirmKeys(api, asked, before?.digest ?? null, after);
+  }).catch((error: unknown) => {
+    // The lock is a folder beside the file.
+    throw error instanceof Error && 'syscall' in error ? unwritableKeys(file, error) : error;
   });
 }
 
-function keysSoFar(path: string, mayBegin: boolean): readonly ApiKey[] {
+/** null: there is no file yet. */
+function keysSoFar(path: string, mayBegin: boolean): KeyFile | null {
   try {
     return readKeyFile(path);
   } catch (error) {
-    if (mayBegin && error instanceof CostingError && error.options.details?.['missing'] === true) return [];
+    if (mayBegin && error instanceof CostingError && error.options.details?.['missing'] === true) return null;
     throw error;
   }
 }

@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { closeSync, fstatSync, lstatSync, openSync, readFileSync, readlinkSync, realpathSync, statSync } from 'node:fs';
 import { open, rename, rm } from 'node:fs/promises';
+import { basename, dirname, join, resolve } from 'node:path';
 import { CostingError } from '../errors.js';
 import { whyUnreadable } from '../setting-or-file.js';
 import { isRole, type Role, ROLES } from './roles.js';
@@ -19,6 +20,11 @@ export interface ApiKey {
 }
 
 const KEY_BYTES = 32;
+const DIGEST_DIGITS = 16;
+/** As many as Linux follows. */
+const LINKS_MAX = 40;
+const NEW_FILE_MODE = 0o600;
+const OTHERS_READ_OR_WRITE = 0o006;
 const KEY_NAME = /^[A-Za-z0-9][A-Za-z0-9._@-]{0,63}$/;
 /** What the audit calls changes that came without a key. */
 const NAMES_TAKEN: readonly string[] = ['api', 'cli'];
@@ -46,23 +52,57 @@ export function checkKeyName(name: string): void {
   );
 }
 
-/** The keys in the file at `path`, expired ones included. Throws `CostingError` API_KEYS_UNREADABLE naming path and reason. */
-export function readKeyFile(path: string): readonly ApiKey[] {
+/** What a key file holds, and which contents that was. */
+export interface KeyFile {
+  readonly keys: readonly ApiKey[];
+  /** Tells one content of the file from another; says nothing about the keys. */
+  readonly digest: string;
+}
+
+/**
+ * The keys in the file at `path`, expired ones included; links are followed, as a mounted Kubernetes Secret needs it. Throws
+ * `CostingError` API_KEYS_UNREADABLE naming path and reason; a file that every user may read or write is refused, too.
+ */
+export function readKeyFile(path: string): KeyFile {
   try {
-    const document = JSON.parse(readFileSync(path, 'utf8')) as { readonly keys?: unknown };
+    const text = readPrivately(path);
+    const document = JSON.parse(text) as { readonly keys?: unknown };
     if (!Array.isArray(document?.keys)) throw new Error('it has no list "keys"');
     const keys = document.keys.map(keyOf);
     const repeated = keys.find(({ name }, n) => keys.findIndex((other) => other.name === name) !== n);
     if (repeated) throw new Error(`two keys have the name '${repeated.name}'`);
-    return keys;
+    return { keys, digest: digestOf(text) };
   } catch (error) {
+    const missing = (error as NodeJS.ErrnoException).code === 'ENOENT';
+    const remedy = missing ? ' `keys add NAME --role viewer` makes the file.' : '';
     throw new CostingError(
       'API_KEYS_UNREADABLE',
-      `The keys in ${path} (API_KEYS_FILE) cannot be used: ${whyUnreadable(error)}. \`keys add NAME --role viewer\` makes the file.`,
-      { cause: error, details: { missing: (error as NodeJS.ErrnoException).code === 'ENOENT' } },
+      `The keys in ${path} (API_KEYS_FILE) cannot be used: ${whyUnreadable(error)}.${remedy}`,
+      { cause: error, details: { missing } },
     );
   }
 }
+
+/** Mode and contents come from one descriptor: a file that replaces it in between cannot lend it its mode. */
+function readPrivately(path: string): string {
+  const descriptor = openSync(path, 'r');
+  try {
+    const { mode } = fstatSync(descriptor);
+    // Windows has no such bits, and Node reports them all as set.
+    if (process.platform !== 'win32' && (mode & OTHERS_READ_OR_WRITE) !== 0) {
+      const octal = (mode & 0o7777).toString(8).padStart(4, '0');
+      throw new Error(
+        `its mode ${octal} lets every user of the machine read or write it: run \`chmod o-rwx ${path}\`, or set ` +
+          '`defaultMode: 0440` where it is a mounted Secret',
+      );
+    }
+    return readFileSync(descriptor, 'utf8');
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+const digestOf = (text: string): string => createHash('sha256').update(text).digest('hex').slice(0, DIGEST_DIGITS);
 
 function keyOf(entry: unknown, n: number): ApiKey {
   const { name, role, sha256, created_at, expires_at } = (entry ?? {}) as Record<string, unknown>;
@@ -78,18 +118,68 @@ function keyOf(entry: unknown, n: number): ApiKey {
 const isTime = (value: unknown): value is string => typeof value === 'string' && !Number.isNaN(Date.parse(value));
 
 /**
- * Replaces the file whole, for its owner's eyes only: whoever reads it finds the keys from before or these, whatever
- * happens meanwhile. Two who change it at once must take turns, from reading to writing: see `keys add`.
+ * Replaces the file at `path` as a whole and gives the digest of the new contents: a reader finds the old keys or the new
+ * ones, whatever happens meanwhile. Links stay: the file that they lead to is replaced, and keeps its owner, group and mode; a
+ * new file is readable by its owner only. Two processes that change it take turns, from reading to writing: see `keys add`.
+ * Throws `CostingError` API_KEYS_UNWRITABLE; the file is then as it was.
  */
-export async function writeKeyFile(path: string, keys: readonly ApiKey[]): Promise<void> {
+export async function writeKeyFile(path: string, keys: readonly ApiKey[]): Promise<string> {
   const entries = keys.map(({ name, role, sha256, createdAt, expiresAt }) => {
     return { name, role, sha256, created_at: createdAt, ...(expiresAt !== null && { expires_at: expiresAt }) };
   });
+  const text = `${JSON.stringify({ keys: entries }, null, 2)}\n`;
+  const file = realKeyFile(path);
+  try {
+    await replaceFile(file, text);
+  } catch (error) {
+    throw unwritableKeys(file, error);
+  }
+  return digestOf(text);
+}
+
+/** What keeps the key file at `path`, or a file beside it, from being written, as a `CostingError` API_KEYS_UNWRITABLE. */
+export function unwritableKeys(path: string, error: unknown): CostingError {
+  const message = `${path} cannot be written: ${whyUnwritable(error)}`;
+  return new CostingError('API_KEYS_UNWRITABLE', message, { cause: error });
+}
+
+/**
+ * The file that `path` leads to through links, whether it exists or not: what is locked, written beside and replaced. Throws
+ * `CostingError` API_KEYS_UNWRITABLE for a missing folder or a loop of links.
+ */
+export function realKeyFile(path: string): string {
+  let file = resolve(path);
+  try {
+    for (let links = 0; links < LINKS_MAX; links += 1) {
+      file = join(realpathSync(dirname(file)), basename(file));
+      const target = lstatSync(file, { throwIfNoEntry: false })?.isSymbolicLink() ? readlinkSync(file) : null;
+      if (target === null) return file;
+      file = resolve(dirname(file), target);
+    }
+    throw new Error(`more than ${LINKS_MAX} links lead on from one another`);
+  } catch (error) {
+    const why =
+      (error as NodeJS.ErrnoException).code === 'ENOENT' ? `there is no folder ${dirname(file)}` : whyUnreadable(error);
+    throw new CostingError('API_KEYS_UNWRITABLE', `API_KEYS_FILE=${path} cannot be written: ${why}.`, {
+      cause: error,
+      exitCode: 2,
+    });
+  }
+}
+
+async function replaceFile(path: string, text: string): Promise<void> {
+  const before = statSync(path, { throwIfNoEntry: false });
   const unfinished = `${path}.${process.pid}.tmp`;
   try {
-    const file = await open(unfinished, 'w', 0o600);
+    const file = await open(unfinished, 'wx', NEW_FILE_MODE);
     try {
-      await file.writeFile(`${JSON.stringify({ keys: entries }, null, 2)}\n`);
+      if (before) {
+        const { uid, gid } = await file.stat();
+        // Before the mode: a change of the owner takes set-id bits away.
+        if (uid !== before.uid || gid !== before.gid) await file.chown(before.uid, before.gid);
+        await file.chmod(before.mode & 0o7777);
+      }
+      await file.writeFile(text);
       await file.sync();
     } finally {
       await file.close();
@@ -97,8 +187,17 @@ export async function writeKeyFile(path: string, keys: readonly ApiKey[]): Promi
     await rename(unfinished, path);
   } catch (error) {
     await rm(unfinished, { force: true });
-    throw new CostingError('API_KEYS_UNWRITABLE', `${path} cannot be written: ${(error as Error).message}`, {
-      cause: error,
-    });
+    throw error;
   }
+}
+
+/** What the system's error means for whoever changes keys, and what to do. */
+function whyUnwritable(error: unknown): string {
+  const { code, syscall, message } = error as NodeJS.ErrnoException;
+  if (code === 'EROFS') return 'it is on a read-only file system. Change a mounted Secret where it is kept.';
+  if (syscall === 'fchown')
+    return `this user may not keep its owner. Run \`keys\` as its owner or as root. (${message})`;
+  if (code === 'EACCES' || code === 'EPERM')
+    return 'this user may not write into its folder. Run `keys` as its owner or as root.';
+  return message;
 }
