@@ -195,9 +195,11 @@ async function replaceFile(path: string, text: string): Promise<void> {
 function whyUnwritable(error: unknown): string {
   const { code, syscall, message } = error as NodeJS.ErrnoException;
   if (code === 'EROFS') return 'it is on a read-only file system. Change a mounted Secret where it is kept.';
-  if (syscall === 'fchown')
+  if (syscall === 'fchown') {
     return `this user may not keep its owner. Run \`keys\` as its owner or as root. (${message})`;
-  if (code === 'EACCES' || code === 'EPERM')
+  }
+  if (code === 'EACCES' || code === 'EPERM') {
     return 'this user may not write into its folder. Run `keys` as its owner or as root.';
+  }
   return message;
 }
