@@ -68,8 +68,16 @@ const HOUSE_RULES = {
   },
   'console-only-in-tools': {
     message:
-      'console is for tools: a command owns stdout (with --json exactly one document), and services log by the logger. Way out: `process.stdout.write` for a result, `process.stderr.write` for a remark of a command, the logger in api and worker.',
+      'console is for tools: a command owns stdout (with --json exactly one document), and services log by the logger. Way out: `writeLine` and `writeRemark` (apps/cli/output.ts) in a command, the logger in api and worker.',
     forbidden: { "MemberExpression[object.name='console']": always },
+  },
+  'output-through-one-place': {
+    message:
+      'Lines of the command line pass `printable`, so that no text from the database or a file reaches a terminal raw. Way out: writeLine, writeRemark or printJson of apps/cli/output.ts.',
+    forbidden: {
+      "CallExpression[callee.property.name='write'][callee.object.object.name='process'][callee.object.property.name=/^std(out|err)$/]":
+        always,
+    },
   },
   'random-from-a-seed': {
     message:
@@ -244,6 +252,7 @@ export default tseslint.config(
   holds('one-connection-at-a-time', ['apps/**/*.ts', 'libs/**/*.ts'], SPECS),
   holds('exit-only-in-mains', EVERYWHERE, ['apps/*/main.ts', 'bench/**/main.ts', 'tools/**']),
   holds('console-only-in-tools', EVERYWHERE, ['tools/**']),
+  holds('output-through-one-place', ['apps/cli/**/*.ts'], ['apps/cli/output.ts']),
   holds('random-from-a-seed', EVERYWHERE, ['tools/*.mjs']),
   holds('generated-code-only-in-formula', EVERYWHERE, ['libs/costing/formula/**']),
 );

@@ -32,6 +32,7 @@ CREATE TABLE catalogue_settings (
   origin text,
   CONSTRAINT catalogue_settings_currency_check CHECK (currency ~ '^[[:graph:]]{1,10}$'::text),
   CONSTRAINT catalogue_settings_pkey PRIMARY KEY (singleton),
+  CONSTRAINT catalogue_settings_printable CHECK (currency !~ '[\u0001-\u001F\u007F-\u009F\u061C\u200E\u200F\u2028-\u202E\u2066-\u2069]'::text) NOT VALID,
   CONSTRAINT catalogue_settings_singleton_check CHECK (singleton)
 );
 
@@ -68,7 +69,8 @@ CREATE TABLE items (
   unit text,
   CONSTRAINT items_code_check CHECK (char_length(code) >= 1 AND char_length(code) <= 100),
   CONSTRAINT items_code_key UNIQUE (code),
-  CONSTRAINT items_pkey PRIMARY KEY (id)
+  CONSTRAINT items_pkey PRIMARY KEY (id),
+  CONSTRAINT items_printable CHECK (code !~ '[\u0001-\u001F\u007F-\u009F\u061C\u200E\u200F\u2028-\u202E\u2066-\u2069]'::text AND name !~ '[\u0001-\u001F\u007F-\u009F\u061C\u200E\u200F\u2028-\u202E\u2066-\u2069]'::text AND unit !~ '[\u0001-\u001F\u007F-\u009F\u061C\u200E\u200F\u2028-\u202E\u2066-\u2069]'::text) NOT VALID
 );
 
 -- table master_yarns
@@ -80,7 +82,8 @@ CREATE TABLE master_yarns (
   CONSTRAINT master_yarns_code_check CHECK (char_length(code) >= 1 AND char_length(code) <= 100),
   CONSTRAINT master_yarns_code_key UNIQUE (code),
   CONSTRAINT master_yarns_parameters_check CHECK ((length(parameters) % 10) = 0),
-  CONSTRAINT master_yarns_pkey PRIMARY KEY (id)
+  CONSTRAINT master_yarns_pkey PRIMARY KEY (id),
+  CONSTRAINT master_yarns_printable CHECK (code !~ '[\u0001-\u001F\u007F-\u009F\u061C\u200E\u200F\u2028-\u202E\u2066-\u2069]'::text AND name !~ '[\u0001-\u001F\u007F-\u009F\u061C\u200E\u200F\u2028-\u202E\u2066-\u2069]'::text) NOT VALID
 );
 
 -- table parameter_groups
@@ -88,7 +91,8 @@ CREATE TABLE parameter_groups (
   id smallint GENERATED ALWAYS AS IDENTITY NOT NULL,
   name text NOT NULL,
   CONSTRAINT parameter_groups_name_key UNIQUE (name),
-  CONSTRAINT parameter_groups_pkey PRIMARY KEY (id)
+  CONSTRAINT parameter_groups_pkey PRIMARY KEY (id),
+  CONSTRAINT parameter_groups_printable CHECK (name !~ '[\u0001-\u001F\u007F-\u009F\u061C\u200E\u200F\u2028-\u202E\u2066-\u2069]'::text) NOT VALID
 );
 
 -- table parameters
@@ -109,7 +113,8 @@ CREATE TABLE parameters (
   CONSTRAINT parameters_key_check CHECK (key ~ '^[a-z][a-z0-9_]{0,62}$'::text),
   CONSTRAINT parameters_key_key UNIQUE (key),
   CONSTRAINT parameters_kind_check CHECK (kind = ANY (ARRAY['NUMBER'::text, 'ITEM'::text])),
-  CONSTRAINT parameters_pkey PRIMARY KEY (id)
+  CONSTRAINT parameters_pkey PRIMARY KEY (id),
+  CONSTRAINT parameters_printable CHECK (label !~ '[\u0001-\u001F\u007F-\u009F\u061C\u200E\u200F\u2028-\u202E\u2066-\u2069]'::text AND unit !~ '[\u0001-\u001F\u007F-\u009F\u061C\u200E\u200F\u2028-\u202E\u2066-\u2069]'::text) NOT VALID
 );
 
 -- table price_rates
@@ -128,6 +133,7 @@ CREATE TABLE price_rates (
   CONSTRAINT price_rates_parameter_id_fkey FOREIGN KEY (parameter_id) REFERENCES parameters(id),
   CONSTRAINT price_rates_parameter_id_item_id_effective_date_key UNIQUE NULLS NOT DISTINCT (parameter_id, item_id, effective_date),
   CONSTRAINT price_rates_pkey PRIMARY KEY (id),
+  CONSTRAINT price_rates_printable CHECK (notes !~ '[\u0001-\u001F\u007F-\u009F\u061C\u200E\u200F\u2028-\u202E\u2066-\u2069]'::text) NOT VALID,
   CONSTRAINT price_rates_rate_value_check CHECK (rate_value <> 'NaN'::numeric)
 );
 
@@ -143,6 +149,7 @@ CREATE TABLE process_steps (
   CONSTRAINT process_steps_code_check CHECK (code ~ '^[A-Z][A-Z0-9_]{0,62}$'::text),
   CONSTRAINT process_steps_cost_component_check CHECK (cost_component = ANY (ARRAY['MATERIAL'::text, 'PROCESS'::text, 'OVERHEAD'::text, 'MEMO'::text])),
   CONSTRAINT process_steps_formula_expression_check CHECK (octet_length(formula_expression) <= 4096),
+  CONSTRAINT process_steps_formula_printable CHECK (formula_expression !~ '[\u0001-\u0008\u000B\u000C\u000E-\u001F\u007F-\u009F\u061C\u200E\u200F\u2028-\u202E\u2066-\u2069]'::text) NOT VALID,
   CONSTRAINT process_steps_pkey PRIMARY KEY (id),
   CONSTRAINT process_steps_process_id_fkey FOREIGN KEY (process_id) REFERENCES processes(id),
   CONSTRAINT process_steps_routing_id_code_key UNIQUE (routing_id, code),
@@ -158,7 +165,8 @@ CREATE TABLE processes (
   name text NOT NULL,
   CONSTRAINT processes_code_check CHECK (char_length(code) >= 1 AND char_length(code) <= 100),
   CONSTRAINT processes_code_key UNIQUE (code),
-  CONSTRAINT processes_pkey PRIMARY KEY (id)
+  CONSTRAINT processes_pkey PRIMARY KEY (id),
+  CONSTRAINT processes_printable CHECK (code !~ '[\u0001-\u001F\u007F-\u009F\u061C\u200E\u200F\u2028-\u202E\u2066-\u2069]'::text AND name !~ '[\u0001-\u001F\u007F-\u009F\u061C\u200E\u200F\u2028-\u202E\u2066-\u2069]'::text) NOT VALID
 );
 
 -- table recalculation_errors
@@ -217,6 +225,7 @@ CREATE TABLE recalculation_jobs (
   CONSTRAINT recalculation_jobs_only_deltas_plan CHECK (plan IS NULL OR mode = 'DELTA'::text),
   CONSTRAINT recalculation_jobs_pkey PRIMARY KEY (id),
   CONSTRAINT recalculation_jobs_plan_check CHECK (plan = ANY (ARRAY['MERGE'::text, 'MERGE_BY_PARTITION'::text, 'REBUILD'::text, 'NOTHING'::text])),
+  CONSTRAINT recalculation_jobs_printable CHECK (kept_name !~ '[\u0001-\u001F\u007F-\u009F\u061C\u200E\u200F\u2028-\u202E\u2066-\u2069]'::text) NOT VALID,
   CONSTRAINT recalculation_jobs_status_check CHECK (status = ANY (ARRAY['PENDING'::text, 'RUNNING'::text, 'STAGED'::text, 'COMPLETED'::text, 'FAILED'::text, 'CANCELLED'::text, 'DISCARDED'::text])),
   CONSTRAINT recalculation_jobs_total_check CHECK (total >= 0)
 );
@@ -314,8 +323,10 @@ CREATE TABLE routings (
   parameters bytea DEFAULT '\x'::bytea NOT NULL,
   CONSTRAINT routings_code_check CHECK (char_length(code) >= 1 AND char_length(code) <= 100),
   CONSTRAINT routings_code_key UNIQUE (code),
+  CONSTRAINT routings_formula_printable CHECK (output_quantity !~ '[\u0001-\u0008\u000B\u000C\u000E-\u001F\u007F-\u009F\u061C\u200E\u200F\u2028-\u202E\u2066-\u2069]'::text) NOT VALID,
   CONSTRAINT routings_parameters_check CHECK ((length(parameters) % 10) = 0),
-  CONSTRAINT routings_pkey PRIMARY KEY (id)
+  CONSTRAINT routings_pkey PRIMARY KEY (id),
+  CONSTRAINT routings_printable CHECK (code !~ '[\u0001-\u001F\u007F-\u009F\u061C\u200E\u200F\u2028-\u202E\u2066-\u2069]'::text AND name !~ '[\u0001-\u001F\u007F-\u009F\u061C\u200E\u200F\u2028-\u202E\u2066-\u2069]'::text AND output_unit !~ '[\u0001-\u001F\u007F-\u009F\u061C\u200E\u200F\u2028-\u202E\u2066-\u2069]'::text) NOT VALID
 );
 
 -- table variants
@@ -329,7 +340,8 @@ CREATE TABLE variants (
   parameters bytea STORAGE EXTERNAL DEFAULT '\x'::bytea NOT NULL,
   sku text NOT NULL,
   batch_no text,
-  CONSTRAINT variants_pkey PRIMARY KEY (id)
+  CONSTRAINT variants_pkey PRIMARY KEY (id),
+  CONSTRAINT variants_printable CHECK (NOT current_setting('costing.track'::text, true) IS DISTINCT FROM 'off'::text OR sku !~ '[\u0001-\u001F\u007F-\u009F\u061C\u200E\u200F\u2028-\u202E\u2066-\u2069]'::text AND batch_no !~ '[\u0001-\u001F\u007F-\u009F\u061C\u200E\u200F\u2028-\u202E\u2066-\u2069]'::text) NOT VALID
 ) PARTITION BY HASH (id);
 
 -- partition variants_p[00-63]

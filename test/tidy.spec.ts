@@ -297,7 +297,9 @@ describe('packages', () => {
     const groups = ['dependencies', 'devDependencies', 'optionalDependencies', 'peerDependencies', 'overrides'];
     const loose = groups.flatMap((group) =>
       Object.entries((manifest[group] ?? {}) as Record<string, unknown>)
-        .flatMap(([name, version]) => (typeof version === 'string' ? [[name, version]] : Object.entries(version ?? {})))
+        .flatMap(([name, version]): [string, unknown][] =>
+          typeof version === 'string' ? [[name, version]] : Object.entries((version ?? {}) as Record<string, unknown>),
+        )
         .filter(([, version]) => !EXACT_VERSION.test(String(version)))
         .map(([name, version]) => `package.json ${group}: ${String(name)} ${String(version)}`),
     );

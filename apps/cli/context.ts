@@ -1,6 +1,7 @@
 import { openDatabase, type Database } from '#database';
 import { announceJob, type ControlLink, LEDGER_ONLY, openControl, openTaskTransport } from '#jobs';
 import { type Config, createLog, readConfig } from '#platform';
+import { writeRemark } from './output.js';
 
 /** What every command has: the configuration and how to write its result. */
 export interface CommandContext {
@@ -25,7 +26,7 @@ export async function withDatabase<T>(command: string, work: (database: Database
 export async function withControl<T>(command: string, work: (control: ControlLink) => Promise<T>): Promise<T> {
   const control = await openControl(readConfig(), createLog('silent', 'costing'), `costing ${command}`).catch(
     (error: Error) => {
-      process.stderr.write(`workers cannot be asked: ${error.message}\n`);
+      writeRemark(`workers cannot be asked: ${error.message}`);
       return LEDGER_ONLY;
     },
   );
@@ -44,13 +45,6 @@ export async function announceToWorkers(database: Database): Promise<void> {
     const transport = await openTaskTransport(config, createLog('silent', 'costing'), 'costing command');
     await announceJob(database, transport).finally(() => transport.close());
   } catch (error) {
-    process.stderr.write(
-      `workers elsewhere are not told, they will look for themselves: ${(error as Error).message}\n`,
-    );
+    writeRemark(`workers elsewhere are not told, they will look for themselves: ${(error as Error).message}`);
   }
-}
-
-/** `--json`: exactly one document on stdout. */
-export function printJson(document: unknown): void {
-  process.stdout.write(`${JSON.stringify(document)}\n`);
 }

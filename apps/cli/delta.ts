@@ -1,6 +1,6 @@
 import { type Database, type Job } from '#database';
 import { createDeltaJob, type DeltaJobRequest, dryRunDelta as dryRun, dryRunDocument, type DryRun } from '#jobs';
-import { printJson } from './context.js';
+import { printJson, writeLine } from './output.js';
 import { followJob, reportRun } from './follow-job.js';
 import { printTable } from './table.js';
 
@@ -18,7 +18,7 @@ export async function recalculateDelta(database: Database, request: DeltaJobRequ
 const isActive = ({ status }: Job): boolean => status === 'PENDING' || status === 'RUNNING';
 
 function sayNothingToDo({ json }: Output): void {
-  if (!json) process.stdout.write('nothing to do: no change is pending, and every cost is what the catalogue gives\n');
+  if (!json) writeLine('nothing to do: no change is pending, and every cost is what the catalogue gives');
   else {
     const job = { job_id: null, job_no: null, status: 'NOTHING_TO_DO', mode: 'DELTA', plan: null };
     printJson({ ...job, total: 0, processed: 0, failed: 0, seconds: 0, variants_per_second: 0, error: null });
@@ -42,7 +42,7 @@ function print({ planned, report, byRouting }: DryRun): void {
   const count = (n: number | null | undefined): string =>
     n === null || n === undefined ? '-' : n.toLocaleString('en');
   const of = `${count(report.explained?.total)} of ${count(planned.variants)} variants`;
-  process.stdout.write(`would ${PLANS[planned.plan]}: ${of} are touched as of ${planned.asOf}\n`);
+  writeLine(`would ${PLANS[planned.plan]}: ${of} are touched as of ${planned.asOf}`);
   if (byRouting.length > 0) {
     printTable(
       ['routing', 'touched'],

@@ -1,6 +1,7 @@
 import { type ExplainedFormula, type ExplainedInput, type ExplainedStep, formatMicros } from '#costing';
 import type { ExplainedCost } from '#database';
 import { ownValuesText } from '#jobs';
+import { printableDocument } from '#platform';
 import { alignLeft, alignRight, decimalAligned, grouped, type Paint } from './number-columns.js';
 
 const SOURCES: Readonly<Record<ExplainedInput['source'], string>> = {
@@ -18,9 +19,12 @@ const SOURCES: Readonly<Record<ExplainedInput['source'], string>> = {
 /** Step values and lot totals are shown to this many decimals, like the stored costs. */
 const DECIMALS = 6;
 const FORMULA_INDENT = '      ';
+/** Members of an explanation whose line breaks are shown as such. */
+const MULTILINE = ['formula'];
 
 /** The explanation as text for an accountant: where from, every step with its inputs, and the totals per unit. */
-export function explanationTree(cost: ExplainedCost, paint: Paint): string {
+export function explanationTree(raw: ExplainedCost, paint: Paint): string {
+  const cost = printableDocument(raw, MULTILINE);
   const { explanation } = cost;
   const { steps, outputQuantity, failure } = explanation;
   const lines = [heading(cost, paint), ''];

@@ -1,7 +1,8 @@
 import type { Database, DeltaPlan, Job } from '#database';
 import { ownValuesText, runJob, variantsPerSecond } from '#jobs';
 import { createProgress } from '#platform';
-import { announceToWorkers, printJson } from './context.js';
+import { announceToWorkers } from './context.js';
+import { printJson, writeLine, writeRemark } from './output.js';
 
 /** Runs a job to its end, with all the workers that there are and one of its own; its progress on stderr. */
 export async function followJob(database: Database, job: Job): Promise<Job> {
@@ -9,7 +10,7 @@ export async function followJob(database: Database, job: Job): Promise<Job> {
   const progress = createProgress(`job ${job.jobNo}`, job.total);
   const ended = await runJob(database, job.jobId, {
     onProgress: (now) => progress.update(now.processed, failures(now)),
-    onNotice: (notice) => void process.stderr.write(`${notice}\n`),
+    onNotice: (notice) => void writeRemark(notice),
   });
   progress.end(ended.processed, failures(ended));
   return ended;
@@ -22,9 +23,9 @@ export function reportRun(job: Job, options: { readonly json?: boolean }): void 
   const done = job.status === 'COMPLETED' || (job.status === 'STAGED' && job.error === null);
   if (!done) process.exitCode = 1;
   if (options.json) printJson(runDocument(job));
-  else process.stdout.write(`${runLine(job)}\n`);
-  if (job.error) process.stderr.write(`${job.error}\n`);
-  else if (job.failed > 0) process.stderr.write(`why variants failed: jobs errors ${job.jobNo}\n`);
+  else writeLine(runLine(job));
+  if (job.error) writeRemark(job.error);
+  else if (job.failed > 0) writeRemark(`why variants failed: jobs errors ${job.jobNo}`);
 }
 
 /** A run as `recalculate --json` shows it. */

@@ -1,5 +1,6 @@
 import type { Readable, Writable } from 'node:stream';
 import { evaluateFormula } from '#costing';
+import { printableJson } from '#platform';
 
 /**
  * Reads a JSON object a line, `{ formula, values }`, and writes `{ value }` or `{ error: { code, message, line, column } }`
@@ -24,7 +25,7 @@ function write(output: Writable, text: string): Promise<boolean> {
 }
 
 function answer(line: string): string {
-  return `${JSON.stringify(evaluateLine(line))}\n`;
+  return `${printableJson(evaluateLine(line))}\n`;
 }
 
 type Answer = { value: number } | { error: { code: string; message: string; line: number; column: number } };

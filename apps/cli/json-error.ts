@@ -1,5 +1,5 @@
 import { CostingError } from '#platform';
-import { printJson } from './context.js';
+import { printJson } from './output.js';
 
 /** With `--json` a failure, too, is one document on stdout: `{ error: { code, message, errors? } }`. */
 export async function withJsonError(json: boolean, work: () => Promise<void>): Promise<void> {

@@ -1,5 +1,6 @@
 import type { ChildProcess } from 'node:child_process';
 import { CostingError, startProgram } from '#platform';
+import { writeRemark } from './output.js';
 
 const DELAY_MIN_MS = 1_000;
 const DELAY_MAX_MS = 30_000;
@@ -86,6 +87,6 @@ export class KeptProgram {
   }
 
   private note(what: string): void {
-    process.stderr.write(`the ${this.options.name} ${what}\n`);
+    writeRemark(`the ${this.options.name} ${what}`);
   }
 }

@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { actingAs } from '#database';
+import { endWithItsReader, printableLines } from '#platform';
 import { reportError } from './report-error.js';
 import { registerChanges } from './commands/changes.js';
 import { registerDiff } from './commands/diff.js';
@@ -36,17 +37,19 @@ const COMMANDS = [
 ];
 
 async function main(): Promise<void> {
+  endWithItsReader();
   const program = new Command('costing')
     .description('Costs every variant of a textile mill.')
     .exitOverride()
-    .showHelpAfterError();
+    .showHelpAfterError()
+    .configureOutput({ outputError: (text, write) => write(`${printableLines(text.trimEnd())}\n`) });
   for (const register of COMMANDS) register(program);
   await actingAs('cli', () => program.parseAsync());
 }
 
 main().catch((error: unknown) => {
   if (error instanceof CommanderError) {
-    process.exitCode = error.exitCode === 0 ? 0 : 2;
+    if (error.exitCode !== 0) process.exitCode = 2;
     return;
   }
   process.exitCode = reportError(error);

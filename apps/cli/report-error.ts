@@ -1,13 +1,15 @@
 import { CostingError } from '#platform';
+import { writeRemark } from './output.js';
 
 /** Writes the error for a person to stderr and gives the exit code: 1 failed, 2 wrong usage. */
 export function reportError(error: unknown): number {
   if (!(error instanceof CostingError)) {
-    process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+    const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    stack.split('\n').forEach(writeRemark);
     return 1;
   }
   const faults = error.options.faults ?? [];
-  process.stderr.write(`error: ${error.message}\n`);
-  for (const fault of faults) process.stderr.write(`  ${fault.path}: ${fault.message}\n`);
+  writeRemark(`error: ${error.message}`);
+  for (const fault of faults) writeRemark(`  ${fault.path}: ${fault.message}`);
   return error.options.exitCode ?? 1;
 }

@@ -1,10 +1,12 @@
 import type { Database } from '#database';
 import type { KeptProgram } from './kept-program.js';
+import { outputClosed } from '#platform';
+import { writeRemark } from './output.js';
 
 const WATCH_MS = 1_000;
 
 /**
- * Runs `start`, then waits for Ctrl-C, SIGTERM or the end of the terminal, meanwhile bringing the embedded database back
+ * Runs `start`, then waits for Ctrl-C, SIGTERM, the end of the terminal or of the reader of its output, meanwhile bringing the embedded database back
  * should it die; stops all programs before it returns, also when `start` throws. A second Ctrl-C does not wait: the
  * programs notice that they are alone, and the next start finds the database.
  */
@@ -18,6 +20,7 @@ export async function untilStopped(
   let stop: () => void = () => undefined;
   const stopped = new Promise<void>((resolve) => (stop = resolve));
   for (const signal of signals) process.once(signal, stop);
+  void outputClosed.then(stop);
   try {
     await Promise.race([start(), stopped]);
     await stopped;
@@ -41,7 +44,7 @@ function watch(database: Database): () => void {
       said = '';
     } catch (error) {
       const { message } = error as Error;
-      if (message !== said) process.stderr.write(`${message}\n`);
+      if (message !== said) writeRemark(message);
       said = message;
     } finally {
       looking = false;

@@ -1,5 +1,5 @@
 import { type Database, type Job, listJobs } from '#database';
-import { printJson } from './context.js';
+import { printJson, writeLine } from './output.js';
 import { runDocument, runLine } from './follow-job.js';
 import { KeptProgram } from './kept-program.js';
 import { untilStopped } from './until-stopped.js';
@@ -19,7 +19,7 @@ export async function watchDeltas(database: Database, output: { readonly json: b
     last = job.jobNo;
     if (job.mode !== 'DELTA') return;
     if (output.json) printJson(runDocument(job));
-    else process.stdout.write(`${runLine(job)}${job.error === null ? '' : `: ${job.error}`}\n`);
+    else writeLine(`${runLine(job)}${job.error === null ? '' : `: ${job.error}`}`);
   };
   const look = async (): Promise<void> => {
     const jobs = (await listJobs(database.pool, { limit: JOBS_MAX })).filter(({ jobNo }) => jobNo > last).reverse();

@@ -1,4 +1,4 @@
-import { CostingError } from '#platform';
+import { CostingError, printable, printableLines } from '#platform';
 
 /** SQLSTATEs of a server that goes, comes or is full: connection exceptions, shutdowns, no connection left. */
 const AWAY_STATES = /^(08...|57P0[1-5]|53300)$/;
@@ -28,9 +28,9 @@ export function isDatabaseAway(error: unknown): boolean {
 
 /** What a program says when an error ends it: for what a person can mend one sentence, for a defect its stack. */
 export function lastWords(error: unknown): string {
-  if (error instanceof CostingError) return `error: ${error.message}`;
+  if (error instanceof CostingError) return printable(`error: ${error.message}`);
   if (isDatabaseAway(error)) {
     return `error: The connection to PostgreSQL was lost: ${(error as Error).message}. Try again shortly.`;
   }
-  return String((error as Error).stack ?? error);
+  return printableLines(String((error as Error).stack ?? error));
 }

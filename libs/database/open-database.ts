@@ -1,7 +1,7 @@
 import { Client, type ClientConfig, type Pool, type PoolClient } from 'pg';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Config, CostingError } from '#platform';
 import { BoundedPool, type PoolLimits } from './bounded-pool.js';
+import { type Config, CostingError, printable } from '#platform';
 import { dropConnection } from './connect-client.js';
 import { targetOf, unavailable, unreadableCertificate } from './connection-errors.js';
 import { holdEmbeddedServer } from './embedded/embedded-database.js';
@@ -92,7 +92,7 @@ async function openEmbedded(root: string, options: OpenDatabaseOptions): Promise
   const held = await holdEmbeddedServer({
     root,
     applicationName: options.applicationName,
-    log: options.log ?? ((line) => void process.stderr.write(`${line}\n`)),
+    log: options.log ?? ((line) => void process.stderr.write(`${printable(line)}\n`)),
   });
   const { server } = held;
   return {

@@ -1,7 +1,8 @@
 import type { Command } from 'commander';
 import { type ChangesReport, changesDocument, reportChanges } from '#database';
 import { readConfig } from '#platform';
-import { printJson, withDatabase } from '../context.js';
+import { withDatabase } from '../context.js';
+import { printJson, writeLine } from '../output.js';
 import { withJsonError } from '../json-error.js';
 import { parseDate, parseNumber } from '../options.js';
 import { printTable } from '../table.js';
@@ -41,7 +42,7 @@ export function registerChanges(program: Command): void {
 
 function print(report: ChangesReport, isExplained: boolean): void {
   const { pending, explained, changes, asOf } = report;
-  const write = (line: string): unknown => process.stdout.write(`${line}\n`);
+  const write = writeLine;
   const oldest = pending.oldestSeconds === null ? '' : `, the oldest ${age(pending.oldestSeconds)} old`;
   write(
     `${pending.count.toLocaleString('en')} pending${oldest}; on ${asOf} they touch ${count(explained?.total ?? null)} variants`,

@@ -11,7 +11,8 @@ import {
   grandTotal,
   releasedJobNo,
 } from '#jobs';
-import { printJson, withDatabase } from '../context.js';
+import { withDatabase } from '../context.js';
+import { printJson, writeLine } from '../output.js';
 import { parseNumber } from '../options.js';
 import { printTable } from '../table.js';
 
@@ -44,8 +45,9 @@ async function diff(database: Database, fromText: string, toText: string | undef
 
 function print(from: number, to: number, { total, byRouting, byMasterYarn, movers }: GenerationsDiff): void {
   const counts = `${n(total.variants)} variants in both, ${n(total.changed)} changed`;
-  process.stdout.write(`job ${from} → job ${to}: ${counts}, ${n(total.onlyFrom)} gone, ${n(total.onlyTo)} new\n`);
-  process.stdout.write('average of the variants in both, by unit of output\n\n');
+  writeLine(`job ${from} → job ${to}: ${counts}, ${n(total.onlyFrom)} gone, ${n(total.onlyTo)} new`);
+  writeLine('average of the variants in both, by unit of output');
+  writeLine();
   const components = [
     ['material', total.material],
     ['process', total.process],
@@ -62,7 +64,7 @@ function print(from: number, to: number, { total, byRouting, byMasterYarn, mover
 }
 
 function printGroups(heading: string, from: number, to: number, groups: readonly DiffTotals[]): void {
-  process.stdout.write('\n');
+  writeLine();
   printTable(
     [heading, 'variants', 'changed', `job ${from}`, `job ${to}`, 'change', '%'],
     groups.map((totals) => [
@@ -75,7 +77,7 @@ function printGroups(heading: string, from: number, to: number, groups: readonly
 }
 
 function printMovers(from: number, to: number, movers: readonly Mover[]): void {
-  process.stdout.write('\n');
+  writeLine();
   printTable(
     ['moved most', 'routing', 'master yarn', `job ${from}`, `job ${to}`, 'change', '%'],
     movers.map((mover) => [

@@ -2,7 +2,8 @@ import type { Command } from 'commander';
 import { explainCost, type ExplainedCost, explanationDocument } from '#database';
 import { findJob } from '#jobs';
 import { readConfig, usageError } from '#platform';
-import { printJson, withDatabase } from '../context.js';
+import { withDatabase } from '../context.js';
+import { printJson, writeRemark, writeStyled } from '../output.js';
 import { explanationTree } from '../explain-tree.js';
 import { withJsonError } from '../json-error.js';
 import { paintFor } from '../number-columns.js';
@@ -43,11 +44,11 @@ export function registerExplain(program: Command): void {
 
 function print(cost: ExplainedCost, askedJobNo: number | null, options: Options): void {
   if (askedJobNo !== cost.jobNo) {
-    process.stderr.write(
-      `Job ${askedJobNo} could not cost '${cost.variant.sku}' and kept the summary of job ${cost.jobNo}: this is that one.\n`,
+    writeRemark(
+      `Job ${askedJobNo} could not cost '${cost.variant.sku}' and kept the summary of job ${cost.jobNo}: this is that one.`,
     );
   }
   if (options.json) printJson(explanationDocument(cost));
-  else process.stdout.write(explanationTree(cost, paintFor(process.stdout)));
+  else writeStyled(explanationTree(cost, paintFor(process.stdout)));
   if (cost.explanation.failure) process.exitCode = 1;
 }

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { evaluateFormula, type LoneFormulaError } from '#costing';
-import { usageError } from '#platform';
-import { printJson } from '../context.js';
+import { printable, usageError } from '#platform';
+import { printJson, writeLine, writeRemark } from '../output.js';
 import { evaluateLines } from '../formula-lines.js';
 import { withJsonError } from '../json-error.js';
 
@@ -53,14 +53,15 @@ function valuesOf(assignments: readonly string[]): Map<string, number | null> {
 function evaluateOne(formula: string, values: ReadonlyMap<string, number | null>, json: boolean): void {
   const result = evaluateFormula(formula, values);
   if (json) printJson(result);
-  else if ('value' in result) process.stdout.write(`${JSON.stringify(result.value)}\n`);
+  else if ('value' in result) writeLine(`${JSON.stringify(result.value)}`);
   if ('value' in result) return;
   process.exitCode = 1;
-  process.stderr.write(`${pointTo(formula, result.error)}\nerror: ${result.error.message}\n`);
+  for (const line of pointTo(formula, result.error)) writeRemark(line);
+  writeRemark(`error: ${result.error.message}`);
 }
 
-/** The line of the formula that holds the error, and a caret under its column. */
-function pointTo(formula: string, { line, column }: LoneFormulaError): string {
+/** The line of the formula that holds the error, and a caret under its column, which escapes before it move on. */
+function pointTo(formula: string, { line, column }: LoneFormulaError): string[] {
   const text = (formula.split('\n')[line - 1] ?? '').replaceAll(/[\t\r]/g, ' ');
-  return `  ${text}\n  ${' '.repeat(column - 1)}^`;
+  return [`  ${text}`, `  ${' '.repeat(printable(text.slice(0, column - 1)).length)}^`];
 }

@@ -1,7 +1,8 @@
 import type { Command } from 'commander';
 import { CATALOGUE_PARTS, importCatalogue, type ImportResult, type OnImportProgress } from '#database';
 import { createProgress, type Progress } from '#platform';
-import { printJson, withDatabase } from '../context.js';
+import { withDatabase } from '../context.js';
+import { printJson, writeLine } from '../output.js';
 import { withJsonError } from '../json-error.js';
 
 export function registerImport(program: Command): void {
@@ -36,7 +37,7 @@ export function registerImport(program: Command): void {
           }
         });
         if (options.json) printJson(result);
-        else process.stdout.write(importTable(result));
+        else importTable(result).forEach(writeLine);
       });
     });
 }
@@ -65,7 +66,7 @@ const LABELS: Readonly<Record<keyof ImportResult, string>> = {
 };
 
 /** One line a part: inserted, updated, unchanged. */
-export function importTable(result: ImportResult): string {
+export function importTable(result: ImportResult): string[] {
   const lines = [['', 'inserted', 'updated', 'unchanged']];
   for (const part of CATALOGUE_PARTS) {
     const counts = result[part];
@@ -73,8 +74,6 @@ export function importTable(result: ImportResult): string {
     const numbers = [counts.inserted, counts.updated, counts.unchanged];
     lines.push([LABELS[part], ...numbers.map((count) => count.toLocaleString('en'))]);
   }
-  if (lines.length === 1) return 'The files are right and hold nothing to import.\n';
-  return lines
-    .map(([label, ...cells]) => `${label!.padEnd(12)}${cells.map((cell) => cell.padStart(12)).join('')}\n`)
-    .join('');
+  if (lines.length === 1) return ['The files are right and hold nothing to import.'];
+  return lines.map(([label, ...cells]) => `${label!.padEnd(12)}${cells.map((cell) => cell.padStart(12)).join('')}`);
 }

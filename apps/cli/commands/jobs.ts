@@ -17,7 +17,8 @@ import {
   type WorkerDocument,
 } from '#jobs';
 import { CostingError } from '#platform';
-import { printJson, withControl, withDatabase } from '../context.js';
+import { withControl, withDatabase } from '../context.js';
+import { printJson, writeLine } from '../output.js';
 import { followJob, reportRun } from '../follow-job.js';
 import { parseNumber } from '../options.js';
 import { type Json, JSON_FLAG, printJob, printOutcome } from '../print-job.js';
@@ -124,12 +125,12 @@ async function errors(database: Database, text: string | undefined, options: Jso
   const job = await chosenJob(database, text);
   const causes = await listJobErrors(database.pool, job.jobId);
   if (options.json) return printJson({ job_no: job.jobNo, failed: job.failed, data: causes.map(jobErrorDocument) });
-  if (causes.length === 0) process.stdout.write(`no variant failed in job ${job.jobNo}\n`);
+  if (causes.length === 0) writeLine(`no variant failed in job ${job.jobNo}`);
   for (const cause of causes) {
     const where = cause.step ? `routing ${cause.routing}, ${cause.step}` : `routing ${cause.routing}`;
-    process.stdout.write(`${cause.count.toLocaleString('en')} × ${cause.code}: ${cause.message} (${where})\n`);
+    writeLine(`${cause.count.toLocaleString('en')} × ${cause.code}: ${cause.message} (${where})`);
     const examples = cause.samples.map(({ sku, variantId }) => sku ?? variantId);
-    process.stdout.write(`    for example ${examples.join(', ')}\n`);
+    writeLine(`    for example ${examples.join(', ')}`);
   }
 }
 
@@ -172,7 +173,7 @@ async function releasedJob(database: Database): Promise<Job> {
 async function workers(database: Database, options: Json): Promise<void> {
   const list = await withControl('jobs workers', (control) => describeWorkers(database, control));
   if (options.json) return printJson({ data: list, next_cursor: null });
-  if (list.length === 0) process.stdout.write('no worker is known\n');
+  if (list.length === 0) writeLine('no worker is known');
   else printTable(WORKER_HEADINGS, list.map(workerRow));
 }
 

@@ -18,7 +18,7 @@ import {
   writeKeyFile,
 } from '#platform';
 import { askApi, confirmKeys } from '../confirm-keys.js';
-import { printJson } from '../context.js';
+import { printJson, writeLine, writeRemark } from '../output.js';
 import { withJsonError } from '../json-error.js';
 import { parseDate } from '../options.js';
 import { printTable } from '../table.js';
@@ -65,8 +65,8 @@ async function addKey(name: string, { role, expires, json }: Options): Promise<v
   });
   if (json) printJson({ ...keyDocument(entry), key });
   else {
-    process.stderr.write(`The key of '${name}' (${role}). It is not shown again:\n`);
-    process.stdout.write(`${key}\n`);
+    writeRemark(`The key of '${name}' (${role}). It is not shown again:`);
+    writeLine(key);
   }
 }
 
@@ -95,7 +95,7 @@ async function revokeKey(name: string, json: boolean): Promise<void> {
     return left;
   });
   if (json) printJson({ name, revoked: true });
-  else process.stdout.write(`The key '${name}' is revoked.\n`);
+  else writeLine(`The key '${name}' is revoked.`);
 }
 
 /**

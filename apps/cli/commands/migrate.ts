@@ -9,7 +9,7 @@ import {
   readRuntimeRole,
 } from '#database';
 import { readConfig, usageError } from '#platform';
-import { printJson } from '../context.js';
+import { printJson, writeLine, writeRemark } from '../output.js';
 
 interface Options {
   readonly downTo?: string;
@@ -27,9 +27,9 @@ export function registerMigrate(program: Command): void {
     .option('--json', 'one JSON document on stdout')
     .action(async (options: Options) => {
       const report = await migrate(options);
-      for (const { message } of report.warnings ?? []) process.stderr.write(`warning: ${message}\n`);
+      for (const { message } of report.warnings ?? []) writeRemark(`warning: ${message}`);
       if (options.json) printJson(report);
-      else process.stdout.write(`${describe(report)}\n`);
+      else writeLine(describe(report));
     });
 }
 

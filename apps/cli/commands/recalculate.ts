@@ -3,7 +3,8 @@ import type { Command } from 'commander';
 import { type BaseParams, estimateVariants, type Job, readToday } from '#database';
 import { ALLOWED_FAILED_SHARE, createFullJob, type JobRequest, replaceInterruptedJob } from '#jobs';
 import { CostingError, readConfig, usageError } from '#platform';
-import { printJson, withDatabase } from '../context.js';
+import { withDatabase } from '../context.js';
+import { printJson, writeLine, writeRemark } from '../output.js';
 import { dryRunDelta, recalculateDelta } from '../delta.js';
 import { followJob, reportRun } from '../follow-job.js';
 import { parseDate, parseIds, parseShare } from '../options.js';
@@ -90,7 +91,7 @@ async function recalculateAll(options: Options): Promise<void> {
       const asOf = request.asOf ?? (await readToday(database.pool, request.timeZone));
       const total = await estimateVariants(database.pool);
       if (options.json) printJson({ status: 'DRY_RUN', mode: 'FULL', as_of: asOf, total });
-      else process.stdout.write(`would cost ${total.toLocaleString('en')} variants as of ${asOf}\n`);
+      else writeLine(`would cost ${total.toLocaleString('en')} variants as of ${asOf}`);
       return;
     }
     const running = await replaceInterruptedJob(database, sayCancelled);
@@ -100,7 +101,7 @@ async function recalculateAll(options: Options): Promise<void> {
 }
 
 const sayCancelled = (job: Job): unknown =>
-  process.stderr.write(`job ${job.jobNo} was cut off at ${job.processed.toLocaleString('en')} variants: cancelled\n`);
+  writeRemark(`job ${job.jobNo} was cut off at ${job.processed.toLocaleString('en')} variants: cancelled`);
 
 const baseParamsOf = ({ baseParams }: Options): BaseParams =>
   baseParams === undefined ? {} : readBaseParams(baseParams);

@@ -1,7 +1,8 @@
 import type { Command } from 'commander';
 import { SEED_LIMITS, seedCatalogue, type SeedOptions, type SeedResult } from '#database';
 import { createProgress, usageError } from '#platform';
-import { printJson, withDatabase } from '../context.js';
+import { withDatabase } from '../context.js';
+import { printJson, writeLine } from '../output.js';
 
 interface Options {
   readonly yarns: string;
@@ -26,7 +27,7 @@ export function registerSeed(program: Command): void {
     .action(async (options: Options) => {
       const result = await seed(seedOptions(options));
       if (options.json) printJson(document(result));
-      else process.stdout.write(`${describe(result)}\n`);
+      else writeLine(describe(result));
     });
 }
 

@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { withDatabase } from '../context.js';
 import { KeptProgram } from '../kept-program.js';
 import { untilStopped } from '../until-stopped.js';
+import { writeLine } from '../output.js';
 
 export function registerServe(program: Command): void {
   program
@@ -26,5 +27,5 @@ const serve: Parameters<typeof withDatabase<void>>[1] = async (database) => {
 
 function sayWhere(message: unknown): void {
   const { listening } = message as { listening?: string };
-  if (listening) process.stdout.write(`listening on ${listening}\n`);
+  if (listening) writeLine(`listening on ${listening}`);
 }

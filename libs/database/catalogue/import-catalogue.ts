@@ -1,5 +1,6 @@
 import type { Client, ClientBase } from 'pg';
 import { invalidInput } from '#platform';
+import { unprintableText } from './unprintable-text.js';
 import {
   checkVariantFiles,
   FILL_LEAVES_FROM_BYTES,
@@ -95,6 +96,8 @@ export async function importCatalogue(
     const variants = await importVariantFiles(client, { ...work, stored: await readStoredCatalogue(client) });
     refuseFaults();
     return isNothing(variants) ? written : { ...written, variants };
+  }).catch((error: unknown) => {
+    throw unprintableText(error);
   });
   await analyzeTouched(client, result);
   return result;

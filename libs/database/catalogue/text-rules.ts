@@ -1,9 +1,12 @@
 /** Control, format (invisible) and line-separating characters, and halves of a surrogate pair. */
 const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u;
-/** In descriptions invisible joiners are legitimate spelling (Persian, Hindi); control characters never are. */
-const UNSTORABLE = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}]/u;
+/**
+ * In descriptions invisible joiners are legitimate spelling (Persian, Hindi); control characters and marks that turn the order
+ * of a line (U+202E) never are. The CHECKs of the migration printable-texts say the same.
+ */
+const UNSTORABLE = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/u;
 /** A formula may have line breaks and tabs. */
-const UNSTORABLE_IN_FORMULA = /(?![\t\n\r])[\p{Cc}\p{Cs}]/u;
+const UNSTORABLE_IN_FORMULA = new RegExp(`(?![\\t\\n\\r])${UNSTORABLE.source}`, 'u');
 
 export const CODE_LENGTH_MAX = 100;
 export const PARAMETER_KEY = /^[a-z][a-z0-9_]{0,62}$/;
@@ -31,12 +34,18 @@ export function codeFault(code: string): string | null {
 export function textFault(text: string, lengthMax: number): string | null {
   if (length(text) > lengthMax) return `has ${length(text)} characters, at most ${lengthMax} are allowed`;
   const character = UNSTORABLE.exec(text)?.[0];
-  return character === undefined ? null : `holds the control character ${unicodeName(character)}`;
+  return character === undefined ? null : unstorable(character);
 }
 
 export function formulaTextFault(formula: string): string | null {
   const character = UNSTORABLE_IN_FORMULA.exec(formula)?.[0];
-  return character === undefined ? null : `holds the control character ${unicodeName(character)}`;
+  return character === undefined ? null : unstorable(character);
+}
+
+function unstorable(character: string): string {
+  const kind = /\p{Cf}/u.test(character) ? 'the mark' : 'the control character';
+  const remedy = kind === 'the mark' ? ', which turns the order of text: leave it out' : '';
+  return `holds ${kind} ${unicodeName(character)}${remedy}`;
 }
 
 function unicodeName(character: string): string {

@@ -56,12 +56,12 @@ export async function runProgram(
 
 /** The server could not be brought up: what it said last is the reason. */
 export function serverFailed(what: string, folder: string, said: string): CostingError {
-  const end = said.trim().split('\n').slice(-6).join('\n  ');
+  const end = said.trim().split('\n').slice(-6).join(' | ');
   const advice = /No space left on device|could not extend/i.test(said)
     ? 'The disk is full: make room and start again.'
     : 'Put that right, or set DATABASE_URL to another PostgreSQL.';
   return new CostingError(
     'EMBEDDED_SERVER_FAILED',
-    `The embedded PostgreSQL in ${folder} cannot run: ${what}.\n  ${end}\n${advice}`,
+    `The embedded PostgreSQL in ${folder} cannot run: ${what}. Its last lines: ${end} | ${advice}`,
   );
 }

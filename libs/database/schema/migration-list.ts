@@ -8,6 +8,7 @@ import { Audit1795683600000 } from '../../../migrations/1795683600000-audit.js';
 import { StagedPlaces1795694400000 } from '../../../migrations/1795694400000-staged-places.js';
 import { SchemasByPrivilege1796071076217 } from '../../../migrations/1796071076217-schemas-by-privilege.js';
 import { FiguresEpoch1796071222488 } from '../../../migrations/1796071222488-figures-epoch.js';
+import { PrintableTexts1796072568766 } from '../../../migrations/1796072568766-printable-texts.js';
 
 /**
  * Every migration, oldest first. Named one by one, not found by a pattern: so they are type-checked, run the same
@@ -23,6 +24,7 @@ export const MIGRATIONS: readonly (new () => MigrationInterface)[] = [
   StagedPlaces1795694400000,
   SchemasByPrivilege1796071076217,
   FiguresEpoch1796071222488,
+  PrintableTexts1796072568766,
 ];
 
 /** TypeORM's record of what was run. */

@@ -1,5 +1,6 @@
 import { CostingError } from '#platform';
 import { isConflict, isLockTimeout } from '../../transaction.js';
+import { unprintableText } from '../unprintable-text.js';
 import type { EntryPart } from './entry-parts.js';
 
 /** The lock that everybody who writes to the catalogue takes could not be had in time. */
@@ -37,6 +38,6 @@ export function writeFault({ title }: EntryPart, error: unknown): unknown {
         httpStatus: 409,
       });
     default:
-      return error;
+      return unprintableText(error);
   }
 }
