@@ -1,6 +1,6 @@
 import type { Database, Job } from '#database';
 import { describeShown, jobDocument, ownValuesText } from '#jobs';
-import { printJson } from './context.js';
+import { printJson, writeLine } from './output.js';
 
 export interface Json {
   readonly json?: boolean;
@@ -13,11 +13,11 @@ export function printJob(job: Job, options: Json, notice: string | null = null):
   const document = { ...jobDocument(job), notice };
   if (options.json) return printJson(document);
   const lines = { ...document, base_params: ownValuesText(job.baseParams) || null };
-  for (const [name, value] of Object.entries(lines)) process.stdout.write(`${name.padEnd(12)} ${value ?? '-'}\n`);
+  for (const [name, value] of Object.entries(lines)) writeLine(`${name.padEnd(12)} ${value ?? '-'}`);
 }
 
 /** What a command has done to a job, and what readers see now; as JSON the job alone. */
 export async function printOutcome(database: Database, job: Job, done: string, options: Json): Promise<void> {
   if (options.json) return printJson({ ...jobDocument(job), notice: null });
-  process.stdout.write(`${done}\n${await describeShown(database)}\n`);
+  for (const text of [done, await describeShown(database)]) text.split('\n').forEach((line) => writeLine(line));
 }
