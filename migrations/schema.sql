@@ -105,6 +105,9 @@ CREATE TABLE parameters (
   group_id smallint,
   default_value double precision,
   default_item_id integer,
+  minimum double precision,
+  maximum double precision,
+  CONSTRAINT parameters_bounds_check CHECK (minimum <= maximum),
   CONSTRAINT parameters_check CHECK (kind = 'ITEM'::text OR default_item_id IS NULL),
   CONSTRAINT parameters_check1 CHECK (kind = 'NUMBER'::text OR default_value IS NULL),
   CONSTRAINT parameters_default_item_id_fkey FOREIGN KEY (default_item_id) REFERENCES items(id),
@@ -113,6 +116,8 @@ CREATE TABLE parameters (
   CONSTRAINT parameters_key_check CHECK (key ~ '^[a-z][a-z0-9_]{0,62}$'::text),
   CONSTRAINT parameters_key_key UNIQUE (key),
   CONSTRAINT parameters_kind_check CHECK (kind = ANY (ARRAY['NUMBER'::text, 'ITEM'::text])),
+  CONSTRAINT parameters_maximum_check CHECK ((maximum - maximum) = 0::double precision),
+  CONSTRAINT parameters_minimum_check CHECK ((minimum - minimum) = 0::double precision),
   CONSTRAINT parameters_pkey PRIMARY KEY (id),
   CONSTRAINT parameters_printable CHECK (label !~ '[\u0001-\u001F\u007F-\u009F\u061C\u200E\u200F\u2028-\u202E\u2066-\u2069]'::text AND unit !~ '[\u0001-\u001F\u007F-\u009F\u061C\u200E\u200F\u2028-\u202E\u2066-\u2069]'::text) NOT VALID
 );
@@ -130,6 +135,7 @@ CREATE TABLE price_rates (
   CONSTRAINT price_rates_check CHECK (num_nonnulls(parameter_id, item_id) = 1),
   CONSTRAINT price_rates_check1 CHECK (expired_date > effective_date),
   CONSTRAINT price_rates_item_id_fkey FOREIGN KEY (item_id) REFERENCES items(id),
+  CONSTRAINT price_rates_item_price_check CHECK (item_id IS NULL OR rate_value >= 0::numeric),
   CONSTRAINT price_rates_parameter_id_fkey FOREIGN KEY (parameter_id) REFERENCES parameters(id),
   CONSTRAINT price_rates_parameter_id_item_id_effective_date_key UNIQUE NULLS NOT DISTINCT (parameter_id, item_id, effective_date),
   CONSTRAINT price_rates_pkey PRIMARY KEY (id),
@@ -553,6 +559,36 @@ AS $function$
               'rate_value', trim_scale(rate.rate_value), 'effective_date', rate.effective_date,
               'expired_date', rate.expired_date) $function$;
 
+-- function refuse_minimum_above_rate()
+CREATE OR REPLACE FUNCTION refuse_minimum_above_rate()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+BEGIN
+  IF EXISTS (SELECT FROM parameters p JOIN price_rates r ON r.parameter_id = p.id
+              WHERE p.id = NEW.id AND (p.minimum IS NULL OR p.minimum >= 0) AND r.rate_value < 0) THEN
+    RAISE EXCEPTION 'parameter "%" has rates below 0: its minimum has to be below 0', NEW.key
+      USING ERRCODE = 'check_violation';
+  END IF;
+  RETURN NULL;
+END $function$;
+
+-- function refuse_negative_rate()
+CREATE OR REPLACE FUNCTION refuse_negative_rate()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+DECLARE
+  named text;
+BEGIN
+  SELECT key INTO named FROM parameters WHERE id = NEW.parameter_id AND (minimum IS NULL OR minimum >= 0) FOR SHARE;
+  IF FOUND THEN
+    RAISE EXCEPTION 'the rate % of parameter "%" is below 0, and its minimum is not', trim_scale(NEW.rate_value), named
+      USING ERRCODE = 'check_violation', HINT = 'Give the parameter a minimum below 0 first, if that is meant.';
+  END IF;
+  RETURN NULL;
+END $function$;
+
 -- function track_master_yarn()
 CREATE OR REPLACE FUNCTION track_master_yarn()
  RETURNS trigger
@@ -575,9 +611,9 @@ AS $function$
 BEGIN
   INSERT INTO calculation_changes (change_type, affected_key, old_value, new_value)
     VALUES ('PARAMETER', OLD.key,
-            jsonb_build_object('key', OLD.key, 'kind', OLD.kind, 'default_value', OLD.default_value,
+            jsonb_build_object('key', OLD.key, 'kind', OLD.kind, 'default_value', OLD.default_value, 'minimum', OLD.minimum, 'maximum', OLD.maximum,
               'default_item', (SELECT code FROM items WHERE id = OLD.default_item_id)),
-            CASE WHEN TG_OP <> 'DELETE' THEN jsonb_build_object('key', NEW.key, 'kind', NEW.kind, 'default_value', NEW.default_value,
+            CASE WHEN TG_OP <> 'DELETE' THEN jsonb_build_object('key', NEW.key, 'kind', NEW.kind, 'default_value', NEW.default_value, 'minimum', NEW.minimum, 'maximum', NEW.maximum,
               'default_item', (SELECT code FROM items WHERE id = NEW.default_item_id)) END);
   RETURN NULL;
 END
@@ -804,6 +840,9 @@ CREATE TRIGGER audit_truncation AFTER TRUNCATE ON parameters FOR EACH STATEMENT 
 -- trigger parameters.audit_update
 CREATE TRIGGER audit_update AFTER UPDATE ON parameters REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION costing_audit.audit_rows();
 
+-- trigger parameters.refuse_minimum_above_rate
+CREATE CONSTRAINT TRIGGER refuse_minimum_above_rate AFTER UPDATE ON parameters DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (old.minimum IS DISTINCT FROM new.minimum AND (new.minimum IS NULL OR new.minimum >= 0::double precision)) EXECUTE FUNCTION refuse_minimum_above_rate();
+
 -- trigger parameters.track_row
 CREATE TRIGGER track_row AFTER DELETE ON parameters FOR EACH ROW WHEN (current_setting('costing.track'::text, true) IS DISTINCT FROM 'off'::text) EXECUTE FUNCTION track_parameter();
 
@@ -811,7 +850,7 @@ CREATE TRIGGER track_row AFTER DELETE ON parameters FOR EACH ROW WHEN (current_s
 CREATE TRIGGER track_truncation AFTER TRUNCATE ON parameters FOR EACH STATEMENT WHEN (current_setting('costing.track'::text, true) IS DISTINCT FROM 'off'::text) EXECUTE FUNCTION track_truncation();
 
 -- trigger parameters.track_update
-CREATE TRIGGER track_update AFTER UPDATE ON parameters FOR EACH ROW WHEN ((old.id IS DISTINCT FROM new.id OR old.key IS DISTINCT FROM new.key OR old.kind IS DISTINCT FROM new.kind OR old.default_value IS DISTINCT FROM new.default_value OR old.default_item_id IS DISTINCT FROM new.default_item_id) AND current_setting('costing.track'::text, true) IS DISTINCT FROM 'off'::text) EXECUTE FUNCTION track_parameter();
+CREATE TRIGGER track_update AFTER UPDATE ON parameters FOR EACH ROW WHEN ((old.id IS DISTINCT FROM new.id OR old.key IS DISTINCT FROM new.key OR old.kind IS DISTINCT FROM new.kind OR old.default_value IS DISTINCT FROM new.default_value OR old.default_item_id IS DISTINCT FROM new.default_item_id OR old.minimum IS DISTINCT FROM new.minimum OR old.maximum IS DISTINCT FROM new.maximum) AND current_setting('costing.track'::text, true) IS DISTINCT FROM 'off'::text) EXECUTE FUNCTION track_parameter();
 
 -- trigger price_rates.audit_delete
 CREATE TRIGGER audit_delete AFTER DELETE ON price_rates REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION costing_audit.audit_rows();
@@ -824,6 +863,9 @@ CREATE TRIGGER audit_truncation AFTER TRUNCATE ON price_rates FOR EACH STATEMENT
 
 -- trigger price_rates.audit_update
 CREATE TRIGGER audit_update AFTER UPDATE ON price_rates REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION costing_audit.audit_rows();
+
+-- trigger price_rates.refuse_negative_rate
+CREATE TRIGGER refuse_negative_rate AFTER INSERT OR UPDATE ON price_rates FOR EACH ROW WHEN (new.rate_value < 0::numeric AND new.parameter_id IS NOT NULL) EXECUTE FUNCTION refuse_negative_rate();
 
 -- trigger price_rates.track_row
 CREATE TRIGGER track_row AFTER INSERT OR DELETE ON price_rates FOR EACH ROW WHEN (current_setting('costing.track'::text, true) IS DISTINCT FROM 'off'::text) EXECUTE FUNCTION track_price_rate();

@@ -1451,6 +1451,10 @@ export interface components {
              */
             kind?: "NUMBER" | "ITEM" | null;
             label?: string | null;
+            /** @description Greatest value, likewise. */
+            maximum?: number | null;
+            /** @description Least value; of kind ITEM of its price. Stored values, rates and defaults must be within. Rates are not below 0 without one below 0. */
+            minimum?: number | null;
             unit?: string | null;
         };
         /** @description All of it; what is left out is empty. */
@@ -1537,6 +1541,10 @@ export interface components {
              */
             kind: "NUMBER" | "ITEM";
             label: string | null;
+            /** @description Greatest value, likewise. */
+            maximum: number | null;
+            /** @description Least value; of kind ITEM of its price. Stored values, rates and defaults must be within. Rates are not below 0 without one below 0. */
+            minimum: number | null;
             unit: string | null;
         };
         /** @description Only what changes; null empties a field. */
@@ -1550,6 +1558,10 @@ export interface components {
              */
             kind?: "NUMBER" | "ITEM" | null;
             label?: string | null;
+            /** @description Greatest value, likewise. */
+            maximum?: number | null;
+            /** @description Least value; of kind ITEM of its price. Stored values, rates and defaults must be within. Rates are not below 0 without one below 0. */
+            minimum?: number | null;
             unit?: string | null;
         };
         /** @description A page of a list. */
@@ -1569,6 +1581,10 @@ export interface components {
              */
             kind?: "NUMBER" | "ITEM" | null;
             label?: string | null;
+            /** @description Greatest value, likewise. */
+            maximum?: number | null;
+            /** @description Least value; of kind ITEM of its price. Stored values, rates and defaults must be within. Rates are not below 0 without one below 0. */
+            minimum?: number | null;
             unit?: string | null;
         };
         /** @description What a parameter or an item costs from a day on: of exactly one of them, and for good. */
@@ -4228,7 +4244,9 @@ export interface operations {
                      *           "label": "Yarn per lot",
                      *           "unit": "kg",
                      *           "group": "Material",
-                     *           "default_value": 100
+                     *           "default_value": 100,
+                     *           "minimum": 0,
+                     *           "maximum": null
                      *         }
                      *       ],
                      *       "next_cursor": null
@@ -4263,7 +4281,8 @@ export interface operations {
                  *       "label": "Yarn per lot",
                  *       "unit": "kg",
                  *       "group": "Material",
-                 *       "default_value": 100
+                 *       "default_value": 100,
+                 *       "minimum": 0
                  *     }
                  */
                 "application/json": components["schemas"]["NewParameter"];
@@ -4287,7 +4306,9 @@ export interface operations {
                      *       "label": "Yarn per lot",
                      *       "unit": "kg",
                      *       "group": "Material",
-                     *       "default_value": 100
+                     *       "default_value": 100,
+                     *       "minimum": 0,
+                     *       "maximum": null
                      *     }
                      */
                     "application/json": components["schemas"]["Parameter"];
@@ -4339,7 +4360,9 @@ export interface operations {
                      *       "label": "Yarn per lot",
                      *       "unit": "kg",
                      *       "group": "Material",
-                     *       "default_value": 100
+                     *       "default_value": 100,
+                     *       "minimum": 0,
+                     *       "maximum": null
                      *     }
                      */
                     "application/json": components["schemas"]["Parameter"];
@@ -4397,7 +4420,8 @@ export interface operations {
                  *       "label": "Yarn per lot",
                  *       "unit": "kg",
                  *       "group": "Material",
-                 *       "default_value": 100
+                 *       "default_value": 100,
+                 *       "minimum": 0
                  *     }
                  */
                 "application/json": components["schemas"]["ParameterReplacement"];
@@ -4421,7 +4445,9 @@ export interface operations {
                      *       "label": "Yarn per lot",
                      *       "unit": "kg",
                      *       "group": "Material",
-                     *       "default_value": 100
+                     *       "default_value": 100,
+                     *       "minimum": 0,
+                     *       "maximum": null
                      *     }
                      */
                     "application/json": components["schemas"]["Parameter"];
@@ -4444,7 +4470,9 @@ export interface operations {
                      *       "label": "Yarn per lot",
                      *       "unit": "kg",
                      *       "group": "Material",
-                     *       "default_value": 100
+                     *       "default_value": 100,
+                     *       "minimum": 0,
+                     *       "maximum": null
                      *     }
                      */
                     "application/json": components["schemas"]["Parameter"];
@@ -4557,7 +4585,9 @@ export interface operations {
                      *       "label": "Yarn per lot",
                      *       "unit": "kg",
                      *       "group": "Material",
-                     *       "default_value": 100
+                     *       "default_value": 100,
+                     *       "minimum": 0,
+                     *       "maximum": null
                      *     }
                      */
                     "application/json": components["schemas"]["Parameter"];

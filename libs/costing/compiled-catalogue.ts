@@ -1,6 +1,7 @@
+import { boundsOf, isBeyond } from './bounds.js';
 import { checkRouting, type CheckedRouting } from './formula/check.js';
 import { compileKernel, type Kernel } from './formula/compile.js';
-import { evaluateRouting, type Failure } from './formula/evaluate.js';
+import { evaluateRouting, type Failure, type SlotBounds } from './formula/evaluate.js';
 import { SlotLoader } from './slot-loader.js';
 import type { RoutingDefinition, Snapshot } from './types.js';
 import type { YarnParameters } from './yarn-parameters.js';
@@ -39,6 +40,7 @@ export class CompiledRouting {
   /** After a successful `run`: material, process and overhead of one unit of output, in micros. */
   readonly micros = new Float64Array(3);
   private readonly checked: CheckedRouting;
+  private readonly bounds: SlotBounds;
   private readonly kernel: Kernel;
   private readonly loader: SlotLoader;
 
@@ -57,7 +59,8 @@ export class CompiledRouting {
     if ('faults' in result) throw new Error(`routing ${routing.code}: ${result.faults[0]?.message}`);
     this.code = routing.code;
     this.checked = result.routing;
-    this.kernel = compileKernel(this.checked);
+    this.bounds = slotBounds(this.checked.parameterKeys, snapshot);
+    this.kernel = compileKernel(this.checked, this.bounds);
     this.loader = new SlotLoader(this.checked.parameterKeys, routing, snapshot, itemPrices, yarns);
   }
 
@@ -74,8 +77,22 @@ export class CompiledRouting {
   /** Why the loaded variant has no cost. */
   failure(): Failure {
     const { slots } = this.loader;
-    const evaluation = evaluateRouting(this.checked, slots);
+    const evaluation = evaluateRouting(this.checked, slots, this.bounds);
     if ('failure' in evaluation) return evaluation.failure;
     throw new Error(`routing ${this.code}: kernel and evaluation disagree on ${[...slots].join(', ')}`);
   }
+}
+
+/**
+ * What the kernel has to test of each variant. Prices of items are known here: where all of them are within the bounds of a
+ * parameter that holds items, none can be beyond them later.
+ */
+function slotBounds(parameterKeys: readonly string[], { parameters, items }: Snapshot): SlotBounds {
+  const byKey = new Map(parameters.map((parameter) => [parameter.key, parameter]));
+  return parameterKeys.map((key) => {
+    const parameter = byKey.get(key)!;
+    const bounds = boundsOf(parameter);
+    if (!bounds || parameter.kind === 'NUMBER') return bounds;
+    return items.some(({ price }) => price && isBeyond(price.value, bounds)) ? bounds : null;
+  });
 }

@@ -1,5 +1,7 @@
+import { type Bounds, boundsOf } from './bounds.js';
 import { checkRouting, type CheckedFormula, type CheckedRouting } from './formula/check.js';
 import { evaluateRouting, evaluateTree, type Failure, runningTotals } from './formula/evaluate.js';
+import type { RunningTotal } from './formula/ast.js';
 import { namesOf, type NameUse } from './formula/names.js';
 import { type ParameterHolders, type ParameterSource, type ResolvedValue, resolveValue } from './resolve-value.js';
 import type { CostComponent, Micros, RoutingDefinition, Snapshot } from './types.js';
@@ -67,11 +69,13 @@ export function explainVariant(
   const holders = { variant: variant.parameters, masterYarn: yarns.get(variant.masterYarnId), routing };
   const resolved = checked.parameterKeys.map((key) => {
     const parameter = parameters.get(key)!;
-    return { ...resolveValue(snapshot, parameter, holders satisfies ParameterHolders), unit: parameter.unit };
+    const bounds = boundsOf(parameter);
+    return { ...resolveValue(snapshot, parameter, holders satisfies ParameterHolders), unit: parameter.unit, bounds };
   });
   const outcome = evaluateRouting(
     checked,
     resolved.map(({ value }) => value ?? NaN),
+    resolved.map(({ bounds }) => bounds),
   );
   const failure = 'failure' in outcome ? outcome.failure : null;
   return { routing, failure, cost: costOf(outcome), ...explainFormulas(checked, routing, resolved) };
@@ -83,7 +87,7 @@ function costOf(outcome: ReturnType<typeof evaluateRouting>): Explanation['cost'
   return { material, process, overhead };
 }
 
-type Resolved = ResolvedValue & { readonly unit: string | null };
+type Resolved = ResolvedValue & { readonly unit: string | null; readonly bounds: Bounds | null };
 
 /** Evaluates formula by formula, as far as it goes. */
 function explainFormulas(
@@ -92,12 +96,14 @@ function explainFormulas(
   resolved: readonly Resolved[],
 ): Pick<Explanation, 'steps' | 'outputQuantity'> {
   const values: number[] = [];
+  const bounds = resolved.map((one) => one.bounds);
   const explain = (formula: CheckedFormula): ExplainedFormula => {
-    const { value, failure } = evaluateTree(formula.tree, {
-      parameter: (slot) => resolved[slot]?.value ?? NaN,
-      step: (index) => values[index] ?? NaN,
-      runningTotal: (total) => runningTotals(checked, values)[total],
-    });
+    const names = {
+      parameter: (slot: number) => resolved[slot]?.value ?? NaN,
+      step: (index: number) => values[index] ?? NaN,
+      runningTotal: (total: RunningTotal) => runningTotals(checked, values)[total],
+    };
+    const { value, failure } = evaluateTree(formula.tree, names, bounds);
     const inputs = namesOf(formula.tree).map((use) => explainInput(use, checked, values, resolved));
     return { formula: formula.formula, inputs, value: failure ? null : value };
   };
@@ -121,10 +127,14 @@ function explainInput(
   const computed = { name: use.name, rate: null, item: null, unit: null };
   switch (use.kind) {
     case 'PARAMETER':
-      return { name: use.name, ...resolved[use.slot]! };
+      return parameterInput(use.name, resolved[use.slot]!);
     case 'STEP':
       return { ...computed, value: steps[use.index] ?? null, source: 'STEP' };
     case 'RUNNING_TOTAL':
       return { ...computed, value: runningTotals(checked, steps)[use.total], source: 'RUNNING_TOTAL' };
   }
+}
+
+function parameterInput(name: string, { value, source, rate, item, unit }: Resolved): ExplainedInput {
+  return { name, value, source, rate, item, unit };
 }

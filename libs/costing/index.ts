@@ -1,6 +1,7 @@
 export * from './types.js';
 export * from './packed-parameters.js';
 export * from './money.js';
+export * from './bounds.js';
 export { childrenOf, RUNNING_TOTALS } from './formula/ast.js';
 export type { FormulaNode, Reference, ResolvedNode, RunningTotal } from './formula/ast.js';
 export { checkRouting } from './formula/check.js';
@@ -12,7 +13,7 @@ export type { FormulaErrorCode } from './formula/errors.js';
 export { evaluateFormula } from './formula/evaluate-formula.js';
 export type { LoneFormulaError } from './formula/evaluate-formula.js';
 export { evaluateRouting, runningTotals } from './formula/evaluate.js';
-export type { Failure, RoutingResult, Totals } from './formula/evaluate.js';
+export type { Failure, RoutingResult, SlotBounds, Totals } from './formula/evaluate.js';
 export type { FailureCode } from './formula/evaluator.js';
 export { namesOf } from './formula/names.js';
 export type { NameUse } from './formula/names.js';

@@ -52,6 +52,9 @@ export interface ParameterDefinition {
   readonly rate: RateInForce | null;
   /** An item's id for an `ITEM` parameter. */
   readonly defaultValue: number | null;
+  /** Of an `ITEM` parameter the bounds of the item's price. Absent in snapshots that are older than bounds. */
+  readonly minimum?: number | null;
+  readonly maximum?: number | null;
 }
 
 export interface ItemDefinition {

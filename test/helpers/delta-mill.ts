@@ -36,6 +36,7 @@ export function requestDelta(database: Database, request: Partial<DeltaJobReques
 /** A database with a worker process that stays, so that a job takes milliseconds. */
 export interface DeltaMill {
   readonly database: Database;
+  readonly url: string;
   /** Resolves when the job has ended. */
   ended(job: Job): Promise<Job>;
   /** Asks for a delta and waits for its end. */
@@ -54,16 +55,20 @@ export interface DeltaMill {
 
 const POLL_MS = 10;
 
-/** Imports the mill of twenty variants; `environment` is the worker's. */
-export async function openDeltaMill(environment: Readonly<Record<string, string>> = {}): Promise<DeltaMill> {
+/** Imports the mill of twenty variants, or another catalogue; `environment` is the worker's. */
+export async function openDeltaMill(
+  environment: Readonly<Record<string, string>> = {},
+  catalogue: object = CHANGES_MILL,
+): Promise<DeltaMill> {
   const server = await testDatabase();
   const database = await openTestDatabase(server);
-  await importDocuments(server.url, CHANGES_MILL);
+  await importDocuments(server.url, catalogue);
   const worker = new StandingWorker(database, environment);
   worker.start();
   const ended = (job: Job): Promise<Job> => worker.ended(job);
   return {
     database,
+    url: server.url,
     ended,
     runDelta: async (request) => {
       const job = await requestDelta(database, request);

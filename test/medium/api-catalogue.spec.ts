@@ -45,7 +45,7 @@ const PARTS = [
   {
     path: 'parameters', key: 'liquor_ratio',
     entry: { key: 'liquor_ratio', label: 'Liquor', group: 'Dyeing', default_value: 8.5 },
-    empty: { kind: 'NUMBER', unit: null },
+    empty: { kind: 'NUMBER', unit: null, minimum: null, maximum: null },
     change: { unit: 'l/kg' },
     wrong: { default_value: 'BLUE' }, fault: '$.default_value NOT_A_NUMBER',
   },

@@ -68,7 +68,14 @@ describe('a change is recorded with what it was and what it is', () => {
   const power = { parameter: 'power' };
   const dye = { item: 'DYE' };
   const step = (formula: string) => ({ step: 'A', sequence_order: 1, formula, cost_component: 'PROCESS' });
-  const power_ = (default_value: number) => ({ key: 'power', kind: 'NUMBER', default_value, default_item: null });
+  const power_ = (default_value: number) => ({
+    key: 'power',
+    kind: 'NUMBER',
+    default_value,
+    default_item: null,
+    minimum: null,
+    maximum: null,
+  });
   it.each<[string, string, Recorded[]]>([
     [
       'a new rate of a parameter',
@@ -120,8 +127,8 @@ describe('a change is recorded with what it was and what it is', () => {
         {
           type: 'PARAMETER',
           key: 'dye',
-          old: { key: 'dye', kind: 'ITEM', default_value: null, default_item: null },
-          new: { key: 'dye', kind: 'ITEM', default_value: null, default_item: 'DYE' },
+          old: { key: 'dye', kind: 'ITEM', default_value: null, default_item: null, minimum: null, maximum: null },
+          new: { key: 'dye', kind: 'ITEM', default_value: null, default_item: 'DYE', minimum: null, maximum: null },
         },
       ],
     ],

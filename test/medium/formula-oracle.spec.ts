@@ -1,6 +1,6 @@
 import type { PoolClient } from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type CheckedRouting, checkRouting, compileKernel, parseFormula } from '#costing';
+import { type CheckedRouting, checkRouting, compileKernel, parseFormula, type SlotBounds } from '#costing';
 import { type TestDatabase, testDatabase } from '../helpers/postgres.js';
 import { type Verdict, judge } from '../oracle/agreement.js';
 import { decimalRouting } from '../oracle/decimal-routing.js';
@@ -21,6 +21,7 @@ interface Case {
   readonly random: RandomRouting;
   readonly routing: CheckedRouting;
   readonly rows: readonly Float64Array[];
+  readonly bounds: SlotBounds;
 }
 
 let database: TestDatabase;
@@ -63,7 +64,7 @@ describe('random formulas', () => {
   it('would show a kernel that is wrong by two millionths', async () => {
     const made = makeCase(new Random(SEED));
     const [results = []] = await costBySql(client, [made]);
-    const kernel = compileKernel(made.routing);
+    const kernel = compileKernel(made.routing, made.bounds);
     const wrong = (slots: Float64Array, out: Float64Array): boolean => {
       const isCost = kernel(slots, out);
       out[0] = (out[0] ?? 0) + 2;
@@ -72,8 +73,8 @@ describe('random formulas', () => {
     const [row = new Float64Array(0)] = made.rows;
     const decimal = decimalRouting(made.random, made.random.rows[0] ?? []);
     const result = results[0] as SqlResult;
-    expect(judge(made.routing, row, result, decimal)).toBe('COST');
-    expect(() => judge(made.routing, row, result, decimal, wrong)).toThrow('kernel');
+    expect(judge(made.routing, row, result, decimal, made.bounds)).toBe('COST');
+    expect(() => judge(made.routing, row, result, decimal, made.bounds, wrong)).toThrow('kernel');
   });
 });
 
@@ -101,17 +102,22 @@ function makeCase(random: Random): Case {
   if ('faults' in result) throw new Error(JSON.stringify({ ...made.routing, faults: result.faults }));
   const { routing } = result;
   const slots = routing.parameterKeys.map((key) => PARAMETERS.indexOf(key as 'p0'));
-  return { random: made, routing, rows: made.rows.map((row) => Float64Array.from(slots, (slot) => row[slot] ?? NaN)) };
+  const rows = made.rows.map((row) => Float64Array.from(slots, (slot) => row[slot] ?? NaN));
+  return { random: made, routing, rows, bounds: slots.map((slot) => made.bounds[slot]) };
 }
 
 const treeText = (tree: unknown): string =>
   JSON.stringify(tree, (key, value: unknown) => (key === 'start' || key === 'at' ? undefined : value));
 
-function countVerdicts({ random, routing, rows }: Case, results: SqlResult[], verdicts: Record<Verdict, number>): void {
+function countVerdicts(
+  { random, routing, rows, bounds }: Case,
+  results: SqlResult[],
+  verdicts: Record<Verdict, number>,
+): void {
   for (const [i, row] of rows.entries()) {
     const sql = results[i] as SqlResult;
     try {
-      verdicts[judge(routing, row, sql, decimalRouting(random, random.rows[i] ?? []))]++;
+      verdicts[judge(routing, row, sql, decimalRouting(random, random.rows[i] ?? []), bounds)]++;
     } catch (error) {
       const inputs = Object.fromEntries(routing.parameterKeys.map((key, slot) => [key, String(row[slot])]));
       throw new Error(JSON.stringify({ seed: SEED, ...random.routing, inputs, sql }, null, 2), { cause: error });

@@ -1,4 +1,4 @@
-import { type CheckedRouting, type Kernel, compileKernel, evaluateRouting } from '#costing';
+import { type CheckedRouting, type Kernel, type SlotBounds, compileKernel, evaluateRouting } from '#costing';
 import type { Approximate } from './decimal-formula.js';
 import type { DecimalResult } from './decimal-routing.js';
 import type { SqlResult } from './sql-batch.js';
@@ -22,11 +22,12 @@ export function judge(
   row: Float64Array,
   sql: SqlResult,
   decimal: DecimalResult,
-  kernel: Kernel = compileKernel(routing),
+  bounds: SlotBounds,
+  kernel: Kernel = compileKernel(routing, bounds),
 ): Verdict {
   const out = new Float64Array(3);
   const micros = kernel(row, out) ? [...out] : undefined;
-  const outcome = { micros, walked: evaluateRouting(routing, row), sql };
+  const outcome = { micros, walked: evaluateRouting(routing, row, bounds), sql };
   holdKernelToWalk(outcome);
   if (isExactInSql(routing)) holdSqlToDoubles(outcome);
   if (decimal.kind === 'ON_THE_EDGE') return 'ON_THE_EDGE';

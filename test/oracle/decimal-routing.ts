@@ -1,4 +1,4 @@
-import type { CostComponent } from '#costing';
+import { boundsFault, childrenOf, type CostComponent, type FormulaNode } from '#costing';
 import { type Approximate, D, DecimalFormula, NoValue, OnTheEdge, add, divide, given } from './decimal-formula.js';
 import { PARAMETERS, type RandomRouting } from './random-routing.js';
 
@@ -22,7 +22,7 @@ export function decimalRouting(random: RandomRouting, row: ArrayLike<number>): D
   }
 }
 
-function cost({ routing, trees }: RandomRouting, row: ArrayLike<number>) {
+function cost({ routing, trees, bounds }: RandomRouting, row: ArrayLike<number>) {
   const steps: Approximate[] = [];
   const total = (component: CostComponent): Approximate =>
     steps.filter((_, i) => routing.steps[i]?.costComponent === component).reduce(add, given(0));
@@ -34,11 +34,20 @@ function cost({ routing, trees }: RandomRouting, row: ArrayLike<number>) {
     return component ? total(component) : steps[routing.steps.findIndex(({ code }) => code === name)];
   };
   const formula = new DecimalFormula(names, (name) => PARAMETERS.includes(name as 'p0'));
+  const read = new Set(trees.flatMap(namesIn));
+  PARAMETERS.forEach((key, slot) => {
+    if (read.has(key) && boundsFault(row[slot]!, bounds[slot]!)) throw new NoValue('out of bounds');
+  });
   for (const tree of trees.slice(0, -1)) steps.push(formula.number(tree));
   const quantity = formula.number(trees.at(-1) as (typeof trees)[number]);
+  if (quantity.value.lte(quantity.error.neg()) && !quantity.value.isZero()) throw new NoValue('a negative quantity');
   const perUnit = COMPONENTS.map((component) => divide(total(component), quantity));
   for (const amount of [...perUnit, perUnit.reduce(add)]) refuseBeyondRange(amount);
   return { steps, perUnit };
+}
+
+function namesIn(node: FormulaNode): string[] {
+  return node.kind === 'name' ? [node.name] : childrenOf(node).flatMap(namesIn);
 }
 
 function refuseBeyondRange({ value, error }: Approximate): void {

@@ -12,16 +12,17 @@ describe('the compiled kernel', () => {
     const random = new Random(SEED);
     const counts = { costs: 0, failures: new Map<string, number>() };
     for (let i = 0; i < ROUTINGS; i++) {
-      const { routing, rows } = randomRouting(random, ROWS);
+      const { routing, rows, bounds: all } = randomRouting(random, ROWS);
       const checked = checkRouting(routing, PARAMETERS);
       if ('faults' in checked) throw new Error(JSON.stringify(checked.faults));
-      const kernel = compileKernel(checked.routing);
+      const bounds = checked.routing.parameterKeys.map((key) => all[PARAMETERS.indexOf(key as 'p0')]);
+      const kernel = compileKernel(checked.routing, bounds);
       for (const row of rows) {
         const slots: Float64Array = Float64Array.from(
           checked.routing.parameterKeys,
           (key) => row[PARAMETERS.indexOf(key as 'p0')] ?? NaN,
         );
-        const result = evaluateRouting(checked.routing, slots);
+        const result = evaluateRouting(checked.routing, slots, bounds);
         const out = new Float64Array(3);
         const isCost = kernel(slots, out);
         const isSame = 'micros' in result && result.micros.every((value, n) => Object.is(value, out[n]));
@@ -33,7 +34,14 @@ describe('the compiled kernel', () => {
       }
     }
     expect(counts.costs).toBeGreaterThan((ROUTINGS * ROWS) / 2);
-    const codes = ['DIVISION_BY_ZERO', 'MISSING_PARAMETER', 'NOT_A_NUMBER', 'OUT_OF_RANGE'];
+    const codes = [
+      'DIVISION_BY_ZERO',
+      'MISSING_PARAMETER',
+      'NOT_A_NUMBER',
+      'OUTPUT_NOT_POSITIVE',
+      'OUT_OF_BOUNDS',
+      'OUT_OF_RANGE',
+    ];
     expect([...counts.failures.keys()].sort()).toEqual(codes);
   });
 
@@ -43,9 +51,10 @@ describe('the compiled kernel', () => {
       /^(function|kernel|slots|out|const|let|if|return|true|false|toMicros|roundTo|roundGiven|ceil|floor|power|clamp|NaN)$/;
     const made = /^(s|v|c|t|m)\d+$|^(poison|quantity)$|^Math\.(min|max|abs|sqrt)$/;
     for (let i = 0; i < 300; i++) {
-      const checked = checkRouting(randomRouting(random, 0).routing, PARAMETERS);
+      const { routing, bounds } = randomRouting(random, 0);
+      const checked = checkRouting(routing, PARAMETERS);
       if ('faults' in checked) throw new Error(JSON.stringify(checked.faults));
-      const source = compileKernel(checked.routing).toString();
+      const source = compileKernel(checked.routing, bounds.slice(0, checked.routing.parameterKeys.length)).toString();
       expect(source).not.toMatch(/['"`\\#@;]{2}|\/\/|\/\*|=>/);
       const words = source.replaceAll(/\b\d[\d.]*(e[-+]?\d+)?/g, '0').match(/[A-Za-z_$][\w.$]*/g) ?? [];
       expect(words.filter((word) => !own.test(word) && !made.test(word))).toEqual([]);

@@ -1,5 +1,6 @@
 import {
   type AskedVariant,
+  boundsOf,
   checkRouting,
   compileCatalogue,
   type ItemDefinition,
@@ -14,7 +15,7 @@ import {
 } from '#costing';
 import { kernelSource } from '../../libs/costing/formula/compile.js';
 import { randomInput } from './random-formula.js';
-import { PARAMETERS, randomRouting } from './random-routing.js';
+import { PARAMETERS, randomBounds, randomRouting } from './random-routing.js';
 import type { Random } from './random.js';
 
 /** Ids of `PARAMETERS`, neither dense nor in order; some of their bytes are common in doubles. */
@@ -45,6 +46,7 @@ export function randomCatalogue(random: Random, variantCount: number): RandomCat
       baseValue: random.chance(0.1) ? randomValue(random, key) : null,
       rate: random.chance(0.5) ? rate(randomValue(random, key)) : null,
       defaultValue: random.chance(0.7) ? randomValue(random, key) : null,
+      ...randomBounds(random),
     })),
     items: ITEM_IDS.map((id) => ({ id, code: `I${id}`, price: random.chance(0.9) ? rate(randomPrice(random)) : null })),
     routings: ROUTING_IDS.map((id) => routing(random, id)),
@@ -77,6 +79,7 @@ export function editCatalogue(random: Random, catalogue: RandomCatalogue): strin
   return random.weighted<() => string>([
     [4, () => set({ rate: random.chance(0.8) ? rate(value) : null })],
     [2, () => set({ defaultValue: random.chance(0.8) ? value : null })],
+    [1, () => set(randomBounds(random))],
     [1, () => set({ baseValue: random.chance(0.8) ? value : null })],
     [4, () => setPrice(catalogue, itemAt, random.chance(0.8) ? rate(randomPrice(random)) : null)],
     [3, () => setRouting({ parameters: randomEntries(random, 0.2) })],
@@ -128,7 +131,10 @@ export function readingsOf(catalogue: RandomCatalogue): string[] {
       const parameter = catalogue.parameters.find((one) => one.key === key)!;
       return String(resolveValue(snapshot, parameter, holders).value);
     });
-    return JSON.stringify([kernelSource(checked.routing), checked.routing.parameterKeys, values]);
+    const bounds = checked.routing.parameterKeys.map((key) =>
+      boundsOf(catalogue.parameters.find((one) => one.key === key)!),
+    );
+    return JSON.stringify([kernelSource(checked.routing, bounds), checked.routing.parameterKeys, values]);
   });
 }
 

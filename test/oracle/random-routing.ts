@@ -1,4 +1,4 @@
-import { COST_COMPONENTS, type FormulaNode, type RoutingFormulas } from '#costing';
+import { type Bounds, COST_COMPONENTS, type FormulaNode, type RoutingFormulas } from '#costing';
 import { printFormula } from './print-formula.js';
 import { randomInput, randomNumber } from './random-formula.js';
 import type { Random } from './random.js';
@@ -11,6 +11,8 @@ export interface RandomRouting {
   readonly routing: RoutingFormulas;
   readonly trees: readonly FormulaNode[];
   readonly rows: readonly Float64Array[];
+  /** Of each of `PARAMETERS`. */
+  readonly bounds: readonly Bounds[];
 }
 
 /** One to five steps over the parameters, earlier steps and running totals, and an output quantity. */
@@ -44,5 +46,14 @@ export function randomRouting(random: Random, rowCount: number): RandomRouting {
     formula: texts[i] as string,
   }));
   const rows = Array.from({ length: rowCount }, () => Float64Array.from(PARAMETERS, () => randomInput(random)));
-  return { routing: { steps, outputQuantity: texts.at(-1) as string }, trees, rows };
+  const bounds = PARAMETERS.map(() => randomBounds(random));
+  return { routing: { steps, outputQuantity: texts.at(-1) as string }, trees, rows, bounds };
+}
+
+/** Mostly none; else such that most of the random inputs are within. */
+export function randomBounds(random: Random): Bounds {
+  return {
+    minimum: random.chance(0.15) ? random.pick([0, 0, 1e-3, 0.5, -1]) : null,
+    maximum: random.chance(0.15) ? random.pick([1e6, 1_000, 999.99, 900]) : null,
+  };
 }

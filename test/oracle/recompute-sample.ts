@@ -1,5 +1,13 @@
 import type { Client } from 'pg';
-import { checkRouting, type CheckedRouting, childrenOf, type CostComponent, type ResolvedNode } from '#costing';
+import {
+  boundsOf,
+  checkRouting,
+  type CheckedRouting,
+  childrenOf,
+  type CostComponent,
+  type ResolvedNode,
+  type SlotBounds,
+} from '#costing';
 import { routingSql } from './routing-sql.js';
 import { ORACLE_FUNCTIONS } from './sql-functions.js';
 
@@ -14,6 +22,8 @@ export interface Parameter {
   readonly id: number;
   readonly key: string;
   readonly kind: 'NUMBER' | 'ITEM';
+  readonly minimum: number | null;
+  readonly maximum: number | null;
 }
 
 interface Routing {
@@ -101,8 +111,13 @@ export async function readRoutings(
 
 /** All parameters by id. */
 export async function readParameters(client: Client): Promise<Parameter[]> {
-  const { rows } = await client.query<Parameter>('SELECT id, key, kind FROM parameters ORDER BY id');
+  const { rows } = await client.query<Parameter>('SELECT id, key, kind, minimum, maximum FROM parameters ORDER BY id');
   return rows;
+}
+
+/** Bounds of what a routing reads, by its slots. */
+export function boundsBySlot({ parameterKeys }: CheckedRouting, parameters: readonly Parameter[]): SlotBounds {
+  return parameterKeys.map((key) => boundsOf(parameters.find((parameter) => parameter.key === key)!));
 }
 
 /** The statement that costs all of the sample's variants of one routing. */
@@ -116,7 +131,7 @@ function recomputation(routingId: number, routing: CheckedRouting, parameters: r
   const items = read.filter(({ kind }) => kind === 'ITEM');
   const values = read.map((p) => `${p.kind === 'ITEM' ? `price_${column(p.id)}.price` : held(p)} AS ${column(p.id)}`);
   const idOf = new Map(read.map(({ id, key }) => [key, id]));
-  const costed = routingSql(routing, (key) => `inputs.${column(idOf.get(key)!)}`);
+  const costed = routingSql(routing, (key) => `inputs.${column(idOf.get(key)!)}`, boundsBySlot(routing, read));
   return `
     INSERT INTO oracle_expected
     SELECT inputs.variant_id, ${costed.ok}, ${costed.material}, ${costed.process}, ${costed.overhead}, ${toleranceOf(routing)}

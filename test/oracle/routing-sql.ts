@@ -1,4 +1,11 @@
-import { type CheckedRouting, type CostComponent, type ResolvedNode, type RunningTotal, namesOf } from '#costing';
+import {
+  type CheckedRouting,
+  type CostComponent,
+  type ResolvedNode,
+  type RunningTotal,
+  type SlotBounds,
+  namesOf,
+} from '#costing';
 import { ANY } from './bounds.js';
 import { FormulaSql, type SqlNumber, add, divide, literal, multiply } from './formula-sql.js';
 
@@ -28,12 +35,18 @@ type Component = (typeof COMPONENTS)[number];
  * Rows whose parameters are all of usual size get bare operators, others the guarded ones. Steps that do not need one
  * another share a subquery; `OFFSET 0` keeps the planner from writing a formula out again wherever its value is used.
  */
-export function routingSql(routing: CheckedRouting, columnOf: (key: string) => string, alias = 'costed'): RoutingSql {
-  return new RoutingSqlWriter(routing, columnOf, alias).write();
+export function routingSql(
+  routing: CheckedRouting,
+  columnOf: (key: string) => string,
+  bounds: SlotBounds = [],
+  alias = 'costed',
+): RoutingSql {
+  return new RoutingSqlWriter(routing, columnOf, bounds, alias).write();
 }
 
 class RoutingSqlWriter {
   private readonly laterals: string[] = [];
+  private readonly columns: readonly string[];
   private readonly usual: string;
   private readonly guarded: RoutingNumbers;
   private readonly bare: RoutingNumbers;
@@ -41,9 +54,11 @@ class RoutingSqlWriter {
   constructor(
     private readonly routing: CheckedRouting,
     columnOf: (key: string) => string,
+    private readonly bounds: SlotBounds,
     private readonly alias: string,
   ) {
-    const columns = routing.parameterKeys.map(columnOf);
+    this.columns = routing.parameterKeys.map(columnOf);
+    const { columns } = this;
     const isUsual = columns.map((c) => `(${c} IS NULL OR ${c} = 0 OR abs(${c}) BETWEEN 1e-15 AND 1e15)`);
     this.usual = `${this.lateral([`${isUsual.join(' AND ') || 'true'} AS usual`])}.usual`;
     this.guarded = new RoutingNumbers(routing, columns, false);
@@ -92,7 +107,8 @@ class RoutingSqlWriter {
       string,
     ];
     const present = [...steps, outputQuantity, material, process, overhead].map((column) => `${column} IS NOT NULL`);
-    const ok = `(${present.join(' AND ')} AND abs(${material} + ${process} + ${overhead}) <= ${LARGEST_MICROS})`;
+    const isWithin = this.routing.parameterKeys.flatMap((_, slot) => this.within(slot));
+    const ok = `(${[...present, `${outputQuantity} > 0`, ...isWithin].join(' AND ')} AND abs(${material} + ${process} + ${overhead}) <= ${LARGEST_MICROS})`;
     const costs = this.laterals.slice(1);
     const isUsed = costs.some((lateral) => lateral.includes(this.usual));
     const from = (isUsed ? this.laterals : costs).join('\n');
@@ -105,6 +121,16 @@ class RoutingSqlWriter {
     const guarded = write(this.guarded);
     if (bare.sql === guarded.sql) return bare;
     return { sql: `CASE WHEN ${this.usual} THEN ${bare.sql} ELSE ${guarded.sql} END`, bounds: bare.bounds };
+  }
+
+  /** Conditions that an input is within its bounds, or without value; never NULL. */
+  private within(slot: number): string[] {
+    const { minimum = null, maximum = null } = this.bounds[slot] ?? {};
+    const column = this.columns[slot]!;
+    return [
+      ...(minimum === null ? [] : [`(${column} < '${minimum}'::float8) IS NOT TRUE`]),
+      ...(maximum === null ? [] : [`(${column} > '${maximum}'::float8) IS NOT TRUE`]),
+    ];
   }
 
   /** Adds a lateral subquery of these columns and gives its name. */

@@ -1,5 +1,5 @@
 import type { ClientBase } from 'pg';
-import type { CheckedRouting } from '#costing';
+import type { CheckedRouting, SlotBounds } from '#costing';
 import { type RoutingSql, routingSql } from './routing-sql.js';
 
 /** What SQL made of one row. */
@@ -15,6 +15,7 @@ export interface SqlResult {
 export interface SqlCase {
   readonly routing: CheckedRouting;
   readonly rows: readonly ArrayLike<number>[];
+  readonly bounds?: SlotBounds;
 }
 
 /**
@@ -23,7 +24,7 @@ export interface SqlCase {
  */
 export async function costBySql(client: ClientBase, cases: readonly SqlCase[]): Promise<SqlResult[][]> {
   const values: (number | null)[] = [];
-  const selects = cases.map(({ routing, rows }, n) => {
+  const selects = cases.map(({ routing, rows, bounds = [] }, n) => {
     const width = routing.parameterKeys.length;
     const first = values.length + 1;
     for (const row of rows) values.push(...Array.from(row, (value) => (Number.isNaN(value) ? null : value)));
@@ -32,7 +33,7 @@ export async function costBySql(client: ClientBase, cases: readonly SqlCase[]): 
     return select(
       n,
       input,
-      routingSql(routing, (key) => `i.p${routing.parameterKeys.indexOf(key)}`),
+      routingSql(routing, (key) => `i.p${routing.parameterKeys.indexOf(key)}`, bounds),
     );
   });
   const { rows } = await client.query<SqlResult & { n: number; r: number }>(selects.join(' UNION ALL '), [values]);

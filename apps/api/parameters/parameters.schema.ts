@@ -7,6 +7,10 @@ import { described, oneOf, TITLE } from '../openapi/schema.js';
 const KEY = { type: 'string', pattern: PARAMETER_KEY.source };
 const DEFAULT_VALUE = { type: ['number', 'string'], description: 'A number; of kind ITEM the code of an item.' };
 
+const MINIMUM =
+  'Least value; of kind ITEM of its price. Stored values, rates and defaults must be within. Rates are not below 0 without one below 0.';
+const MAXIMUM = 'Greatest value, likewise.';
+
 export const PARAMETER_NOTES: EntryNotes = {
   title: 'parameter',
   titles: 'parameters',
@@ -25,6 +29,8 @@ export const PARAMETER_NOTES: EntryNotes = {
       unit: optionalField(TITLE),
       group: optionalField(TITLE),
       default_value: optionalField(DEFAULT_VALUE),
+      minimum: optionalField({ type: 'number', description: MINIMUM }),
+      maximum: optionalField({ type: 'number', description: MAXIMUM }),
     },
     {
       entry: {
@@ -34,6 +40,8 @@ export const PARAMETER_NOTES: EntryNotes = {
         unit: 'kg',
         group: 'Material',
         default_value: 100,
+        minimum: 0,
+        maximum: null,
       },
       changes: { default_value: 120 },
     },

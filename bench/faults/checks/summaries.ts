@@ -1,6 +1,7 @@
 import type { Client } from 'pg';
 import type { CheckedRouting } from '#costing';
 import {
+  boundsBySlot,
   type Parameter,
   preparePrices,
   readParameters,
@@ -78,7 +79,7 @@ function costRouting(routingId: number, routing: CheckedRouting, parameters: rea
   const price = (p: Parameter): string => `price_${inputColumn(p)}`;
   const values = read.map((p) => `${p.kind === 'ITEM' ? `${price(p)}.price` : held(p)} AS ${inputColumn(p)}`);
   const idOf = new Map(read.map(({ id, key }) => [key, id]));
-  const costed = routingSql(routing, (key) => `inputs.p${idOf.get(key)!}`);
+  const costed = routingSql(routing, (key) => `inputs.p${idOf.get(key)!}`, boundsBySlot(routing, read));
   const figures = [costed.material, costed.process, costed.overhead].map((sql, n) => `${sql} AS ${FIGURES[n]}`);
   return `(SELECT inputs.variant_id, ${costed.ok} AS ok, ${figures.join(', ')}, ${toleranceOf(routing)} AS tolerance
      FROM (SELECT ${['i.variant_id', ...values].join(', ')}

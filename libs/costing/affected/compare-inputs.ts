@@ -72,7 +72,7 @@ class InputComparison {
     const keys = checked.parameterKeys;
     const other = keys.find((key) => {
       const [was, is] = [this.before.parameterByKey.get(key), this.after.parameterByKey.get(key)!];
-      return was?.id !== is.id || was.kind !== is.kind;
+      return was?.id !== is.id || was.kind !== is.kind || !haveSameBounds(was, is);
     });
     if (other !== undefined) return this.wholeRouting(routing, { kind: 'PARAMETER', key: other });
     for (const key of keys) this.compareParameter(earlier, routing, this.after.parameterByKey.get(key)!);
@@ -127,6 +127,9 @@ class InputComparison {
     }
   }
 }
+
+const haveSameBounds = (was: ParameterDefinition, is: ParameterDefinition): boolean =>
+  (was.minimum ?? null) === (is.minimum ?? null) && (was.maximum ?? null) === (is.maximum ?? null);
 
 const routingCause = ({ code }: RoutingDefinition): InputCause => ({ kind: 'ROUTING', code });
 

@@ -53,12 +53,12 @@ describe('a checked routing', () => {
 
   it('says what every name of a step stands for', () => {
     expect(result.routing.steps.map(({ tree }) => namesOf(tree))).toEqual([
-      [{ name: 'kg', kind: 'PARAMETER', slot: 0 }],
+      [{ name: 'kg', at: 0, kind: 'PARAMETER', slot: 0 }],
       [
-        { name: 'OUT', kind: 'STEP', index: 0 },
-        { name: 'cost_so_far', kind: 'RUNNING_TOTAL', total: 'cost_so_far' },
-        { name: 'loss', kind: 'PARAMETER', slot: 1 },
-        { name: 'kg', kind: 'PARAMETER', slot: 0 },
+        { name: 'OUT', at: 0, kind: 'STEP', index: 0 },
+        { name: 'cost_so_far', at: 6, kind: 'RUNNING_TOTAL', total: 'cost_so_far' },
+        { name: 'loss', at: 21, kind: 'PARAMETER', slot: 1 },
+        { name: 'kg', at: 29, kind: 'PARAMETER', slot: 0 },
       ],
     ]);
   });

@@ -2,6 +2,7 @@ import { LARGEST_MICROS, toMicros } from '../money.js';
 import { ceil, clamp, floor, power, roundGiven, roundTo } from './arithmetic.js';
 import { type NodeOf, type Reference, type ResolvedNode, type RunningTotal, isBoolean, isGiven } from './ast.js';
 import type { CheckedRouting } from './check.js';
+import type { SlotBounds } from './evaluate.js';
 
 /**
  * Costs one variant. `slots[i]`: value of `parameterKeys[i]`, NaN for none. True: `out[0…2]` hold material, process and
@@ -16,8 +17,8 @@ export type Kernel = (slots: Float64Array, out: Float64Array) => boolean;
  * `value - value`, which is 0 for every finite value and NaN for all others, is added to `poison`. No branch, no
  * exception. The text holds slots, numbers and the names below, and nothing that a user wrote.
  */
-export function compileKernel(routing: CheckedRouting): Kernel {
-  const source = kernelSource(routing);
+export function compileKernel(routing: CheckedRouting, bounds: SlotBounds = []): Kernel {
+  const source = kernelSource(routing, bounds);
   const kernel = KERNELS.get(source) ?? makeKernel(source);
   // Put last again: the first in the map is the one unused for longest.
   KERNELS.delete(source);
@@ -27,8 +28,8 @@ export function compileKernel(routing: CheckedRouting): Kernel {
 }
 
 /** The kernel's text: where it and the parameters that it reads are the same, so is every cost. */
-export function kernelSource(routing: CheckedRouting): string {
-  return new KernelWriter(routing).source();
+export function kernelSource(routing: CheckedRouting, bounds: SlotBounds = []): string {
+  return new KernelWriter(routing, bounds).source();
 }
 
 /** By their text: a kernel has no state, and one that ran in an earlier job is optimised machine code already. */
@@ -51,7 +52,10 @@ class KernelWriter {
   private readonly checks: string[] = [];
   private totals: Totals = { MATERIAL: '0', PROCESS: '0', OVERHEAD: '0' };
 
-  constructor(private readonly routing: CheckedRouting) {}
+  constructor(
+    private readonly routing: CheckedRouting,
+    private readonly bounds: SlotBounds,
+  ) {}
 
   source(): string {
     this.routing.steps.forEach((step, index) => this.step(index, step.costComponent, step.tree));
@@ -68,9 +72,18 @@ class KernelWriter {
       `const m0=toMicros(${MATERIAL}/quantity);`,
       `const m1=toMicros(${PROCESS}/quantity);`,
       `const m2=toMicros(${OVERHEAD}/quantity);`,
-      `if(poison+${this.checks.join('+')}===0&&Math.abs(m0+m1+m2)<=${LARGEST_MICROS}){`,
+      `if(poison+${this.checks.join('+')}===0&&quantity>0&&Math.abs(m0+m1+m2)<=${LARGEST_MICROS}${this.within()}){`,
       'out[0]=m0;out[1]=m1;out[2]=m2;return true}return false}',
     ].join('\n');
+  }
+
+  /** Inputs without value are NaN, of which every comparison is false: those that are needed fail elsewhere. */
+  private within(): string {
+    const tests = this.bounds.flatMap((bounds, slot) => [
+      ...(typeof bounds?.minimum === 'number' ? [`&&!(s${slot}<${bounds.minimum})`] : []),
+      ...(typeof bounds?.maximum === 'number' ? [`&&!(s${slot}>${bounds.maximum})`] : []),
+    ]);
+    return tests.join('');
   }
 
   private step(index: number, component: keyof Totals | 'MEMO', tree: ResolvedNode): void {

@@ -1,8 +1,10 @@
+import { type Bounds, boundsFault } from '../bounds.js';
 import type { CostComponent } from '../types.js';
 import { LARGEST_MICROS, formatMicros, toMicros } from '../money.js';
 import type { ResolvedNode, RunningTotal } from './ast.js';
 import type { CheckedFormula, CheckedRouting } from './check.js';
 import { describePosition, positionOf } from './errors.js';
+import { namesOf } from './names.js';
 import { type EvaluationFailure, Evaluator, type FailureCode, type Values } from './evaluator.js';
 
 /** Sums of a lot's steps by component, and of all three. */
@@ -20,19 +22,24 @@ export interface Failure {
   readonly code: FailureCode;
   /** Code of the step that failed, or `output_quantity`. */
   readonly step: string;
-  /** Parameter without value; '' for other failures. */
+  /** Parameter without value, or with one out of its bounds; '' for other failures. */
   readonly name: string;
-  /** Says nothing of the variant's own values, so that failures of one cause share one message. */
+  /** Names a value of this variant where that is what is wrong: an input out of bounds, the output quantity. */
   readonly message: string;
 }
 
+/** Bounds of the inputs by their slots; without one the slot is not bounded. */
+export type SlotBounds = readonly (Bounds | null | undefined)[];
+
 /**
  * Costs one variant by walking the trees: for explanations and for the reason of a failure. Succeeds where the kernel
- * does, with the same result to the last digit. `slots[i]` is the value of `parameterKeys[i]`, NaN for none.
+ * does, with the same result to the last digit. `slots[i]` is the value of `parameterKeys[i]`, NaN for none. An input out
+ * of its bounds fails the first step that reads it, even where the formula would not compute with it.
  */
 export function evaluateRouting(
   routing: CheckedRouting,
   slots: ArrayLike<number>,
+  bounds: SlotBounds = [],
 ): RoutingResult | { readonly failure: Failure } {
   const steps: number[] = [];
   const values: Values = {
@@ -41,11 +48,11 @@ export function evaluateRouting(
     runningTotal: (total) => runningTotals(routing, steps)[total],
   };
   for (const step of routing.steps) {
-    const { value, failure } = evaluateTree(step.tree, values);
+    const { value, failure } = evaluateTree(step.tree, values, bounds);
     if (failure) return { failure: describe(failure, step.code, step) };
     steps.push(value);
   }
-  const { value, failure } = evaluateTree(routing.outputQuantity.tree, values);
+  const { value, failure } = evaluateTree(routing.outputQuantity.tree, values, bounds);
   if (failure) return { failure: describe(failure, 'output_quantity', routing.outputQuantity) };
   return perUnit(routing, steps, value);
 }
@@ -64,10 +71,27 @@ export function runningTotals(routing: CheckedRouting, steps: readonly number[])
 }
 
 /** Value of one checked tree, or why it has none. */
-export function evaluateTree(tree: ResolvedNode, values: Values): { value: number; failure?: EvaluationFailure } {
+export function evaluateTree(
+  tree: ResolvedNode,
+  values: Values,
+  bounds: SlotBounds = [],
+): { value: number; failure?: EvaluationFailure } {
+  const beyond = inputBeyond(tree, values, bounds);
+  if (beyond) return { value: NaN, failure: beyond };
   const evaluator = new Evaluator(values);
   const value = evaluator.number(tree);
   return evaluator.failure ? { value, failure: evaluator.failure } : { value };
+}
+
+function inputBeyond(tree: ResolvedNode, values: Values, bounds: SlotBounds): EvaluationFailure | null {
+  if (bounds.length === 0) return null;
+  for (const use of namesOf(tree)) {
+    const own = use.kind === 'PARAMETER' ? bounds[use.slot] : null;
+    const fault = own && use.kind === 'PARAMETER' ? boundsFault(values.parameter(use.slot), own) : null;
+    if (fault === null) continue;
+    return { code: 'OUT_OF_BOUNDS', at: use.at, name: use.name, problem: `parameter '${use.name}' is ${fault},` };
+  }
+  return null;
 }
 
 function describe(failure: EvaluationFailure, step: string, { formula }: CheckedFormula): Failure {
@@ -80,9 +104,10 @@ function perUnit(
   steps: readonly number[],
   outputQuantity: number,
 ): RoutingResult | { readonly failure: Failure } {
-  if (outputQuantity === 0) {
-    const message = 'the output quantity is zero';
-    return { failure: { code: 'DIVISION_BY_ZERO', step: 'output_quantity', name: '', message } };
+  if (!(outputQuantity > 0)) {
+    // Without the last digits of a double: 1 - 110 / 100 is -0.10000000000000009.
+    const message = `output quantity ${Number(outputQuantity.toPrecision(15)) + 0} is not above 0`;
+    return { failure: { code: 'OUTPUT_NOT_POSITIVE', step: 'output_quantity', name: '', message } };
   }
   const totals = runningTotals(routing, steps);
   const material = toMicros(totals.material_so_far / outputQuantity);

@@ -10,7 +10,8 @@ import {
 } from './ast.js';
 import { ceil, clamp, floor, power, roundGiven, roundTo } from './arithmetic.js';
 
-export type FailureCode = 'MISSING_PARAMETER' | 'DIVISION_BY_ZERO' | 'NOT_A_NUMBER' | 'OUT_OF_RANGE';
+export type FailureCode =
+  'MISSING_PARAMETER' | 'OUT_OF_BOUNDS' | 'DIVISION_BY_ZERO' | 'NOT_A_NUMBER' | 'OUT_OF_RANGE' | 'OUTPUT_NOT_POSITIVE';
 
 /** Why a formula has no value for its inputs; `at`: offset of the part that failed. */
 export interface EvaluationFailure {

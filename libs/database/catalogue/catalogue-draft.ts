@@ -33,6 +33,8 @@ export interface ParameterDraft {
   readonly unit: string | null;
   readonly group: string | null;
   readonly defaultValue: number | string | null;
+  readonly minimum: number | null;
+  readonly maximum: number | null;
 }
 
 export interface ItemDraft {

@@ -1,10 +1,10 @@
-import { checkRouting, KEYWORDS, type ParameterKind, RUNNING_TOTALS } from '#costing';
-import type { CatalogueDraft, RoutingDraft, VariantDraft } from './catalogue-draft.js';
+import { beyondBounds, type Bounds, boundsFault, checkRouting, KEYWORDS, rateBounds, RUNNING_TOTALS } from '#costing';
+import type { CatalogueDraft, PriceRateDraft, RoutingDraft, VariantDraft } from './catalogue-draft.js';
 import type { ParameterValues } from './parameter-values.js';
 import type { FaultList } from './faults.js';
 import { quoted } from './field-reader.js';
 import type { Place } from './place.js';
-import type { StoredCatalogue } from './stored-catalogue.js';
+import type { ParameterRule, StoredCatalogue } from './stored-catalogue.js';
 import { suggest } from './suggest.js';
 import { normalizeCode } from './text-rules.js';
 
@@ -16,7 +16,7 @@ const SUGGESTIONS_MAX = 1_000;
 
 /** Names that a catalogue has. */
 export interface Directory {
-  readonly parameters: ReadonlyMap<string, ParameterKind>;
+  readonly parameters: ReadonlyMap<string, ParameterRule>;
   readonly items: ReadonlySet<string>;
   readonly processes: ReadonlySet<string>;
   readonly routings: ReadonlySet<string>;
@@ -37,7 +37,7 @@ export function checkCatalogue(draft: CatalogueDraft, stored: StoredCatalogue, f
     }
     if (defaultValue !== null) checker.value(key, defaultValue, () => place.at('default_value'));
   }
-  for (const rate of draft.priceRates) checker.rateSubject(rate.subject, rate.place);
+  for (const rate of draft.priceRates) checker.rate(rate);
   for (const routing of draft.routings) {
     checker.values(routing.parameters, routing.place);
     for (const { process, place } of routing.steps) {
@@ -53,8 +53,8 @@ export function checkCatalogue(draft: CatalogueDraft, stored: StoredCatalogue, f
 export function directoryAfterImport(draft: CatalogueDraft, stored: StoredCatalogue): Directory {
   const codes = (known: ReadonlyMap<string, number>, added: readonly { code: string }[]): Set<string> =>
     new Set([...known.keys(), ...added.map(({ code }) => code)]);
-  const parameters = new Map([...stored.parameters].map(([key, { kind }]) => [key, kind] as const));
-  for (const { key, kind } of draft.parameters) parameters.set(key, kind);
+  const parameters = new Map<string, ParameterRule>(stored.parameters);
+  for (const parameter of draft.parameters) parameters.set(parameter.key, parameter);
   parameters.delete('');
   return {
     parameters,
@@ -112,15 +112,25 @@ export class ReferenceChecker {
     this.unknown(field.replace('_', ' '), code, codes, place.at(field));
   }
 
-  rateSubject(subject: { type: 'parameter' | 'item'; code: string }, place: Place): void {
-    if (subject.type === 'item') return this.reference('item', subject.code, this.known.items, place);
-    const kind = this.known.parameters.get(subject.code);
-    if (subject.code !== '' && kind === undefined) {
-      this.unknown('parameter', subject.code, this.known.parameters.keys(), place.at('parameter_key'));
-    } else if (kind === 'ITEM') {
-      const message = `'${subject.code}' holds an item: price the items it may hold ("item": …) instead`;
-      this.faults.add(place.at('parameter_key'), 'RATE_OF_ITEM_PARAMETER', message);
+  /** What a rate is of, and that its value is within the bounds. */
+  rate({ subject, rateValue, place }: PriceRateDraft): void {
+    const { type, code } = subject;
+    if (type === 'item') {
+      this.reference('item', code, this.known.items, place);
+      return this.rateValue(`the price of '${code}'`, rateValue, rateBounds(null), place);
     }
+    const parameter = this.known.parameters.get(code);
+    if (code !== '' && !parameter) {
+      this.unknown('parameter', code, this.known.parameters.keys(), place.at('parameter_key'));
+    } else if (parameter?.kind === 'ITEM') {
+      const message = `'${code}' holds an item: price the items it may hold ("item": …) instead`;
+      this.faults.add(place.at('parameter_key'), 'RATE_OF_ITEM_PARAMETER', message);
+    } else if (parameter) this.rateValue(`the rate of '${code}'`, rateValue, rateBounds(parameter), place);
+  }
+
+  private rateValue(name: string, rateValue: string, bounds: Bounds, place: Place): void {
+    const fault = boundsFault(Number(rateValue), bounds);
+    if (fault !== null) this.faults.add(place.at('rate_value'), 'OUT_OF_BOUNDS', `${name} is ${fault}`);
   }
 
   variant({ masterYarn, routing, parameters, place }: VariantDraft): void {
@@ -133,12 +143,14 @@ export class ReferenceChecker {
     values.keys.forEach((key, n) => this.value(key, values.values[n]!, () => owner.at('parameters').at(key)));
   }
 
-  /** One value of a parameter: a finite number, or the code of a known item if the parameter holds items. */
+  /** One value of a parameter: a finite number within its bounds, or the code of a known item if the parameter holds items. */
   value(key: string, value: number | string, place: () => Place): void {
-    const kind = this.known.parameters.get(key);
-    if (kind === undefined) {
+    const parameter = this.known.parameters.get(key);
+    if (!parameter) {
       if (key !== '') this.unknown('parameter', key, this.known.parameters.keys(), place());
-    } else if (kind === 'NUMBER') {
+    } else if (parameter.kind === 'NUMBER') {
+      const beyond = typeof value === 'number' ? beyondBounds(key, value, parameter) : null;
+      if (beyond !== null) this.faults.add(place(), 'OUT_OF_BOUNDS', beyond);
       if (typeof value === 'number') return;
       this.faults.add(place(), 'NOT_A_NUMBER', `the text ${quoted(value)} is no number`);
     } else if (typeof value === 'number') {

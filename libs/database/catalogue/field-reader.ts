@@ -110,6 +110,13 @@ export class FieldReader {
     return this.has(name) ? this.parameterValue(this.object.get(name), this.place.at(name)) : null;
   }
 
+  /** A finite number, or null when it is absent. */
+  optionalNumber(name: string): number | null {
+    const value = this.numberOrText(name);
+    if (typeof value !== 'string') return value;
+    return this.checked(name, null, `must be a number, not ${described(value)}`, null, 'WRONG_TYPE');
+  }
+
   /** A map of parameters; an absent one is empty. */
   parameterValues(name: string): ParameterValues {
     const none = { keys: [], values: [] };

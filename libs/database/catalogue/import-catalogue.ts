@@ -14,6 +14,7 @@ import { recordByNumber } from '../sql/track-changes.js';
 import { inClientTransaction } from '../transaction.js';
 import type { CatalogueDraft } from './catalogue-draft.js';
 import { checkCatalogue } from './check-catalogue.js';
+import { checkStoredBounds } from './check-stored-bounds.js';
 import { describeUsers } from './describe-users.js';
 import { FaultList } from './faults.js';
 import { readImportFiles } from './import-files.js';
@@ -91,9 +92,12 @@ export async function importCatalogue(
     if (faults.count > 0 && hasVariantFiles) await checkVariantFiles({ ...work, stored });
     refuseFaults();
     await markCatalogueOwn(client);
-    if (!hasVariantFiles) return writeDraft(client, draft);
-    const written = await writeDraft(client, { ...draft, variants: [] });
-    const variants = await importVariantFiles(client, { ...work, stored: await readStoredCatalogue(client) });
+    const written = await writeDraft(client, hasVariantFiles ? { ...draft, variants: [] } : draft);
+    const variants = hasVariantFiles
+      ? await importVariantFiles(client, { ...work, stored: await readStoredCatalogue(client) })
+      : NOTHING;
+    refuseFaults();
+    await checkStoredBounds(client, draft, stored, faults);
     refuseFaults();
     return isNothing(variants) ? written : { ...written, variants };
   }).catch((error: unknown) => {
@@ -103,6 +107,7 @@ export async function importCatalogue(
   return result;
 }
 
+const NOTHING: PartCounts = { inserted: 0, updated: 0, unchanged: 0 };
 const isNothing = ({ inserted, updated, unchanged }: PartCounts): boolean => inserted + updated + unchanged === 0;
 
 /** Stored values of a parameter would turn from numbers into ids of items, or back. */

@@ -14,6 +14,17 @@ export const RATE_FIELDS = ['parameter_key', 'item', 'rate_value', 'effective_da
 /** Without its parameters. */
 export const VARIANT_FIELDS = ['sku', 'master_yarn', 'routing', 'batch_no', 'is_active'] as const;
 
+export const PARAMETER_FIELDS = [
+  'key',
+  'kind',
+  'label',
+  'unit',
+  'group',
+  'default_value',
+  'minimum',
+  'maximum',
+] as const;
+
 type PartReader = (fields: FieldReader, draft: CatalogueDraft, faults: FaultList) => void;
 interface Part {
   readonly fields: readonly string[];
@@ -22,7 +33,7 @@ interface Part {
 
 /** Every part of a catalogue file: the fields of its elements and how one becomes a draft. */
 const PARTS: ReadonlyMap<CataloguePart, Part> = new Map<CataloguePart, Part>([
-  ['parameters', { fields: ['key', 'kind', 'label', 'unit', 'group', 'default_value'], read: readParameter }],
+  ['parameters', { fields: PARAMETER_FIELDS, read: readParameter }],
   ['items', { fields: ['code', 'name', 'unit'], read: readItem }],
   ['price_rates', { fields: RATE_FIELDS, read: readPriceRate }],
   ['processes', { fields: ['code', 'name'], read: readProcess }],
@@ -98,7 +109,13 @@ function readCurrency(fields: FieldReader, draft: CatalogueDraft, faults: FaultL
   draft.currency = { value, place };
 }
 
-function readParameter(fields: FieldReader, draft: CatalogueDraft): void {
+function readParameter(fields: FieldReader, draft: CatalogueDraft, faults: FaultList): void {
+  const minimum = fields.optionalNumber('minimum');
+  const maximum = fields.optionalNumber('maximum');
+  if (minimum !== null && maximum !== null && minimum > maximum) {
+    const message = `bounds out of order: the minimum is ${minimum}, the maximum ${maximum}`;
+    faults.add(fields.place.at('maximum'), 'BOUNDS_OUT_OF_ORDER', message);
+  }
   draft.parameters.push({
     place: fields.place,
     key: fields.key('key', PARAMETER_KEY),
@@ -107,6 +124,8 @@ function readParameter(fields: FieldReader, draft: CatalogueDraft): void {
     unit: fields.optionalText('unit'),
     group: fields.optionalText('group'),
     defaultValue: fields.numberOrText('default_value'),
+    minimum,
+    maximum,
   });
 }
 

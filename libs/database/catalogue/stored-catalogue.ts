@@ -1,9 +1,18 @@
 import type { ClientBase } from 'pg';
-import type { ParameterKind } from '#costing';
+import type { Bounds, ParameterKind } from '#costing';
+
+/** What its values have to be like. */
+export interface ParameterRule extends Bounds {
+  readonly kind: ParameterKind;
+}
+
+export interface StoredParameter extends ParameterRule {
+  readonly id: number;
+}
 
 /** Ids by natural key of everything that an import may refer to. */
 export interface StoredCatalogue {
-  readonly parameters: ReadonlyMap<string, { readonly id: number; readonly kind: ParameterKind }>;
+  readonly parameters: ReadonlyMap<string, StoredParameter>;
   readonly items: ReadonlyMap<string, number>;
   readonly processes: ReadonlyMap<string, number>;
   readonly routings: ReadonlyMap<string, number>;
@@ -11,8 +20,8 @@ export interface StoredCatalogue {
 }
 
 export async function readStoredCatalogue(client: ClientBase): Promise<StoredCatalogue> {
-  const parameters = await client.query<{ key: string; id: number; kind: ParameterKind }>(
-    `SELECT key, id, kind FROM parameters`,
+  const parameters = await client.query<StoredParameter & { key: string }>(
+    `SELECT key, id, kind, minimum, maximum FROM parameters`,
   );
   return {
     parameters: new Map(parameters.rows.map(({ key, ...rest }) => [key, rest])),
@@ -34,8 +43,8 @@ export interface ReferredNames {
 
 /** The part of the catalogue with these names: a single entry need not read ten thousand yarns. */
 export async function readReferredCatalogue(client: ClientBase, names: ReferredNames): Promise<StoredCatalogue> {
-  const parameters = await client.query<{ key: string; id: number; kind: ParameterKind }>({
-    text: `SELECT key, id, kind FROM parameters WHERE $1::text[] IS NULL OR key = ANY ($1)`,
+  const parameters = await client.query<StoredParameter & { key: string }>({
+    text: `SELECT key, id, kind, minimum, maximum FROM parameters WHERE $1::text[] IS NULL OR key = ANY ($1)`,
     values: [names.parameters === 'ALL' ? null : storable(names.parameters)],
   });
   const byCode = (table: string, codes: readonly string[]): Promise<Map<string, number>> =>

@@ -63,17 +63,19 @@ export async function writeParameters(
             ORDER BY ${inOrder('n.name')}`,
     values: [groups],
   });
-  const rows = parameters.map(({ key, kind, label, unit, group, defaultValue }) => ({
-    key, kind, label, unit, group,
+  const rows = parameters.map(({ key, kind, label, unit, group, defaultValue, minimum, maximum }) => ({
+    key, kind, label, unit, group, minimum, maximum,
     number: kind === 'NUMBER' ? defaultValue : null,
     item: kind === 'ITEM' && defaultValue !== null ? codeOrId(defaultValue, itemIds) : null,
   })); // prettier-ignore
   const source = `
-    (SELECT n.key, n.kind, n.label, n.unit, g.id AS group_id, n.number AS default_value, n.item AS default_item_id
+    (SELECT n.key, n.kind, n.label, n.unit, g.id AS group_id, n.number AS default_value, n.item AS default_item_id,
+            n.minimum, n.maximum
        FROM jsonb_to_recordset($1::jsonb) AS n (key text, kind text, label text, unit text, "group" text,
-                                                number double precision, item integer)
+                                                number double precision, item integer,
+                                                minimum double precision, maximum double precision)
             LEFT JOIN parameter_groups g ON g.name = n."group") n`;
-  const columns = ['kind', 'label', 'unit', 'group_id', 'default_value', 'default_item_id'];
+  const columns = ['kind', 'label', 'unit', 'group_id', 'default_value', 'default_item_id', 'minimum', 'maximum'];
   return upsert(client, rows, {
     update: `UPDATE parameters o SET ${columns.map((c) => `${c} = n.${c}`).join(', ')} FROM ${source}
               WHERE o.key = n.key AND (${columns.map((c) => `o.${c}`).join(', ')})

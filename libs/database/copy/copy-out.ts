@@ -1,4 +1,4 @@
-import type { Client, Connection, Submittable } from 'pg';
+import type { ClientBase, Connection, Submittable } from 'pg';
 import { type ByteSink, READ_BYTES, ReaderSocket } from './reader-socket.js';
 
 const COPY_DATA = 0x64; // 'd'
@@ -24,7 +24,7 @@ export interface CopyOut {
  * Starts `COPY … TO STDOUT (FORMAT binary)` and hands over its rows. The protocol's frames are read here instead of
  * in the driver, which makes an object and a copy of every row: that took as long as all the rest of a row's path.
  */
-export function copyOut(client: Client, text: string, onRow: OnRow): CopyOut {
+export function copyOut(client: ClientBase, text: string, onRow: OnRow): CopyOut {
   const query = new CopyOutQuery(text, onRow);
   client.query(query);
   return query;

@@ -1,4 +1,4 @@
-import type { Client } from 'pg';
+import type { Client, ClientBase } from 'pg';
 import type { AffectedPredicate, JobNo, PartitionNo } from '#costing';
 import { affectedCondition } from '../sql/affected.js';
 import { generationLeaf, type LeafAttempt, leafInWork, stagingTable, variantsPartition } from '../sql/generations.js';
@@ -17,7 +17,7 @@ export const STORED_ROW = { placeBytes: 0, place: 4, jobNo: 14, micros: [22, 34,
 
 /** Reads one partition of the variants, rows laid out as `VARIANT_ROW` says. */
 export function copyVariantsOut(
-  client: Client,
+  client: ClientBase,
   partitionNo: PartitionNo,
   onRow: (row: DataView, start: number, end: number) => void,
 ): CopyOut {

@@ -83,7 +83,7 @@ export class PlainVariants {
     const { packedView } = this;
     const { bytes, starts, ends } = record;
     let at = 0;
-    for (const { id, kind, field } of this.columns.parameters) {
+    for (const { id, kind, field, minimum, maximum } of this.columns.parameters) {
       const start = starts[field]!;
       const end = ends[field]!;
       if (start === end) continue;
@@ -92,6 +92,7 @@ export class PlainVariants {
       else {
         value = plainNumber(bytes, start, end);
         if (Number.isNaN(value)) value = readNumber(cell(record, field));
+        if (typeof value === 'number' && (value < minimum || value > maximum)) return false;
       }
       if (typeof value !== 'number') return false;
       packedView.setInt16(at, id);

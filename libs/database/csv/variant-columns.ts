@@ -1,6 +1,6 @@
 import type { ParameterKind } from '#costing';
 import { VARIANT_FIELDS } from '../catalogue/read-catalogue-json.js';
-import type { StoredCatalogue } from '../catalogue/stored-catalogue.js';
+import type { ParameterRule, StoredCatalogue } from '../catalogue/stored-catalogue.js';
 import type { CsvFile } from './csv-file.js';
 
 type FixedColumn = (typeof VARIANT_FIELDS)[number];
@@ -15,6 +15,9 @@ export interface VariantColumns {
     readonly key: string;
     readonly id: number;
     readonly kind: ParameterKind;
+    /** Bounds of a number, −Infinity and Infinity for none. */
+    readonly minimum: number;
+    readonly maximum: number;
     readonly field: number;
   }[];
 }
@@ -22,7 +25,7 @@ export interface VariantColumns {
 /** The columns of a header that has been checked; a parameter that is not stored yet has the id 0. */
 export function variantColumns(
   { header }: CsvFile,
-  kinds: ReadonlyMap<string, ParameterKind>,
+  rules: ReadonlyMap<string, ParameterRule>,
   stored: StoredCatalogue,
 ): VariantColumns {
   const columns = header ?? [];
@@ -30,9 +33,11 @@ export function variantColumns(
     VARIANT_FIELDS.map((column) => [column, columns.indexOf(column)] as const).filter(([, n]) => n >= 0),
   );
   const parameters = columns.flatMap((key, field) => {
-    const kind = kinds.get(key);
-    if (kind === undefined || fixed.has(key as FixedColumn)) return [];
-    return [{ key, field, kind, id: stored.parameters.get(key)?.id ?? 0 }];
+    const rule = rules.get(key);
+    if (!rule || fixed.has(key as FixedColumn)) return [];
+    const { kind, minimum, maximum } = rule;
+    const id = stored.parameters.get(key)?.id ?? 0;
+    return [{ key, field, kind, id, minimum: minimum ?? -Infinity, maximum: maximum ?? Infinity }];
   });
   return { count: columns.length, fixed, parameters: parameters.sort((a, b) => a.id - b.id) };
 }

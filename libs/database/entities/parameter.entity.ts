@@ -32,4 +32,11 @@ export class Parameter {
   @ManyToOne(() => Item, { nullable: true })
   @JoinColumn({ name: 'default_item_id' })
   defaultItem: Relation<Item> | null;
+
+  /** Of an `ITEM` the bounds of the item's price. */
+  @Column({ type: 'double precision', nullable: true })
+  minimum: number | null;
+
+  @Column({ type: 'double precision', nullable: true })
+  maximum: number | null;
 }

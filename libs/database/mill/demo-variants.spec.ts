@@ -13,7 +13,9 @@ const ids = (...codes: (string | undefined)[]): Map<string, number> =>
 const keys = read('parameters', 'parameters').map(({ key }) => key ?? '');
 const routings = ['routings-yarn', 'routings-knitted', 'routings-woven'].flatMap((name) => read(name, 'routings'));
 const stored = {
-  parameters: new Map(keys.map((key, n) => [key, { id: n + 1, kind: 'NUMBER' as const }])),
+  parameters: new Map(
+    keys.map((key, n) => [key, { id: n + 1, kind: 'NUMBER' as const, minimum: null, maximum: null }]),
+  ),
   items: ids(...read('mill-rates', 'items').map(({ code }) => code)),
   processes: new Map<string, number>(),
   routings: ids(...routings.map(({ code }) => code)),

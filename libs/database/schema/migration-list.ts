@@ -9,6 +9,7 @@ import { StagedPlaces1795694400000 } from '../../../migrations/1795694400000-sta
 import { SchemasByPrivilege1796071076217 } from '../../../migrations/1796071076217-schemas-by-privilege.js';
 import { FiguresEpoch1796071222488 } from '../../../migrations/1796071222488-figures-epoch.js';
 import { PrintableTexts1796072568766 } from '../../../migrations/1796072568766-printable-texts.js';
+import { Bounds1796074845219 } from '../../../migrations/1796074845219-bounds.js';
 
 /**
  * Every migration, oldest first. Named one by one, not found by a pattern: so they are type-checked, run the same
@@ -25,6 +26,7 @@ export const MIGRATIONS: readonly (new () => MigrationInterface)[] = [
   SchemasByPrivilege1796071076217,
   FiguresEpoch1796071222488,
   PrintableTexts1796072568766,
+  Bounds1796074845219,
 ];
 
 /** TypeORM's record of what was run. */

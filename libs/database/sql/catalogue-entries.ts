@@ -18,7 +18,7 @@ const CODED: Readonly<Record<Exclude<SmallPart, 'price_rates'>, { readonly selec
   parameters: {
     key: 'o.key',
     select: `SELECT o.key, o.kind, o.label, o.unit, g.name AS "group",
-                    coalesce(to_jsonb(o.default_value), to_jsonb(i.code)) AS default_value
+                    coalesce(to_jsonb(o.default_value), to_jsonb(i.code)) AS default_value, o.minimum, o.maximum
                FROM parameters o LEFT JOIN parameter_groups g ON g.id = o.group_id
                     LEFT JOIN items i ON i.id = o.default_item_id`,
   },

@@ -1,5 +1,12 @@
 import type { ClientBase } from 'pg';
-import { type AffectedPart, checkRouting, type ParameterDefinition, type Snapshot, YarnParameters } from '#costing';
+import {
+  type AffectedPart,
+  beyondBounds,
+  checkRouting,
+  type ParameterDefinition,
+  type Snapshot,
+  YarnParameters,
+} from '#costing';
 import { CostingError, type Fault } from '#platform';
 
 /** `base_params` of a job: parameter key → number, or the code of an item for an `ITEM` parameter. */
@@ -80,7 +87,10 @@ function withBaseParams(snapshot: Snapshot, baseParams: BaseParams): ParameterDe
     const fault = (code: string, message: string): unknown => faults.push({ path: `$.${key}`, code, message });
     if (!parameter) fault('UNKNOWN_PARAMETER', `there is no parameter '${key}'`);
     else if (parameter.kind === 'NUMBER') {
-      if (typeof value === 'number' && Number.isFinite(value)) values.set(key, value);
+      const isNumber = typeof value === 'number' && Number.isFinite(value);
+      const beyond = isNumber ? beyondBounds(key, value, parameter) : null;
+      if (beyond !== null) fault('OUT_OF_BOUNDS', beyond);
+      else if (isNumber) values.set(key, value);
       else fault('NOT_A_NUMBER', `'${key}' takes a number, not ${JSON.stringify(value)}`);
     } else {
       const item = snapshot.items.find(({ code }) => code === value);
@@ -128,7 +138,8 @@ const SNAPSHOT_SQL = `
   WITH rates AS (${RATE_IN_FORCE}),
   parameter_list AS (
     SELECT jsonb_agg(jsonb_build_object('id', p.id, 'key', p.key, 'kind', p.kind, 'unit', p.unit, 'baseValue', NULL,
-             'rate', r.rate, 'defaultValue', coalesce(p.default_value, p.default_item_id)) ORDER BY p.id) AS list
+             'rate', r.rate, 'defaultValue', coalesce(p.default_value, p.default_item_id),
+             'minimum', p.minimum, 'maximum', p.maximum) ORDER BY p.id) AS list
       FROM parameters p LEFT JOIN rates r ON r.parameter_id = p.id),
   item_list AS (
     SELECT jsonb_agg(jsonb_build_object('id', i.id, 'code', i.code, 'price', r.rate) ORDER BY i.id) AS list

@@ -8,7 +8,7 @@ import type { CatalogueDraft } from '../catalogue-draft.js';
 import { describeUsers } from '../describe-users.js';
 import type { CataloguePart } from '../read-catalogue-json.js';
 import { auditEntry } from './audit-entry.js';
-import { checkEntry } from './check-entry.js';
+import { checkEntry, refuseNarrowBounds } from './check-entry.js';
 import { mergeEntry, parseEntryBody, readDraft } from './entry-body.js';
 import { type EntryDocument, entryDocuments } from './entry-documents.js';
 import { ENTRY_STORES, type EntryStore } from './entry-stores.js';
@@ -101,6 +101,7 @@ export class CatalogueWriter {
     const stored = await checkEntry(client, draft);
     await markCatalogueOwn(client);
     if (!(await store.write(client, draft, stored, current?.key ?? null))) throw new AddedMeanwhile();
+    await refuseNarrowBounds(client, draft, stored);
     const key = current?.key ?? (await store.keyOf(client, draft))!;
     const row = await store.read(client, key, { forUpdate: false });
     const document = (await entryDocuments(client, [row!]))[0]!;

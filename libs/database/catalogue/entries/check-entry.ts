@@ -1,6 +1,7 @@
 import type { ClientBase } from 'pg';
 import type { CatalogueDraft } from '../catalogue-draft.js';
 import { checkCatalogue } from '../check-catalogue.js';
+import { checkStoredBounds } from '../check-stored-bounds.js';
 import { FaultList } from '../faults.js';
 import { checkKindChanges } from '../import-catalogue.js';
 import type { ParameterValues } from '../parameter-values.js';
@@ -29,6 +30,20 @@ export async function checkEntry(client: ClientBase, draft: CatalogueDraft): Pro
   checkCatalogue(draft, stored, suggesting);
   await checkKindChanges(client, draft, stored, suggesting);
   throw refused(suggesting.report());
+}
+
+/**
+ * Refuses bounds of a parameter that stored values are beyond; `before` is what `checkEntry` gave. Throws `INVALID_INPUT`,
+ * with which nothing may be committed.
+ */
+export async function refuseNarrowBounds(
+  client: ClientBase,
+  draft: CatalogueDraft,
+  before: StoredCatalogue,
+): Promise<void> {
+  const faults = new FaultList();
+  await checkStoredBounds(client, draft, before, faults);
+  if (faults.count > 0) throw refused(faults.report());
 }
 
 function namesIn(draft: CatalogueDraft): ReferredNames {
