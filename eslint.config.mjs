@@ -84,6 +84,11 @@ const HOUSE_RULES = {
       'Random data must come again the same: a figure or fault found once has to be found again. Way out: a seeded generator whose seed is an argument and is printed (randomUUID of node:crypto for names that only must differ).',
     forbidden: { "MemberExpression[object.name='Math'][property.name='random']": always },
   },
+  'sessions-are-session-clients': {
+    message:
+      'A session begins with the settings of SessionClient: with another default of the server, database or role a statement means something else, fails, or ends the session. Way out: `database.connect`, `connectClient`, the pool of `openDatabase`, or `new SessionClient`.',
+    forbidden: { 'NewExpression[callee.name=/^(Client|Pool)$/]': always },
+  },
   'generated-code-only-in-formula': {
     message:
       'Code is made from text only by the formula compiler, which writes nothing but slots, numbers and whitelisted operators. Way out: call the compiler of #costing, or write the code.',
@@ -250,6 +255,11 @@ export default tseslint.config(
   holds('costing-without-clock', ['libs/costing/**/*.ts'], SPECS),
   holds('sql-only-in-database', TYPESCRIPT, ['libs/database/**', 'migrations/**', 'test/**', 'bench/**', 'tools/**']),
   holds('one-connection-at-a-time', ['apps/**/*.ts', 'libs/**/*.ts'], SPECS),
+  holds(
+    'sessions-are-session-clients',
+    ['apps/**/*.ts', 'libs/**/*.ts'],
+    [...SPECS, 'libs/database/embedded/server.ts'],
+  ),
   holds('exit-only-in-mains', EVERYWHERE, ['apps/*/main.ts', 'bench/**/main.ts', 'tools/**']),
   holds('console-only-in-tools', EVERYWHERE, ['tools/**']),
   holds('output-through-one-place', ['apps/cli/**/*.ts'], ['apps/cli/output.ts']),

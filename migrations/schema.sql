@@ -554,8 +554,8 @@ CREATE OR REPLACE FUNCTION price_rate_value(rate price_rates)
 AS $function$
      SELECT jsonb_build_object(
               CASE WHEN rate.parameter_id IS NULL THEN 'item' ELSE 'parameter' END,
-              coalesce((SELECT key FROM parameters WHERE id = rate.parameter_id),
-                       (SELECT code FROM items WHERE id = rate.item_id), '?'),
+              coalesce((SELECT key FROM public.parameters WHERE id = rate.parameter_id),
+                       (SELECT code FROM public.items WHERE id = rate.item_id), '?'),
               'rate_value', trim_scale(rate.rate_value), 'effective_date', rate.effective_date,
               'expired_date', rate.expired_date) $function$;
 
@@ -595,7 +595,7 @@ CREATE OR REPLACE FUNCTION track_master_yarn()
  LANGUAGE plpgsql
 AS $function$
 BEGIN
-  INSERT INTO calculation_changes (change_type, affected_key, old_value, new_value)
+  INSERT INTO public.calculation_changes (change_type, affected_key, old_value, new_value)
     VALUES ('MASTER_YARN', coalesce(NEW.code, OLD.code),
             CASE WHEN TG_OP <> 'INSERT' THEN jsonb_build_object('parameters', OLD.parameters) END,
             CASE WHEN TG_OP <> 'DELETE' THEN jsonb_build_object('parameters', NEW.parameters) END);
@@ -625,11 +625,11 @@ CREATE OR REPLACE FUNCTION track_price_rate()
  LANGUAGE plpgsql
 AS $function$
 DECLARE
-  was CONSTANT jsonb := CASE WHEN TG_OP <> 'INSERT' THEN price_rate_value(OLD) END;
-  becomes CONSTANT jsonb := CASE WHEN TG_OP <> 'DELETE' THEN price_rate_value(NEW) END;
+  was CONSTANT jsonb := CASE WHEN TG_OP <> 'INSERT' THEN public.price_rate_value(OLD) END;
+  becomes CONSTANT jsonb := CASE WHEN TG_OP <> 'DELETE' THEN public.price_rate_value(NEW) END;
   named CONSTANT jsonb := coalesce(becomes, was);
 BEGIN
-  INSERT INTO calculation_changes (change_type, affected_key, old_value, new_value)
+  INSERT INTO public.calculation_changes (change_type, affected_key, old_value, new_value)
     VALUES ('PRICE_RATE', coalesce(named ->> 'parameter', named ->> 'item'), was, becomes);
   RETURN NULL;
 END
@@ -641,13 +641,13 @@ CREATE OR REPLACE FUNCTION track_process_step()
  LANGUAGE plpgsql
 AS $function$
 BEGIN
-  INSERT INTO calculation_changes (change_type, affected_key, old_value, new_value)
+  INSERT INTO public.calculation_changes (change_type, affected_key, old_value, new_value)
     SELECT 'FORMULA', r.code,
            CASE WHEN TG_OP <> 'INSERT' THEN jsonb_build_object('step', OLD.code, 'sequence_order', OLD.sequence_order,
              'formula', OLD.formula_expression, 'cost_component', OLD.cost_component) END,
            CASE WHEN TG_OP <> 'DELETE' THEN jsonb_build_object('step', NEW.code, 'sequence_order', NEW.sequence_order,
              'formula', NEW.formula_expression, 'cost_component', NEW.cost_component) END
-      FROM routings r WHERE r.id IN (OLD.routing_id, NEW.routing_id);
+      FROM public.routings r WHERE r.id IN (OLD.routing_id, NEW.routing_id);
   RETURN NULL;
 END
 $function$;
@@ -658,7 +658,7 @@ CREATE OR REPLACE FUNCTION track_routing()
  LANGUAGE plpgsql
 AS $function$
 BEGIN
-  INSERT INTO calculation_changes (change_type, affected_key, old_value, new_value)
+  INSERT INTO public.calculation_changes (change_type, affected_key, old_value, new_value)
     VALUES ('FORMULA', coalesce(NEW.code, OLD.code),
             CASE WHEN TG_OP <> 'INSERT' THEN jsonb_build_object('output_quantity', OLD.output_quantity, 'parameters', OLD.parameters) END,
             CASE WHEN TG_OP <> 'DELETE' THEN jsonb_build_object('output_quantity', NEW.output_quantity, 'parameters', NEW.parameters) END);
@@ -672,7 +672,7 @@ CREATE OR REPLACE FUNCTION track_truncation()
  LANGUAGE plpgsql
 AS $function$
 BEGIN
-  INSERT INTO calculation_changes (change_type, affected_key, new_value)
+  INSERT INTO public.calculation_changes (change_type, affected_key, new_value)
     VALUES ('IMPORT', TG_TABLE_NAME, '{"truncated": true}');
   RETURN NULL;
 END
@@ -690,7 +690,7 @@ BEGIN
        OR current_setting('costing.track', true) = 'off' THEN
       RETURN NULL;
     END IF;
-    INSERT INTO calculation_changes (change_type, affected_key, old_value, new_value)
+    INSERT INTO public.calculation_changes (change_type, affected_key, old_value, new_value)
       VALUES ('VARIANT', NEW.id, jsonb_build_object('parameters', OLD.parameters),
               jsonb_build_object('parameters', NEW.parameters));
     RETURN NULL;
@@ -699,7 +699,7 @@ BEGIN
     RETURN NULL;
   END IF;
   IF TG_OP <> 'INSERT' THEN
-    INSERT INTO calculation_changes (change_type, affected_key, old_value, new_value)
+    INSERT INTO public.calculation_changes (change_type, affected_key, old_value, new_value)
       VALUES ('VARIANT', OLD.id,
               jsonb_build_object('sku', OLD.sku, 'routing_id', OLD.routing_id, 'master_yarn_id', OLD.master_yarn_id,
                 'is_active', OLD.is_active, 'parameters', OLD.parameters),
@@ -708,7 +708,7 @@ BEGIN
                 'is_active', NEW.is_active, 'parameters', NEW.parameters) END);
   END IF;
   IF TG_OP = 'INSERT' OR TG_OP = 'UPDATE' AND OLD.id <> NEW.id THEN
-    INSERT INTO calculation_changes (change_type, affected_key, new_value)
+    INSERT INTO public.calculation_changes (change_type, affected_key, new_value)
       VALUES ('VARIANT', NEW.id,
               jsonb_build_object('sku', NEW.sku, 'routing_id', NEW.routing_id, 'master_yarn_id', NEW.master_yarn_id,
                 'is_active', NEW.is_active, 'parameters', NEW.parameters));

@@ -1,5 +1,6 @@
 import { Pool, type PoolClient, type PoolConfig } from 'pg';
 import { CostingError } from '#platform';
+import { SessionClient } from './session-client.js';
 
 export interface PoolLimits {
   /** Connections at most. */
@@ -22,7 +23,7 @@ export class BoundedPool extends Pool {
   private readonly connectionsMax: number;
 
   constructor(connection: PoolConfig, { max, waitMs, lockWaitMs }: PoolLimits) {
-    super({ ...connection, max });
+    super({ ...connection, max, Client: SessionClient });
     this.connectionsMax = max;
     this.waitMs = waitMs;
     this.lockWaitMs = lockWaitMs;

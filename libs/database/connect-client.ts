@@ -1,12 +1,11 @@
-import { Client, type ClientBase, type ClientConfig, type Connection } from 'pg';
+import type { Client, ClientBase, ClientConfig, Connection } from 'pg';
+import { SessionClient } from './session-client.js';
 
 export type { Client, ClientBase, ClientConfig, Pool } from 'pg';
 
 /** A connection of the caller's own, named in `pg_stat_activity`; the caller ends it. */
 export async function connectClient(connection: ClientConfig, applicationName: string): Promise<Client> {
-  const client = new Client({ ...connection, application_name: applicationName });
-  // A lost connection fails the query that runs or comes next; as an event it would end the process.
-  client.on('error', () => undefined);
+  const client = new SessionClient({ ...connection, application_name: applicationName });
   await client.connect();
   return client;
 }

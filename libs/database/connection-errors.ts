@@ -19,13 +19,23 @@ export function targetOf({ host, port, database, user }: Client): Target {
  */
 export function unavailable(error: unknown, target: Target): CostingError {
   if (error instanceof CostingError) return error;
-  const place = target.host.startsWith('/') ? target.host : `${target.host}:${target.port}`;
   return new CostingError(
     'DATABASE_UNAVAILABLE',
-    `Cannot use the database '${target.database}' at ${place}: ${reason(error, target)}`,
+    `Cannot use the database '${target.database}' at ${placeOf(target)}: ${reason(error, target)}`,
     { httpStatus: 503, cause: error },
   );
 }
+
+/** A standby answers queries but takes no writes, and every program here writes. */
+export function standbyServer(target: Target): CostingError {
+  return new CostingError(
+    'DATABASE_READ_ONLY',
+    `Cannot use the database '${target.database}' at ${placeOf(target)}: it is a standby, which is read-only. Let DATABASE_URL name the primary server, or promote this one.`,
+    { httpStatus: 503 },
+  );
+}
+
+const placeOf = ({ host, port }: Target): string => (host.startsWith('/') ? host : `${host}:${port}`);
 
 function reason(error: unknown, { user, host }: Target): string {
   const { code } = error as { code?: string };
@@ -34,6 +44,8 @@ function reason(error: unknown, { user, host }: Target): string {
       return `the password of '${user}' was not accepted. Check DATABASE_URL.`;
     case '28000':
       return `'${user}' may not log in from here (${(error as Error).message}). Check DATABASE_URL and the server's pg_hba.conf.`;
+    case '42501':
+      return `${(error as Error).message}, which is the default of this database or role and changes what statements mean. Reset it: ALTER ROLE … RESET, ALTER DATABASE … RESET.`;
     case '3D000':
       return 'it does not exist. Create it, or correct DATABASE_URL.';
     case 'ECONNREFUSED':

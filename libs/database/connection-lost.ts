@@ -1,7 +1,10 @@
 import { CostingError, printable, printableLines } from '#platform';
 
-/** SQLSTATEs of a server that goes, comes or is full: connection exceptions, shutdowns, no connection left. */
-const AWAY_STATES = /^(08...|57P0[1-5]|53300)$/;
+/**
+ * SQLSTATEs of a server that goes, comes or is full: connection exceptions, shutdowns, no connection left; and of one that
+ * became a standby (25006), where the same request succeeds once the address leads to the new primary.
+ */
+const AWAY_STATES = /^(08...|57P0[1-5]|53300|25006)$/;
 const AWAY_SYSTEM_CODES = new Set([
   'ECONNREFUSED',
   'ECONNRESET',

@@ -1,12 +1,13 @@
-import { Client, type ClientConfig, type Pool, type PoolClient } from 'pg';
+import { type Client, type ClientConfig, type Pool, type PoolClient } from 'pg';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { BoundedPool, type PoolLimits } from './bounded-pool.js';
 import { type Config, CostingError, printable } from '#platform';
 import { dropConnection } from './connect-client.js';
-import { targetOf, unavailable, unreadableCertificate } from './connection-errors.js';
+import { standbyServer, targetOf, unavailable, unreadableCertificate } from './connection-errors.js';
 import { holdEmbeddedServer } from './embedded/embedded-database.js';
 import { ensureSchema } from './schema/ensure-schema.js';
 import { requireSupportedVersion } from './server-version.js';
+import { SessionClient } from './session-client.js';
 
 /** Statements of the application itself; lanes and bulk work bring connections of their own (`connect`). */
 const POOL: PoolLimits = { max: 4, waitMs: null, lockWaitMs: null };
@@ -73,7 +74,7 @@ export async function openDatabase({ database }: Config, options: OpenDatabaseOp
   const held =
     database.url === null ? await openEmbedded(database.dataFolder, options) : openExternal(database.url, options);
   try {
-    await checkVersion(held.connection);
+    await checkServer(held.connection);
     if (options.migrate !== 'skip') {
       await ensureSchema(held.connection, {
         mayMigrate: options.migrate ?? held.embedded,
@@ -170,9 +171,8 @@ async function connected(connection: ClientConfig): Promise<Client> {
 }
 
 function newClient(connection: ClientConfig): Client {
-  let client: Client;
   try {
-    client = new Client(connection);
+    return new SessionClient(connection);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).path !== undefined) throw unreadableCertificate(error);
     // Not passed on: the parser's error carries the text, and with it the password.
@@ -184,18 +184,19 @@ function newClient(connection: ClientConfig): Client {
       },
     );
   }
-  client.on('error', ignore);
-  return client;
 }
 
-async function checkVersion(connection: ClientConfig): Promise<void> {
+/** Throws POSTGRES_TOO_OLD, or DATABASE_READ_ONLY for a server that replays the log of another one. */
+async function checkServer(connection: ClientConfig): Promise<void> {
   const client = await connected(connection);
   try {
-    const { rows } = await client.query<{ version: string; number: number }>(
-      `SELECT current_setting('server_version') AS version, current_setting('server_version_num')::int AS number`,
+    const { rows } = await client.query<{ version: string; number: number; standby: boolean }>(
+      `SELECT current_setting('server_version') AS version, current_setting('server_version_num')::int AS number,
+              pg_is_in_recovery() AS standby`,
     );
-    const [server] = rows;
-    if (server) requireSupportedVersion(server.version, server.number);
+    const server = rows[0]!;
+    requireSupportedVersion(server.version, server.number);
+    if (server.standby) throw standbyServer(targetOf(client));
   } finally {
     await client.end();
   }

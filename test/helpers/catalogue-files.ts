@@ -1,16 +1,14 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Client } from 'pg';
-import { importCatalogue, type ImportResult } from '#database';
+import { connectClient, importCatalogue, type ImportResult } from '#database';
 import { CostingError, type Fault } from '#platform';
 
 /** Imports documents into a test database as if they were files, in order. */
 export async function importDocuments(url: string, ...documents: (object | string)[]): Promise<ImportResult> {
   const folder = await mkdtemp(join(tmpdir(), 'costing-import-'));
-  const client = new Client({ connectionString: url });
+  const client = await connectClient({ connectionString: url }, 'test import');
   try {
-    await client.connect();
     const paths = documents.map((_, n) => join(folder, `${'abcdefgh'[n]}.json`));
     for (const [n, document] of documents.entries()) {
       await writeFile(paths[n]!, typeof document === 'string' ? document : JSON.stringify(document));

@@ -1,8 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Client } from 'pg';
-import { importCatalogue, type ImportOptions, type ImportResult } from '#database';
+import { connectClient, importCatalogue, type ImportOptions, type ImportResult } from '#database';
 import { CostingError, type Fault } from '#platform';
 
 /** Files of one import by name. */
@@ -11,9 +10,8 @@ export type Files = Readonly<Record<string, string | Buffer | object>>;
 /** Writes the files and imports them in one call; an object becomes JSON. */
 export async function importFiles(url: string, files: Files, options: ImportOptions = {}): Promise<ImportResult> {
   const folder = await mkdtemp(join(tmpdir(), 'costing-csv-'));
-  const client = new Client({ connectionString: url });
+  const client = await connectClient({ connectionString: url }, 'test import');
   try {
-    await client.connect();
     for (const [name, content] of Object.entries(files)) {
       const isText = typeof content === 'string' || Buffer.isBuffer(content);
       await writeFile(join(folder, name), isText ? content : JSON.stringify(content));

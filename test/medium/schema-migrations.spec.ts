@@ -104,6 +104,27 @@ describe('the start', () => {
     expect(await everyName()).toEqual([]);
   });
 
+  it('finds the tables in the schema that its URL names, and does not make others in public', async () => {
+    await migrateDown(connection, '0');
+    await database.pool.query('CREATE SCHEMA mill');
+    const inMill = { ...connection, options: '-c search_path=mill' };
+    await ensureSchema(inMill, { mayMigrate: true });
+    await ensureSchema(inMill, { mayMigrate: false });
+    expect(await everyName()).toEqual(['costing_data', 'costing_audit']);
+    await database.pool.query(
+      'ALTER ROLE CURRENT_USER IN DATABASE ' + (await databaseName()) + ' SET search_path = mill',
+    );
+    await expect(ensureSchema(connection, { mayMigrate: true })).rejects.toMatchObject({
+      code: 'SCHEMA_ELSEWHERE',
+      message: expect.stringContaining('?options=-c%20search_path%3Dmill'),
+    });
+    expect(await everyName()).toEqual(['costing_data', 'costing_audit']);
+    await migrateDown(inMill, '0');
+  });
+
+  const databaseName = async (): Promise<string> =>
+    (await database.pool.query<{ name: string }>('SELECT current_database() AS name')).rows[0]!.name;
+
   it('refuses a database that a newer version made, and one whose tables are not ours', async () => {
     await database.pool.query(`UPDATE schema_migrations SET name = 'Zero1000000000000', timestamp = 1000000000000`);
     await expect(ensureSchema(connection, { mayMigrate: false })).rejects.toMatchObject({ code: 'SCHEMA_TOO_NEW' });

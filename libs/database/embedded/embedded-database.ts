@@ -1,9 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Client } from 'pg';
+import type { Client } from 'pg';
 import { embeddedServer, type EmbeddedServer, type EmbeddedServerOptions, watchLog } from './embedded-server.js';
 import { type ServerStart } from './server.js';
 import { holdName, takeHold } from './hold.js';
 import { sweepOrphanFiles } from './orphan-files.js';
+import { SessionClient } from '../session-client.js';
 
 const SETTLE_MS = 200;
 
@@ -75,7 +76,7 @@ class Holding {
 
   private async hold(start: ServerStart): Promise<void> {
     const { applicationName, log } = this.options;
-    const client = new Client({ ...this.server.connection, application_name: holdName(applicationName) });
+    const client = new SessionClient({ ...this.server.connection, application_name: holdName(applicationName) });
     client.on('error', () => undefined);
     await client.connect();
     try {

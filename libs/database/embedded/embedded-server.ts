@@ -1,6 +1,6 @@
 import { mkdir, realpath, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Client, type ClientConfig } from 'pg';
+import type { ClientConfig } from 'pg';
 import { findBinaries } from './binaries.js';
 import { ensureCluster, OWNER_ROLE, removeUnfinishedClusters } from './cluster.js';
 import { withFolderLock } from './folder-lock.js';
@@ -10,6 +10,7 @@ import { type Cluster, ensureServer, type ServerStart, stopServer } from './serv
 import { requireWritable, serverUser } from './server-user.js';
 import { readMachine, tunedSettings } from './settings.js';
 import { removeSocketFolder, socketFolder } from './socket-path.js';
+import { SessionClient } from '../session-client.js';
 
 const START_LOCK = 'start.lock';
 const CLUSTER = 'postgres';
@@ -95,7 +96,7 @@ async function prepareCluster(
 }
 
 async function ensureDatabase(connection: ClientConfig): Promise<void> {
-  const client = new Client({ ...connection, application_name: 'costing start' });
+  const client = new SessionClient({ ...connection, application_name: 'costing start' });
   client.on('error', () => undefined);
   await client.connect();
   try {

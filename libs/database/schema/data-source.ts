@@ -1,6 +1,7 @@
 import type { ClientConfig } from 'pg';
 import { DataSource, type Logger } from 'typeorm';
 import { ENTITIES } from '../entities/index.js';
+import { SessionClient } from '../session-client.js';
 import { MIGRATIONS, MIGRATIONS_TABLE } from './migration-list.js';
 
 /** TypeORM would write to standard output, which belongs to a command's result; errors arrive as exceptions anyway. */
@@ -32,6 +33,6 @@ export function createDataSource(connection: ClientConfig, poolSize = 1): DataSo
     logger: SILENT,
     poolSize,
     // Everything that names the server goes to pg unread: a url, a socket folder or separate fields alike.
-    extra: connection,
+    extra: { ...connection, Client: SessionClient },
   });
 }

@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { Client, type ClientConfig } from 'pg';
+import { type Client, type ClientConfig } from 'pg';
 import { describeSchema } from './describe-schema.js';
 import { migrateUp } from './run-migrations.js';
 import { formatSchema } from './schema-text.js';
+import { SessionClient } from '../session-client.js';
 
 /**
  * Text of `migrations/schema.sql`: runs all migrations in an empty database of its own beside the one of
@@ -33,12 +34,12 @@ async function withScratchDatabase<T>(
 /** The same server and role, another database. pg reads the url: it knows forms that `URL` refuses. */
 function inDatabase(connection: ClientConfig, database: string): ClientConfig {
   if (connection.connectionString === undefined) return { ...connection, database };
-  const { host, port, user, password, ssl } = new Client(connection);
+  const { host, port, user, password, ssl } = new SessionClient(connection);
   return { ...connection, connectionString: '', host, port, user, password, ssl, database };
 }
 
 async function connected<T>(connection: ClientConfig, work: (client: Client) => Promise<T>): Promise<T> {
-  const client = new Client(connection);
+  const client = new SessionClient(connection);
   await client.connect();
   try {
     return await work(client);

@@ -1,12 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Client, type ClientBase, type ClientConfig } from 'pg';
+import type { ClientBase, ClientConfig } from 'pg';
 import { CostingError, PROJECT_ROOT } from '#platform';
 import { describeSchema } from './describe-schema.js';
 import { type MigrationState, readMigrationState } from './migration-state.js';
 import { migrateUp, schemaTooNew } from './run-migrations.js';
 import { schemaDrift } from './schema-drift.js';
 import { parseSchema } from './schema-text.js';
+import { SessionClient } from '../session-client.js';
 
 export const SCHEMA_FILE = join(PROJECT_ROOT, 'migrations', 'schema.sql');
 const DRIFT_SHOWN_MAX = 10;
@@ -23,7 +24,7 @@ export interface EnsureSchemaOptions {
  * Throws `CostingError` SCHEMA_OUT_OF_DATE, SCHEMA_TOO_NEW, SCHEMA_NAME_TAKEN or SCHEMA_DRIFT.
  */
 export async function ensureSchema(connection: ClientConfig, options: EnsureSchemaOptions): Promise<void> {
-  const client = new Client(connection);
+  const client = new SessionClient(connection);
   await client.connect();
   try {
     const state = await readMigrationState(client);

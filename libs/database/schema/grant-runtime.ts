@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { Client, type ClientConfig, escapeIdentifier } from 'pg';
+import { type Client, type ClientConfig, escapeIdentifier } from 'pg';
 import { CostingError } from '#platform';
 import { AUDIT_SCHEMA } from '../sql/audit.js';
 import { DATA_SCHEMA } from '../sql/generations.js';
@@ -7,6 +7,7 @@ import { SCHEMA_FILE } from './ensure-schema.js';
 import { type PrivilegeWarning, readPrivilegeWarnings } from './privilege-warnings.js';
 import type { SchemaObjectKind } from './schema-object.js';
 import { parseSchema } from './schema-text.js';
+import { SessionClient } from '../session-client.js';
 
 const INSUFFICIENT_PRIVILEGE = '42501';
 /** `ANALYZE` of a table of another role, from PostgreSQL 17 on; before, it is skipped with a warning. */
@@ -54,7 +55,7 @@ interface Facts {
  * UNKNOWN_ROLE or NOT_A_MEMBER.
  */
 export async function grantRuntime(connection: ClientConfig, role: string): Promise<PrivilegeWarning[]> {
-  const client = new Client(connection);
+  const client = new SessionClient(connection);
   await client.connect();
   try {
     const facts = await readFacts(client, role);
@@ -74,7 +75,7 @@ export async function grantRuntime(connection: ClientConfig, role: string): Prom
 
 /** The role that an earlier `grantRuntime` prepared; null: none, the owner runs the programs. */
 export async function readRuntimeRole(connection: ClientConfig): Promise<string | null> {
-  const client = new Client(connection);
+  const client = new SessionClient(connection);
   await client.connect();
   try {
     const { rows } = await client.query<{ role: string }>(

@@ -10,6 +10,7 @@ import { SchemasByPrivilege1796071076217 } from '../../../migrations/17960710762
 import { FiguresEpoch1796071222488 } from '../../../migrations/1796071222488-figures-epoch.js';
 import { PrintableTexts1796072568766 } from '../../../migrations/1796072568766-printable-texts.js';
 import { Bounds1796074845219 } from '../../../migrations/1796074845219-bounds.js';
+import { QualifiedTracking1796073900000 } from '../../../migrations/1796073900000-qualified-tracking.js';
 
 /**
  * Every migration, oldest first. Named one by one, not found by a pattern: so they are type-checked, run the same
@@ -27,6 +28,7 @@ export const MIGRATIONS: readonly (new () => MigrationInterface)[] = [
   FiguresEpoch1796071222488,
   PrintableTexts1796072568766,
   Bounds1796074845219,
+  QualifiedTracking1796073900000,
 ];
 
 /** TypeORM's record of what was run. */

@@ -29,3 +29,13 @@ async function appliedMigrations(client: ClientBase): Promise<string[]> {
   const { rows } = await client.query<{ name: string }>(`SELECT name FROM ${MIGRATIONS_TABLE} ORDER BY timestamp`);
   return rows.map(({ name }) => name);
 }
+
+/** A schema beside the current one in which migrations were run; null: there is none. */
+export async function findOtherSchema(client: ClientBase): Promise<string | null> {
+  const { rows } = await client.query<{ schema: string }>({
+    text: `SELECT n.nspname AS schema FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+            WHERE c.relname = $1 AND c.relkind = 'r' AND n.nspname <> coalesce(current_schema(), '') LIMIT 1`,
+    values: [MIGRATIONS_TABLE],
+  });
+  return rows[0]?.schema ?? null;
+}

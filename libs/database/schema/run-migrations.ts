@@ -1,8 +1,9 @@
-import { Client, type ClientConfig } from 'pg';
+import { type Client, type ClientConfig } from 'pg';
 import type { DataSource } from 'typeorm';
 import { CostingError, usageError } from '#platform';
 import { MIGRATION_NAMES, MIGRATIONS_TABLE } from './migration-list.js';
-import { type MigrationState, readMigrationState } from './migration-state.js';
+import { findOtherSchema, type MigrationState, readMigrationState } from './migration-state.js';
+import { SessionClient } from '../session-client.js';
 
 /** Any number, the same in every process: the second of two processes that migrate at once waits for the first. */
 const MIGRATION_LOCK = 8_174_201_913;
@@ -26,7 +27,9 @@ export interface MigrationReport {
 /** Brings the schema to the newest version: all pending migrations in one transaction. */
 export async function migrateUp(connection: ClientConfig): Promise<MigrationReport> {
   return migrating(connection, async (client, dataSource) => {
-    refuseNewer(await readMigrationState(client));
+    const state = await readMigrationState(client);
+    refuseNewer(state);
+    if (state.applied.length === 0) await refuseSecondSchema(client);
     const run = await dataSource.runMigrations({ transaction: 'all' });
     return { direction: 'up', migrations: run.map(({ name }) => name) };
   });
@@ -61,6 +64,19 @@ function targetVersion(target: string): string {
   throw usageError(`There is no version '${target}'. Versions: 0 (before the first), ${known}.`);
 }
 
+/**
+ * The tables may lie in another schema than `public` only where `options` of the URL says so: as a default of database or
+ * role the search path is not obeyed. A second set of tables would look like an empty catalogue.
+ */
+async function refuseSecondSchema(client: Client): Promise<void> {
+  const schema = await findOtherSchema(client);
+  if (schema === null) return;
+  throw new CostingError(
+    'SCHEMA_ELSEWHERE',
+    `The tables of this program lie in the schema '${schema}', where it does not look: append ?options=-c%20search_path%3D${schema} to DATABASE_URL and MIGRATION_DATABASE_URL.`,
+  );
+}
+
 function refuseNewer({ unknown }: MigrationState): void {
   if (unknown.length > 0) throw schemaTooNew(unknown);
 }
@@ -81,7 +97,7 @@ async function migrating(
   work: (client: Client, dataSource: DataSource) => Promise<Outcome>,
 ): Promise<MigrationReport> {
   const { createDataSource } = await import('./data-source.js');
-  const client = new Client(connection);
+  const client = new SessionClient(connection);
   const dataSource = createDataSource({ lock_timeout: LOCK_TIMEOUT_MS, ...connection });
   await client.connect();
   try {
