@@ -1,17 +1,34 @@
 import { type DynamicModule, Module } from '@nestjs/common';
+import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR, APP_PIPE } from '@nestjs/core';
 import { LoggerModule } from 'nestjs-pino';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Config, Log } from '#platform';
 import type { KeyRing } from './access/key-ring.js';
+import { AccessGuard } from './access/access.guard.js';
+import { ActorInterceptor } from './access/actor.interceptor.js';
 import { CatalogueWrites } from './catalogue/catalogue-writes.js';
 import { ConnectionsModule } from './connections.module.js';
 import { CONTROLLERS } from './controllers.js';
 import { SummaryExports } from './cost-summaries/summary-exports.js';
 import { CostlyReads } from './http/costly-reads.js';
+import { JsonBodyInterceptor } from './http/json-body.interceptor.js';
+import { OperationGuard } from './http/operation.guard.js';
+import { ProblemFilter } from './http/problem-filter.js';
+import { RequestPipe } from './http/request-pipe.js';
 import { CleanUp } from './jobs/clean-up.js';
 import { JobFeed } from './jobs/job-feed.js';
 import { CONFIG, KEYS, LOG } from './tokens.js';
 import { VariantImports } from './variants/variant-imports.js';
+
+/** What every request passes, guards and interceptors in this order. */
+const REQUEST_PROVIDERS = [
+  { provide: APP_GUARD, useClass: AccessGuard },
+  { provide: APP_GUARD, useClass: OperationGuard },
+  { provide: APP_INTERCEPTOR, useClass: JsonBodyInterceptor },
+  { provide: APP_INTERCEPTOR, useClass: ActorInterceptor },
+  { provide: APP_PIPE, useClass: RequestPipe },
+  { provide: APP_FILTER, useClass: ProblemFilter },
+];
 
 @Module({})
 export class ApiModule {
@@ -30,6 +47,7 @@ export class ApiModule {
         CleanUp,
         JobFeed,
         SummaryExports,
+        ...REQUEST_PROVIDERS,
         { provide: CONFIG, useValue: config },
         // Nest takes a bare null for a provider that is missing.
         { provide: KEYS, useValue: { ring: keys } },

@@ -1,23 +1,19 @@
-import { NestFactory, Reflector } from '@nestjs/core';
+import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { Logger } from 'nestjs-pino';
 import { controlServer } from '#jobs';
 import type { Config, Log } from '#platform';
-import { AccessGuard } from './access/access.guard.js';
-import { ActorInterceptor } from './access/actor.interceptor.js';
 import { identify } from './access/identify.js';
 import { openAccess } from './access/open-access.js';
 import { RateLimits } from './access/rate-limits.js';
 import { ApiModule } from './api.module.js';
-import { isCatalogueEntry } from './catalogue/catalogue-controllers.js';
 import { CONTROLLERS } from './controllers.js';
-import { admitRequest } from './http/admit-request.js';
-import { BODY_MAX, checkBody, nameBodyFault } from './http/check-body.js';
-import { ProblemFilter } from './http/problem-filter.js';
+import { ApiAdapter } from './http/api-adapter.js';
+import { BODY_MAX, mapBodyParserError } from './http/json-body.js';
+import { JSON_TYPE, MERGE_PATCH_TYPE } from './http/media-types.js';
+import { checkSyntax } from './http/request-syntax.js';
 import { securityHeaders } from './http/security-headers.js';
 import { limitBodyTime, limitServer } from './http/server-limits.js';
-import { textBody } from './http/text-body.js';
-import { RequestPipe } from './http/validation.js';
 import { openApiDocument } from './openapi/document.js';
 import { PREFIX, WITHOUT_PREFIX } from './openapi/routes.js';
 import { serveDocument } from './openapi/serve-document.js';
@@ -29,7 +25,7 @@ import { VERSION } from './version.js';
  */
 export async function createApi(config: Config, log: Log): Promise<NestExpressApplication> {
   const keys = openAccess(config.api, log);
-  const app = await NestFactory.create<NestExpressApplication>(ApiModule.forRoot(config, log, keys), {
+  const app = await NestFactory.create<NestExpressApplication>(ApiModule.forRoot(config, log, keys), new ApiAdapter(), {
     bodyParser: false,
     // Twenty lines about modules and routes say nothing that a test does not; what goes wrong is thrown.
     logger: false,
@@ -41,19 +37,13 @@ export async function createApi(config: Config, log: Log): Promise<NestExpressAp
   app.disable('etag');
   limitServer(app.getHttpServer());
   app.use(securityHeaders);
+  app.use(checkSyntax);
   app.use(identify(keys, new RateLimits(config.api.requestsPerSecond)));
-  app.use(admitRequest);
   app.use(limitBodyTime());
-  app.useBodyParser('raw', { limit: BODY_MAX, type: isCatalogueEntry });
-  app.use(textBody);
-  app.useBodyParser('json', { limit: BODY_MAX });
-  app.use(checkBody);
-  app.use(nameBodyFault);
+  // As bytes: `JsonBodyInterceptor` parses them, for routes whose caller may call them.
+  app.useBodyParser('raw', { limit: BODY_MAX, type: [JSON_TYPE, MERGE_PATCH_TYPE] });
+  app.use(mapBodyParserError);
   app.setGlobalPrefix(PREFIX, { exclude: WITHOUT_PREFIX });
-  app.useGlobalGuards(new AccessGuard(app.get(Reflector)));
-  app.useGlobalInterceptors(new ActorInterceptor());
-  app.useGlobalPipes(new RequestPipe());
-  app.useGlobalFilters(new ProblemFilter(log));
   serveDocument(app, openApiDocument(CONTROLLERS, VERSION));
   try {
     const strategy = controlServer(config, log, 'costing api');

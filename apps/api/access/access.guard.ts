@@ -3,7 +3,7 @@ import { Reflector } from '@nestjs/core';
 import type { Request, Response } from 'express';
 import { CostingError, includesRole } from '#platform';
 import { RULE, type Rule } from './allow.js';
-import { callerOf, unauthorized } from './caller.js';
+import { callerOf, sentUnknownKey, unauthorized } from './caller.js';
 
 /** Lets a request through to its handler when the route's rule allows its caller; a route without a rule is for nobody. */
 @Injectable()
@@ -17,8 +17,9 @@ export class AccessGuard implements CanActivate {
     if (rule === undefined) throw new CostingError('NO_RULE', 'Nobody may call this.', { httpStatus: 403 });
     if (rule === 'anyone') return true;
     const http = context.switchToHttp();
-    const caller = callerOf(http.getRequest<Request>());
-    if (caller === null) throw unauthorized(http.getResponse<Response>(), false);
+    const request = http.getRequest<Request>();
+    const caller = callerOf(request);
+    if (caller === null) throw unauthorized(http.getResponse<Response>(), sentUnknownKey(request));
     if (includesRole(caller.role, rule)) return true;
     throw new CostingError(
       'ROLE_REQUIRED',

@@ -11,12 +11,21 @@ export interface Caller {
 /** Without keys whoever reaches the API, a program of its own machine, may do everything. */
 export const LOCAL_CALLER: Caller = { name: 'api', role: 'admin' };
 
-const callers = new WeakMap<Request, Caller>();
+/** A key was sent that is unknown, revoked or expired: nobody, but told so. */
+export const UNKNOWN_KEY = Symbol('unknown key');
 
-export const setCaller = (request: Request, caller: Caller): void => void callers.set(request, caller);
+const callers = new WeakMap<Request, Caller | typeof UNKNOWN_KEY>();
 
-/** null: the request came without a key, where there are keys. */
-export const callerOf = (request: Request): Caller | null => callers.get(request) ?? null;
+export const setCaller = (request: Request, caller: Caller | typeof UNKNOWN_KEY): void =>
+  void callers.set(request, caller);
+
+/** null: the request came without a key that is in force, where there are keys. */
+export function callerOf(request: Request): Caller | null {
+  const caller = callers.get(request);
+  return caller === undefined || caller === UNKNOWN_KEY ? null : caller;
+}
+
+export const sentUnknownKey = (request: Request): boolean => callers.get(request) === UNKNOWN_KEY;
 
 /** 401, with the header that says how to do better. */
 export function unauthorized(response: Response, isKeyUnknown: boolean): CostingError {

@@ -1,6 +1,6 @@
 import type { NextFunction, Request, Response } from 'express';
 import { hasBody, refuseForeign } from '../http/admit-request.js';
-import { LOCAL_CALLER, setCaller, unauthorized } from './caller.js';
+import { LOCAL_CALLER, setCaller, unauthorized, UNKNOWN_KEY } from './caller.js';
 import type { KeyRing } from './key-ring.js';
 import type { RateLimits } from './rate-limits.js';
 
@@ -29,7 +29,9 @@ export function identify(keys: KeyRing | null, limits: RateLimits): Middleware {
         setCaller(request, found);
       } else if (authorization !== undefined) {
         limits.takeFailure(response, address);
-        throw unauthorized(response, true);
+        // The guard refuses it, except where anyone may call: a probe with an outdated key must not restart the API.
+        if (hasBody(request)) throw unauthorized(response, true);
+        setCaller(request, UNKNOWN_KEY);
       } else {
         limits.takeAnonymous(response, address);
         // What anyone may ask for has no body: so nobody without a key makes the API read one.

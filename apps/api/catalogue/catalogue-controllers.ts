@@ -1,4 +1,3 @@
-import type { IncomingMessage } from 'node:http';
 import { ItemsController } from '../items/items.controller.js';
 import { MasterYarnsController } from '../master-yarns/master-yarns.controller.js';
 import { ParametersController } from '../parameters/parameters.controller.js';
@@ -17,9 +16,3 @@ export const CATALOGUE_CONTROLLERS = [
   RoutingsController,
   VariantsController,
 ];
-
-const PATHS = /^\/api\/v1\/(items|master-yarns|parameters|price-rates|processes|routings|variants)(?=[/?]|$)/i;
-
-/** The request's body, if it has one, is an entry of the catalogue: it is read as text, see `textBody`. */
-export const isCatalogueEntry = (request: IncomingMessage): boolean =>
-  PATHS.test(request.url ?? '') && /^application\/json\s*(;|$)/i.test(request.headers['content-type'] ?? '');

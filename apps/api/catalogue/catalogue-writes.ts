@@ -5,9 +5,11 @@ import {
   CatalogueWriter,
   type Database,
   type EntryDocument,
+  type JsonObject,
   type Preconditions,
   type WrittenEntry,
 } from '#database';
+import { CostingError } from '#platform';
 import { withEtag } from '../http/preconditions.js';
 import { DATABASE_WRITES } from '../tokens.js';
 
@@ -28,7 +30,7 @@ export class CatalogueWrites {
   }
 
   async create(at: EntryPath, body: unknown, response: Response): Promise<EntryDocument> {
-    return answer(at, await this.writer.create(at.part, textOf(body)), response);
+    return answer(at, await this.writer.create(at.part, objectOf(body)), response);
   }
 
   async replace(
@@ -38,7 +40,7 @@ export class CatalogueWrites {
     demands: Preconditions,
     response: Response,
   ): Promise<EntryDocument> {
-    return answer(at, await this.writer.replace(at.part, key, textOf(body), demands), response);
+    return answer(at, await this.writer.replace(at.part, key, objectOf(body), demands), response);
   }
 
   async merge(
@@ -48,7 +50,7 @@ export class CatalogueWrites {
     demands: Preconditions,
     response: Response,
   ): Promise<EntryDocument> {
-    return answer(at, await this.writer.merge(at.part, key, textOf(body), demands), response);
+    return answer(at, await this.writer.merge(at.part, key, objectOf(body), demands), response);
   }
 
   delete(at: EntryPath, key: string, demands: Preconditions): Promise<void> {
@@ -56,8 +58,10 @@ export class CatalogueWrites {
   }
 }
 
-/** An absent body is an empty text, which is no JSON. */
-const textOf = (body: unknown): string => (typeof body === 'string' ? body : '');
+function objectOf(body: unknown): JsonObject {
+  if (body instanceof Map) return body as JsonObject;
+  throw new CostingError('MALFORMED_JSON', 'The body is missing: send a JSON object.', { httpStatus: 400 });
+}
 
 function answer({ path }: EntryPath, { key, document, isNew }: WrittenEntry, response: Response): EntryDocument {
   response.status(isNew ? 201 : 200);

@@ -1,4 +1,4 @@
-import type { NextFunction, Request, Response } from 'express';
+import type { Request } from 'express';
 import { CostingError } from '#platform';
 
 const OWN_HOSTS = /^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/i;
@@ -15,20 +15,6 @@ export function refuseForeign({ headers }: Request): void {
   const message = `Without keys this API answers programs of its own machine only, not ${from}.`;
   throw new CostingError('FOREIGN_ORIGIN', message, { httpStatus: 403 });
 }
-
-/** Refuses, before a body is read, one that is no JSON: it would otherwise count as empty. */
-export function admitRequest(request: Request, _response: Response, next: NextFunction): void {
-  if (hasBody(request) && !request.is('application/json') && !isVariantsImport(request)) {
-    throw new CostingError('UNSUPPORTED_MEDIA_TYPE', 'Send the body as JSON, with Content-Type: application/json.', {
-      httpStatus: 415,
-    });
-  }
-  next();
-}
-
-/** Takes tables and lines, which it tells apart itself. */
-const isVariantsImport = ({ method, path }: Request): boolean =>
-  method === 'POST' && /^\/api\/v1\/variants\/import\/?$/i.test(path);
 
 /** Whether a body follows, or may. */
 export const hasBody = ({ headers }: Request): boolean =>

@@ -1,6 +1,8 @@
-import { type ArgumentsHost, Catch, type ExceptionFilter } from '@nestjs/common';
+import { type ArgumentsHost, Catch, type ExceptionFilter, Inject } from '@nestjs/common';
 import type { Request, Response } from 'express';
+import { EMPTY, type Observable } from 'rxjs';
 import { CostingError, type Log } from '#platform';
+import { LOG } from '../tokens.js';
 import { ClientGone } from './client-gone.js';
 import { problemOf } from './problem.js';
 
@@ -10,9 +12,14 @@ const MAY_SUCCEED_LATER: readonly number[] = [429, 503];
 /** Answers every error of every route as `application/problem+json`, and logs those that are not the client's. */
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
-  constructor(private readonly log: Log) {}
+  constructor(@Inject(LOG) private readonly log: Log) {}
 
-  catch(error: unknown, host: ArgumentsHost): void {
+  catch(error: unknown, host: ArgumentsHost): Observable<never> | void {
+    if (host.getType() !== 'http') {
+      // A worker's message: nobody waits for an answer.
+      this.log.error({ err: error }, 'a message of a worker was not handled');
+      return EMPTY;
+    }
     const request = host.switchToHttp().getRequest<Request>();
     const response = host.switchToHttp().getResponse<Response>();
     if (error instanceof ClientGone) {

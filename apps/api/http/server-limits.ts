@@ -1,6 +1,7 @@
 import type { NextFunction, Request, Response } from 'express';
 import type { Server } from 'node:http';
 import { hasBody } from './admit-request.js';
+import { JSON_TYPE, MERGE_PATCH_TYPE } from './media-types.js';
 
 /** The line and headers of a request; who sends them by the byte is cut off. */
 const HEADERS_MAX_MS = 10_000;
@@ -24,7 +25,7 @@ export function limitServer(server: Server): void {
 export const limitBodyTime =
   (maxMs = JSON_MAX_MS) =>
   (request: Request, _response: Response, next: NextFunction): void => {
-    if (hasBody(request) && request.is('application/json')) {
+    if (hasBody(request) && (request.is(JSON_TYPE) || request.is(MERGE_PATCH_TYPE))) {
       const cutOff = setTimeout(() => request.socket.destroy(), maxMs);
       for (const event of ['end', 'close']) request.once(event, () => clearTimeout(cutOff));
     }

@@ -1,5 +1,5 @@
-import { type ArgumentMetadata, type PipeTransform, ValidationPipe } from '@nestjs/common';
-import { registerDecorator, ValidateIf, type ValidationError } from 'class-validator';
+import type { ArgumentMetadata, PipeTransform } from '@nestjs/common';
+import { registerDecorator, ValidateIf } from 'class-validator';
 import { dateFault } from '#database';
 import { CostingError, type Fault } from '#platform';
 
@@ -7,64 +7,6 @@ import { CostingError, type Fault } from '#platform';
 export function invalidRequest(faults: readonly Fault[]): CostingError {
   const count = `${faults.length} fault${faults.length === 1 ? '' : 's'}`;
   return new CostingError('INVALID_INPUT', `The request has ${count}; nothing was done.`, { httpStatus: 400, faults });
-}
-
-/**
- * Checks bodies and queries against their DTO; what the DTO does not name is refused. Faults are placed by JSON path in
- * a body (`$.as_of`) and by name elsewhere (`limit`). Of a field only the first fault is named: decorators run from the
- * field upwards, so the one that checks the type stands next to it.
- */
-export class RequestPipe extends ValidationPipe {
-  constructor() {
-    super({
-      transform: true,
-      whitelist: true,
-      forbidNonWhitelisted: true,
-      stopAtFirstError: true,
-      exceptionFactory: (errors) => new InvalidFields(errors),
-    });
-  }
-
-  override async transform(value: unknown, metadata: ArgumentMetadata): Promise<unknown> {
-    try {
-      return (await super.transform(value, metadata)) as unknown;
-    } catch (error) {
-      if (!(error instanceof InvalidFields)) throw error;
-      throw invalidRequest(error.errors.flatMap((one) => faultsOf(one, metadata.type === 'body' ? '$.' : '')));
-    }
-  }
-}
-
-class InvalidFields extends Error {
-  constructor(readonly errors: readonly ValidationError[]) {
-    super();
-  }
-}
-
-const CODES: Readonly<Record<string, string>> = {
-  whitelistValidation: 'UNKNOWN_FIELD',
-  arrayNotEmpty: 'OUT_OF_RANGE',
-  isArray: 'NOT_A_LIST',
-  isBoolean: 'NOT_A_BOOLEAN',
-  isCalendarDate: 'NOT_A_DATE',
-  isInt: 'NOT_AN_INTEGER',
-  isNumber: 'NOT_A_NUMBER',
-  isObject: 'NOT_AN_OBJECT',
-  isString: 'NOT_A_STRING',
-  isUuid: 'NOT_A_UUID',
-  matches: 'MALFORMED',
-  max: 'OUT_OF_RANGE',
-  maxLength: 'TOO_LONG',
-  min: 'OUT_OF_RANGE',
-};
-
-function faultsOf(error: ValidationError, parent: string): Fault[] {
-  const path = `${parent}${error.property}`;
-  const own = Object.entries(error.constraints ?? {}).map(([constraint, said]) => {
-    const message = constraint === 'whitelistValidation' ? `there is no field '${error.property}' here` : said;
-    return { path, code: CODES[constraint] ?? 'INVALID', message };
-  });
-  return [...own, ...(error.children ?? []).flatMap((child) => faultsOf(child, `${path}.`))];
 }
 
 /** The field may be left out; `null` is refused, because it could mean the default or its opposite. */

@@ -2,7 +2,8 @@ import type { Type } from '@nestjs/common';
 import { TAGS } from './tags.js';
 import { type Dto, dtoFields, dtoSchema } from './dto-schema.js';
 import { hoist } from './hoist.js';
-import type { Answer, Content, OperationDescription, Parameter } from './operation.js';
+import { JSON_TYPE } from '../http/media-types.js';
+import { type Answer, bodyTypes, type Content, type OperationDescription, type Parameter } from './operation.js';
 import { COMMON_PROBLEMS, problemComponents, problemResponses } from './problems.js';
 import { type Route, routesOf } from './routes.js';
 import { Named, type Schema } from './schema.js';
@@ -61,7 +62,7 @@ export function openApiDocument(controllers: readonly Type[], version: string): 
 const byName = <T>(parts: Readonly<Record<string, T>>): Record<string, T> =>
   Object.fromEntries(Object.entries(parts).sort(([a], [b]) => (a < b ? -1 : 1)));
 
-function operationObject({ tag }: Route, operation: OperationDescription): Schema {
+function operationObject({ tag, method }: Route, operation: OperationDescription): Schema {
   const { operationId, summary, description, path = {}, query, headers = {}, body, answers, problems = [] } = operation;
   const parameters = [
     ...Object.entries(path).map(([name, one]) => parameter('path', name, one, true)),
@@ -75,7 +76,7 @@ function operationObject({ tag }: Route, operation: OperationDescription): Schem
     summary,
     description,
     ...(parameters.length > 0 && { parameters }),
-    ...(body && { requestBody: bodyObject(body) }),
+    ...(body && { requestBody: bodyObject(body, bodyTypes(operation, method.toUpperCase())) }),
     responses: {
       ...(Object.fromEntries(good) as Schema),
       ...problemResponses([...COMMON_PROBLEMS, ...problems].sort((a, b) => a - b)),
@@ -87,10 +88,12 @@ function parameter(place: string, name: string, { description, schema, example }
   return { name, in: place, description, required, schema, example };
 }
 
-function bodyObject(body: Dto | Named | Content): Schema {
-  if (typeof body !== 'function') return { required: true, description: describe(body), content: contentOf(body) };
+function bodyObject(body: Dto | Named | Content, types: readonly string[]): Schema {
+  if (typeof body !== 'function') {
+    return { required: true, description: describe(body), content: contentOf(body, types) };
+  }
   const required = dtoFields(body).some((field) => field.required);
-  return { required, content: contentOf(dtoSchema(body)) };
+  return { required, content: contentOf(dtoSchema(body), types) };
 }
 
 function answerObject(answer: Answer, { answerHeaders }: OperationDescription): Schema {
@@ -106,8 +109,10 @@ function answerObject(answer: Answer, { answerHeaders }: OperationDescription): 
 const describe = (answer: Named | Content): unknown =>
   answer instanceof Named ? (answer.schema['description'] ?? answer.name) : answer.description;
 
-function contentOf(content: Named | Content): Schema {
-  if (content instanceof Named) return { 'application/json': { schema: content, example: content.example } };
+function contentOf(content: Named | Content, types: readonly string[] = [JSON_TYPE]): Schema {
+  if (content instanceof Named) {
+    return Object.fromEntries(types.map((type) => [type, { schema: content, example: content.example }]));
+  }
   return Object.fromEntries(
     Object.entries(content.examples).map(([type, example]) => [type, { schema: { type: 'string' }, example }]),
   );

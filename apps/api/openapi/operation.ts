@@ -1,6 +1,7 @@
 import 'reflect-metadata';
 import type { Dto } from './dto-schema.js';
-import type { Named, Schema } from './schema.js';
+import { JSON_TYPE, MERGE_PATCH_TYPE } from '../http/media-types.js';
+import { Named, type Schema } from './schema.js';
 
 /** A parameter of the path, or a header. */
 export interface Parameter {
@@ -40,6 +41,20 @@ export interface OperationNotes {
 
 export interface OperationDescription extends OperationNotes {
   readonly operationId: string;
+}
+
+/** Media types that the operation takes a body in; JSON where it needs none, which is then only checked. */
+export function bodyTypes({ body }: OperationNotes, method: string): readonly string[] {
+  if (body && !(body instanceof Named) && typeof body !== 'function') return Object.keys(body.examples);
+  return method === 'PATCH' ? [MERGE_PATCH_TYPE, JSON_TYPE] : [JSON_TYPE];
+}
+
+/** Media types of its good answers; none: they have no body. */
+export function answerTypes({ answers }: OperationNotes): readonly string[] {
+  const types = Object.values(answers).flatMap((answer) =>
+    answer === null ? [] : answer instanceof Named ? [JSON_TYPE] : Object.keys(answer.examples),
+  );
+  return [...new Set(types)];
 }
 
 const OPERATION = Symbol('operation');

@@ -42,7 +42,11 @@ const PROBLEMS: Readonly<Record<number, ProblemNotes>> = {
     detail: 'The request has 1 fault; nothing was done.',
     more: { errors: [FAULT.example] },
   },
-  401: { description: 'A key is needed.', code: 'UNAUTHORIZED', detail: 'Send a key: Authorization: Bearer …' },
+  401: {
+    description: 'A key is needed.',
+    code: 'KEY_REQUIRED',
+    detail: 'This needs a key. Send `Authorization: Bearer <key>`.',
+  },
   403: {
     description: 'The caller may not do this, or the request comes from a foreign page.',
     code: 'FOREIGN_ORIGIN',
@@ -64,16 +68,29 @@ const PROBLEMS: Readonly<Record<number, ProblemNotes>> = {
     code: 'CURSOR_EXPIRED',
     detail: 'The figures that this list began with are gone: begin again without a cursor.',
   },
+  405: {
+    description: 'The path has no such method; `Allow` names those that it has.',
+    code: 'METHOD_NOT_ALLOWED',
+    detail: 'PUT is not possible here; GET, HEAD, OPTIONS are.',
+    more: { allowed: ['GET', 'HEAD', 'OPTIONS'] },
+  },
+  406: {
+    description: 'No media type of the answer is one that `Accept` admits.',
+    code: 'NOT_ACCEPTABLE',
+    detail: 'The answer is application/json, which the Accept header excludes.',
+    more: { available: ['application/json'] },
+  },
   412: {
     description: 'It has changed since it was read: `If-Match` names another version.',
-    code: 'STALE',
-    detail: 'It has changed since you read it: read it again.',
+    code: 'PRECONDITION_FAILED',
+    detail: 'The entry has changed since you read it: read it again, and decide anew.',
   },
   413: { description: 'The body is too large.', code: 'BODY_TOO_LARGE', detail: 'A body may have at most 1 MB.' },
   415: {
     description: 'The body is of a kind that is not taken here.',
     code: 'UNSUPPORTED_MEDIA_TYPE',
-    detail: 'Send the body as JSON, with Content-Type: application/json.',
+    detail: 'Send the body in UTF-8 as application/json, and say so in Content-Type.',
+    more: { supported: ['application/json'] },
   },
   429: { description: 'Too many requests: wait `Retry-After`.', code: 'TOO_MANY_REQUESTS', detail: 'Wait a moment.' },
   503: {
@@ -84,16 +101,27 @@ const PROBLEMS: Readonly<Record<number, ProblemNotes>> = {
 };
 
 /** Any request may be answered so, whatever it asks for: bodies, keys, limits and the database are looked at by all. */
-export const COMMON_PROBLEMS = [400, 401, 403, 413, 415, 429, 503] as const;
+export const COMMON_PROBLEMS = [400, 401, 403, 405, 406, 413, 415, 429, 503] as const;
 
 const RETRY_AFTER = { description: 'Seconds to wait.', schema: { type: 'integer', minimum: 0 } };
+const text = (description: string): Schema => ({ description, schema: TEXT });
+const HEADERS: Readonly<Record<string, Schema>> = {
+  401: { 'WWW-Authenticate': text('The scheme of the key, and whether the one that was sent is unknown.') },
+  405: { Allow: text('The methods that the path has.') },
+  415: {
+    'Accept-Patch': text('Media types that a PATCH may be sent as.'),
+    'Accept-Post': text('Media types that a POST may be sent as.'),
+  },
+  429: { 'Retry-After': RETRY_AFTER },
+  503: { 'Retry-After': RETRY_AFTER },
+};
 const nameOf = (status: number): string => `Problem${status}`;
 
 const RESPONSES: Readonly<Record<string, Schema>> = Object.fromEntries(
   Object.entries(PROBLEMS).map(([status, { description, code, detail, more }]) => {
     const title = STATUS_CODES[status]!;
     const example = { type: 'about:blank', title, status: Number(status), code, detail, ...more };
-    const headers = status === '429' || status === '503' ? { headers: { 'Retry-After': RETRY_AFTER } } : {};
+    const headers = HEADERS[status] ? { headers: HEADERS[status] } : {};
     const content = { 'application/problem+json': { schema: PROBLEM, example } };
     return [nameOf(Number(status)), { description, ...headers, content }];
   }),

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { RequestPipe } from '../http/validation.js';
+import { RequestPipe } from '../http/request-pipe.js';
 import { RecalculateAllDto } from './recalculate.dto.js';
 
 const read = (body: unknown): Promise<unknown> =>

@@ -5,3 +5,11 @@ export type { PartCounts } from './write-catalogue.js';
 export type { ImportProgress, OnImportProgress } from '../csv/import-variants-csv.js';
 export * from './entries/index.js';
 export type { CataloguePart } from './read-catalogue-json.js';
+export {
+  type JsonLimits,
+  JsonLimitError,
+  type JsonObject,
+  JsonSyntaxError,
+  type JsonValue,
+  parseJson,
+} from './json-text.js';

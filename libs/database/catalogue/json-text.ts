@@ -18,6 +18,26 @@ export class JsonSyntaxError extends Error {
   }
 }
 
+/** How much a text from an untrusted source may hold. */
+export interface JsonLimits {
+  /** Members of objects and elements of arrays, all together. */
+  readonly valuesMax: number;
+  /** Characters of a text or of a member's name; numbers have a limit of their own. */
+  readonly textLengthMax: number;
+}
+
+/** The text exceeds a limit; what follows has not been read, so it may be no JSON either. */
+export class JsonLimitError extends Error {
+  constructor(
+    readonly code: 'TOO_DEEP' | 'TOO_LONG' | 'TOO_MANY_VALUES',
+    message: string,
+    readonly line: number,
+    readonly column: number,
+  ) {
+    super(message);
+  }
+}
+
 /** A member named twice in one object: JSON allows it, `JSON.parse` silently keeps the last. */
 export interface RepeatedMember {
   readonly key: string;
@@ -28,6 +48,8 @@ export interface RepeatedMember {
 export type OnElement = (member: string, element: JsonValue, index: number) => void;
 
 const DEPTH_MAX = 32;
+/** Longer ones only cost: a double has 17 significant digits, a rate 24. */
+const NUMBER_LENGTH_MAX = 1_000;
 const NUMBER = /-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?/y;
 const PLAIN_STRING = /[^"\\\u0000-\u001f]*/y;
 const ESCAPES: Readonly<Record<string, string>> = {
@@ -37,13 +59,17 @@ const ESCAPES: Readonly<Record<string, string>> = {
 /**
  * Reads one JSON document. A reader of our own, because `JSON.parse` loses what an import of prices must know: the
  * digits of a number, members named twice, and (depending on the version of Node) where a syntax error is. About
- * 40 MB/s. Throws `JsonSyntaxError`.
+ * 40 MB/s. Throws `JsonSyntaxError`, and with `limits` `JsonLimitError`.
  *
  * With `onElement` the elements of arrays that are members of the document are handed over one by one, and the arrays
  * come back empty: a million variants need not be in memory as a tree.
  */
-export function parseJson(text: string, onElement?: OnElement): { value: JsonValue; repeated: RepeatedMember[] } {
-  const reader = new JsonReader(text, onElement);
+export function parseJson(
+  text: string,
+  onElement?: OnElement,
+  limits?: JsonLimits,
+): { value: JsonValue; repeated: RepeatedMember[] } {
+  const reader = new JsonReader(text, onElement, limits);
   return { value: reader.document(), repeated: locate(text, reader.repeated) };
 }
 
@@ -63,12 +89,14 @@ class JsonReader {
   readonly repeated: { key: string; at: number }[] = [];
   private at = 0;
   private depth = 0;
+  private values = 0;
   /** One copy of each key: a file of a million variants repeats the same dozens. */
   private readonly keys = new Map<string, string>();
 
   constructor(
     private readonly text: string,
     private readonly onElement: OnElement | undefined,
+    private readonly limits: JsonLimits | undefined,
   ) {}
 
   document(): JsonValue {
@@ -81,6 +109,9 @@ class JsonReader {
   }
 
   private value(): JsonValue {
+    if (this.limits && this.values++ > this.limits.valuesMax) {
+      throw this.limit('TOO_MANY_VALUES', `more than ${this.limits.valuesMax.toLocaleString('en')} values`);
+    }
     switch (this.text.charCodeAt(this.at)) {
       case 0x7b: // {
         return this.nested(() => this.object());
@@ -100,7 +131,10 @@ class JsonReader {
   }
 
   private nested<T>(read: () => T): T {
-    if (++this.depth > DEPTH_MAX) throw this.error(`nested more than ${DEPTH_MAX} deep`);
+    if (++this.depth > DEPTH_MAX) {
+      const message = `nested more than ${DEPTH_MAX} deep`;
+      throw this.limits ? this.limit('TOO_DEEP', message) : this.error(message);
+    }
     const value = read();
     this.depth--;
     return value;
@@ -157,6 +191,12 @@ class JsonReader {
       PLAIN_STRING.test(this.text);
       value += this.text.slice(this.at, PLAIN_STRING.lastIndex);
       this.at = PLAIN_STRING.lastIndex;
+      if (this.limits && value.length > this.limits.textLengthMax) {
+        throw this.limit(
+          'TOO_LONG',
+          `a text of more than ${this.limits.textLengthMax.toLocaleString('en')} characters`,
+        );
+      }
       if (this.take('"')) return value;
       if (!this.take('\\')) throw this.error(this.unterminated());
       value += this.escape();
@@ -188,6 +228,9 @@ class JsonReader {
     NUMBER.lastIndex = this.at;
     if (!NUMBER.test(this.text)) throw this.error(`unexpected ${this.here()}`);
     const text = this.text.slice(this.at, NUMBER.lastIndex);
+    if (this.limits && text.length > NUMBER_LENGTH_MAX) {
+      throw this.limit('TOO_LONG', `a number of more than ${NUMBER_LENGTH_MAX.toLocaleString('en')} characters`);
+    }
     this.at = NUMBER.lastIndex;
     const value = Number(text);
     return String(value) === text ? value : new JsonNumber(text);
@@ -226,7 +269,16 @@ class JsonReader {
   }
 
   private error(message: string): JsonSyntaxError {
-    const [{ line, column }] = locate(this.text, [{ key: '', at: this.at }]) as [RepeatedMember];
+    const { line, column } = this.position();
     return new JsonSyntaxError(message, line, column);
+  }
+
+  private limit(code: JsonLimitError['code'], message: string): JsonLimitError {
+    const { line, column } = this.position();
+    return new JsonLimitError(code, message, line, column);
+  }
+
+  private position(): RepeatedMember {
+    return locate(this.text, [{ key: '', at: this.at }])[0]!;
   }
 }

@@ -6,10 +6,11 @@ import { findUsers } from '../../sql/catalogue-users.js';
 import { inTransaction } from '../../transaction.js';
 import type { CatalogueDraft } from '../catalogue-draft.js';
 import { describeUsers } from '../describe-users.js';
+import type { JsonObject } from '../json-text.js';
 import type { CataloguePart } from '../read-catalogue-json.js';
 import { auditEntry } from './audit-entry.js';
 import { checkEntry, refuseNarrowBounds } from './check-entry.js';
-import { mergeEntry, parseEntryBody, readDraft } from './entry-body.js';
+import { mergeEntry, readDraft } from './entry-body.js';
 import { type EntryDocument, entryDocuments } from './entry-documents.js';
 import { ENTRY_STORES, type EntryStore } from './entry-stores.js';
 import { checkPreconditions, type Preconditions } from './preconditions.js';
@@ -32,7 +33,8 @@ class AddedMeanwhile extends Error {}
 
 /**
  * Writes single entries of the catalogue, each like an import of a file that has just this one: read, checked and
- * recorded by the same code and under the same lock, in one transaction with its preconditions. Bodies are JSON text.
+ * recorded by the same code and under the same lock, in one transaction with its preconditions. Bodies are what
+ * `parseJson` reads: a plain object would have lost the digits of a rate.
  *
  * All throw `CATALOGUE_BUSY` (409) when an import or another writer is in the way for `LOCK_SECONDS_MAX`.
  */
@@ -42,9 +44,9 @@ export class CatalogueWriter {
   constructor(private readonly pool: Pool) {}
 
   /** Adds an entry. Throws `INVALID_INPUT`, `ALREADY_EXISTS` (409). */
-  async create(part: CataloguePart, body: string): Promise<WrittenEntry> {
+  async create(part: CataloguePart, body: JsonObject): Promise<WrittenEntry> {
     const store = ENTRY_STORES[part];
-    const draft = readDraft(store, parseEntryBody(body));
+    const draft = readDraft(store, body);
     return this.write(store, async (client) => {
       const key = await store.keyOf(client, draft);
       if (key !== null && (await store.read(client, key, { forUpdate: false }))) throw alreadyExists(store, key);
@@ -53,26 +55,24 @@ export class CatalogueWriter {
   }
 
   /** Adds an entry or replaces it whole. Throws `INVALID_INPUT`, `PRECONDITION_FAILED` (412). */
-  async replace(part: CataloguePart, key: string, body: string, demands: Preconditions): Promise<WrittenEntry> {
+  async replace(part: CataloguePart, key: string, body: JsonObject, demands: Preconditions): Promise<WrittenEntry> {
     const store = ENTRY_STORES[part];
-    const fields = parseEntryBody(body);
     return this.write(store, async (client) => {
       const current = await readForUpdate(client, store, key);
       checkPreconditions(current, demands);
-      const draft = readDraft(store, store.named(fields, key, current));
+      const draft = readDraft(store, store.named(body, key, current));
       return this.store(client, store, draft, current && { key, document: current });
     });
   }
 
   /** Changes the named fields of an entry. Throws `UNKNOWN_…` (404) and what `replace` throws. */
-  async merge(part: CataloguePart, key: string, body: string, demands: Preconditions): Promise<WrittenEntry> {
+  async merge(part: CataloguePart, key: string, body: JsonObject, demands: Preconditions): Promise<WrittenEntry> {
     const store = ENTRY_STORES[part];
-    const patch = parseEntryBody(body);
     return this.write(store, async (client) => {
       const current = await readForUpdate(client, store, key);
       checkPreconditions(current, demands);
       if (!current) throw unknownEntry(store, key);
-      const draft = readDraft(store, store.named(mergeEntry(current, patch), key, current));
+      const draft = readDraft(store, store.named(mergeEntry(current, body), key, current));
       return this.store(client, store, draft, { key, document: current });
     });
   }

@@ -1,8 +1,8 @@
-import { CostingError, type Fault, invalidInput } from '#platform';
+import { type CostingError, type Fault, invalidInput } from '#platform';
 import { type CatalogueDraft, emptyDraft } from '../catalogue-draft.js';
 import { FaultList } from '../faults.js';
 import { described } from '../field-reader.js';
-import { type JsonObject, type JsonValue, JsonSyntaxError, parseJson } from '../json-text.js';
+import type { JsonObject, JsonValue } from '../json-text.js';
 import { Place } from '../place.js';
 import { readCatalogueEntry } from '../read-catalogue-json.js';
 import { normalizeCode } from '../text-rules.js';
@@ -10,34 +10,6 @@ import { asJsonObject, type EntryDocument } from './entry-documents.js';
 import type { EntryPart } from './entry-parts.js';
 
 const ROOT = Place.root();
-
-/**
- * Reads a body by the importer's own reader, from its text: `JSON.parse` would round a rate's digits away and keep the
- * last of two members of one name. Throws `MALFORMED_JSON` or `INVALID_INPUT`.
- */
-export function parseEntryBody(text: string): JsonObject {
-  try {
-    const { value, repeated } = parseJson(text);
-    if (repeated.length > 0) {
-      throw refused(
-        repeated.map(({ key, line, column }) => ({
-          path: '$',
-          code: 'DUPLICATE',
-          message: `line ${line}, column ${column}: the member ${JSON.stringify(key)} stands twice in one object`,
-        })),
-      );
-    }
-    if (value instanceof Map) return value;
-    const message = `the body must be a JSON object, not ${described(value)}`;
-    throw refused([{ path: '$', code: 'NOT_AN_OBJECT', message }]);
-  } catch (error) {
-    if (!(error instanceof JsonSyntaxError)) throw error;
-    const { line, column, message } = error;
-    throw new CostingError('MALFORMED_JSON', `The body is not JSON: line ${line}, column ${column}: ${message}`, {
-      httpStatus: 400,
-    });
-  }
-}
 
 /** Refuses a body with everything that is wrong with it. */
 export const refused = (faults: readonly Fault[]): CostingError => invalidInput('The request was refused', faults);
