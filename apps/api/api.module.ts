@@ -17,7 +17,9 @@ import { ProblemFilter } from './http/problem-filter.js';
 import { RequestPipe } from './http/request-pipe.js';
 import { CleanUp } from './jobs/clean-up.js';
 import { JobFeed } from './jobs/job-feed.js';
-import { CONFIG, KEYS, LOG } from './tokens.js';
+import { openApiDocument } from './openapi/document.js';
+import { CONFIG, KEYS, LOG, OPENAPI } from './tokens.js';
+import { VERSION } from './version.js';
 import { VariantImports } from './variants/variant-imports.js';
 
 /** What every request passes, guards and interceptors in this order. */
@@ -48,6 +50,7 @@ export class ApiModule {
         JobFeed,
         SummaryExports,
         ...REQUEST_PROVIDERS,
+        { provide: OPENAPI, useFactory: () => openApiDocument(CONTROLLERS, VERSION) },
         { provide: CONFIG, useValue: config },
         // Nest takes a bare null for a provider that is missing.
         { provide: KEYS, useValue: { ring: keys } },

@@ -8,6 +8,7 @@ import { HealthController } from './health/health.controller.js';
 import { JobActionsController } from './jobs/job-actions.controller.js';
 import { JobMessagesController } from './jobs/job-messages.controller.js';
 import { JobsController } from './jobs/jobs.controller.js';
+import { OpenApiController } from './openapi/openapi.controller.js';
 import { RecalculateController } from './recalculate/recalculate.controller.js';
 import { StatsController } from './stats/stats.controller.js';
 import { WorkersController } from './workers/workers.controller.js';
@@ -24,6 +25,7 @@ export const CONTROLLERS = [
   JobActionsController,
   JobMessagesController,
   JobsController,
+  OpenApiController,
   RecalculateController,
   StatsController,
   WorkersController,

@@ -7,17 +7,17 @@ import { identify } from './access/identify.js';
 import { openAccess } from './access/open-access.js';
 import { RateLimits } from './access/rate-limits.js';
 import { ApiModule } from './api.module.js';
-import { CONTROLLERS } from './controllers.js';
+import { compressAnswers, headAsGet, noStore } from './http/answer-headers.js';
 import { ApiAdapter } from './http/api-adapter.js';
 import { BODY_MAX, mapBodyParserError } from './http/json-body.js';
 import { JSON_TYPE, MERGE_PATCH_TYPE } from './http/media-types.js';
 import { checkSyntax } from './http/request-syntax.js';
 import { securityHeaders } from './http/security-headers.js';
 import { limitBodyTime, limitServer } from './http/server-limits.js';
-import { openApiDocument } from './openapi/document.js';
+import type { OpenApiDocument } from './openapi/document.js';
 import { PREFIX, WITHOUT_PREFIX } from './openapi/routes.js';
 import { serveDocument } from './openapi/serve-document.js';
-import { VERSION } from './version.js';
+import { OPENAPI } from './tokens.js';
 
 /**
  * The API with database and broker open, hearing what workers tell, not listening for requests yet; `close` closes all.
@@ -36,7 +36,10 @@ export async function createApi(config: Config, log: Log): Promise<NestExpressAp
   // Summaries change with a release, not with their bytes; hashing every answer buys nothing.
   app.disable('etag');
   limitServer(app.getHttpServer());
+  app.use(headAsGet);
   app.use(securityHeaders);
+  app.use(noStore);
+  app.use(compressAnswers);
   app.use(checkSyntax);
   app.use(identify(keys, new RateLimits(config.api.requestsPerSecond)));
   app.use(limitBodyTime());
@@ -44,7 +47,7 @@ export async function createApi(config: Config, log: Log): Promise<NestExpressAp
   app.useBodyParser('raw', { limit: BODY_MAX, type: [JSON_TYPE, MERGE_PATCH_TYPE] });
   app.use(mapBodyParserError);
   app.setGlobalPrefix(PREFIX, { exclude: WITHOUT_PREFIX });
-  serveDocument(app, openApiDocument(CONTROLLERS, VERSION));
+  serveDocument(app, app.get<OpenApiDocument>(OPENAPI));
   try {
     const strategy = controlServer(config, log, 'costing api');
     if (strategy) app.connectMicroservice({ strategy });

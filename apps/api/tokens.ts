@@ -12,4 +12,6 @@ export const DATABASE_REPORTS = Symbol('Database for reports');
 export const DATABASE_PROBES = Symbol('Database for probes');
 export const KEYS = Symbol('KeyRing');
 export const LOG = Symbol('Log');
+/** The OpenAPI document of the controllers. */
+export const OPENAPI = Symbol('OpenApiDocument');
 export const TRANSPORT = Symbol('TaskTransport');

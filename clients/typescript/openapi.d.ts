@@ -493,6 +493,26 @@ export interface paths {
         patch: operations["updateMasterYarn"];
         trace?: never;
     };
+    "/api/v1/openapi.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * This document
+         * @description With an ETag: it changes only with the version of the API.
+         */
+        get: operations["getOpenApi"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/parameters": {
         parameters: {
             query?: never;
@@ -1530,6 +1550,12 @@ export interface components {
             /** @enum {string} */
             status: "OK";
         };
+        /** @description An OpenAPI 3.1 document. */
+        OpenApiDocument: {
+            openapi: string;
+        } & {
+            [key: string]: unknown;
+        };
         /** @description A name that formulas use. */
         Parameter: {
             default_value: (number | string) | null;
@@ -1917,6 +1943,7 @@ export interface components {
         /** @description The request is malformed or invalid: `errors` names every fault. Nothing was done. */
         Problem400: {
             headers: {
+                "Cache-Control": components["headers"]["Cache-Control"];
                 [name: string]: unknown;
             };
             content: {
@@ -1942,6 +1969,9 @@ export interface components {
         /** @description A key is needed. */
         Problem401: {
             headers: {
+                "Cache-Control": components["headers"]["Cache-Control"];
+                /** @description The scheme of the key, and whether the one that was sent is unknown. */
+                "WWW-Authenticate"?: string;
                 [name: string]: unknown;
             };
             content: {
@@ -1950,8 +1980,8 @@ export interface components {
                  *       "type": "about:blank",
                  *       "title": "Unauthorized",
                  *       "status": 401,
-                 *       "code": "UNAUTHORIZED",
-                 *       "detail": "Send a key: Authorization: Bearer …"
+                 *       "code": "KEY_REQUIRED",
+                 *       "detail": "This needs a key. Send `Authorization: Bearer <key>`."
                  *     }
                  */
                 "application/problem+json": components["schemas"]["Problem"];
@@ -1960,6 +1990,7 @@ export interface components {
         /** @description The caller may not do this, or the request comes from a foreign page. */
         Problem403: {
             headers: {
+                "Cache-Control": components["headers"]["Cache-Control"];
                 [name: string]: unknown;
             };
             content: {
@@ -1978,6 +2009,7 @@ export interface components {
         /** @description There is no such thing. */
         Problem404: {
             headers: {
+                "Cache-Control": components["headers"]["Cache-Control"];
                 [name: string]: unknown;
             };
             content: {
@@ -1993,9 +2025,58 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
+        /** @description The path has no such method; `Allow` names those that it has. */
+        Problem405: {
+            headers: {
+                /** @description The methods that the path has. */
+                Allow?: string;
+                "Cache-Control": components["headers"]["Cache-Control"];
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "type": "about:blank",
+                 *       "title": "Method Not Allowed",
+                 *       "status": 405,
+                 *       "code": "METHOD_NOT_ALLOWED",
+                 *       "detail": "PUT is not possible here; GET, HEAD, OPTIONS are.",
+                 *       "allowed": [
+                 *         "GET",
+                 *         "HEAD",
+                 *         "OPTIONS"
+                 *       ]
+                 *     }
+                 */
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description No media type of the answer is one that `Accept` admits. */
+        Problem406: {
+            headers: {
+                "Cache-Control": components["headers"]["Cache-Control"];
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "type": "about:blank",
+                 *       "title": "Not Acceptable",
+                 *       "status": 406,
+                 *       "code": "NOT_ACCEPTABLE",
+                 *       "detail": "The answer is application/json, which the Accept header excludes.",
+                 *       "available": [
+                 *         "application/json"
+                 *       ]
+                 *     }
+                 */
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
         /** @description What there is stands against it; `code` says what. */
         Problem409: {
             headers: {
+                "Cache-Control": components["headers"]["Cache-Control"];
                 [name: string]: unknown;
             };
             content: {
@@ -2015,6 +2096,7 @@ export interface components {
         /** @description What a cursor goes by is gone: begin again without one. */
         Problem410: {
             headers: {
+                "Cache-Control": components["headers"]["Cache-Control"];
                 [name: string]: unknown;
             };
             content: {
@@ -2033,6 +2115,7 @@ export interface components {
         /** @description It has changed since it was read: `If-Match` names another version. */
         Problem412: {
             headers: {
+                "Cache-Control": components["headers"]["Cache-Control"];
                 [name: string]: unknown;
             };
             content: {
@@ -2041,8 +2124,8 @@ export interface components {
                  *       "type": "about:blank",
                  *       "title": "Precondition Failed",
                  *       "status": 412,
-                 *       "code": "STALE",
-                 *       "detail": "It has changed since you read it: read it again."
+                 *       "code": "PRECONDITION_FAILED",
+                 *       "detail": "The entry has changed since you read it: read it again, and decide anew."
                  *     }
                  */
                 "application/problem+json": components["schemas"]["Problem"];
@@ -2051,6 +2134,7 @@ export interface components {
         /** @description The body is too large. */
         Problem413: {
             headers: {
+                "Cache-Control": components["headers"]["Cache-Control"];
                 [name: string]: unknown;
             };
             content: {
@@ -2069,6 +2153,11 @@ export interface components {
         /** @description The body is of a kind that is not taken here. */
         Problem415: {
             headers: {
+                /** @description Media types that a PATCH may be sent as. */
+                "Accept-Patch"?: string;
+                /** @description Media types that a POST may be sent as. */
+                "Accept-Post"?: string;
+                "Cache-Control": components["headers"]["Cache-Control"];
                 [name: string]: unknown;
             };
             content: {
@@ -2078,7 +2167,10 @@ export interface components {
                  *       "title": "Unsupported Media Type",
                  *       "status": 415,
                  *       "code": "UNSUPPORTED_MEDIA_TYPE",
-                 *       "detail": "Send the body as JSON, with Content-Type: application/json."
+                 *       "detail": "Send the body in UTF-8 as application/json, and say so in Content-Type.",
+                 *       "supported": [
+                 *         "application/json"
+                 *       ]
                  *     }
                  */
                 "application/problem+json": components["schemas"]["Problem"];
@@ -2087,6 +2179,7 @@ export interface components {
         /** @description Too many requests: wait `Retry-After`. */
         Problem429: {
             headers: {
+                "Cache-Control": components["headers"]["Cache-Control"];
                 /** @description Seconds to wait. */
                 "Retry-After"?: number;
                 [name: string]: unknown;
@@ -2107,6 +2200,7 @@ export interface components {
         /** @description What it depends on is away: try again after `Retry-After`. */
         Problem503: {
             headers: {
+                "Cache-Control": components["headers"]["Cache-Control"];
                 /** @description Seconds to wait. */
                 "Retry-After"?: number;
                 [name: string]: unknown;
@@ -2127,7 +2221,10 @@ export interface components {
     };
     parameters: never;
     requestBodies: never;
-    headers: never;
+    headers: {
+        /** @description `no-store`; of what has an ETag `no-cache`: it may be stored, and is asked for again. */
+        "Cache-Control": string;
+    };
     pathItems: never;
 }
 export type $defs = Record<string, never>;
@@ -2165,6 +2262,7 @@ export interface operations {
             /** @description A page of a list. */
             200: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2203,6 +2301,8 @@ export interface operations {
             400: components["responses"]["Problem400"];
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
+            405: components["responses"]["Problem405"];
+            406: components["responses"]["Problem406"];
             413: components["responses"]["Problem413"];
             415: components["responses"]["Problem415"];
             429: components["responses"]["Problem429"];
@@ -2247,6 +2347,7 @@ export interface operations {
             /** @description Changes, the newest first; what needs counting is null unless `explain` asks for it. */
             200: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2294,6 +2395,8 @@ export interface operations {
             400: components["responses"]["Problem400"];
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
+            405: components["responses"]["Problem405"];
+            406: components["responses"]["Problem406"];
             413: components["responses"]["Problem413"];
             415: components["responses"]["Problem415"];
             429: components["responses"]["Problem429"];
@@ -2338,6 +2441,7 @@ export interface operations {
             /** @description A page of a list. */
             200: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2368,6 +2472,8 @@ export interface operations {
             400: components["responses"]["Problem400"];
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
+            405: components["responses"]["Problem405"];
+            406: components["responses"]["Problem406"];
             410: components["responses"]["Problem410"];
             413: components["responses"]["Problem413"];
             415: components["responses"]["Problem415"];
@@ -2393,6 +2499,7 @@ export interface operations {
             /** @description What a variant costs for one unit of its output; figures are null when no job has costed it yet. */
             200: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2419,6 +2526,8 @@ export interface operations {
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
+            405: components["responses"]["Problem405"];
+            406: components["responses"]["Problem406"];
             413: components["responses"]["Problem413"];
             415: components["responses"]["Problem415"];
             429: components["responses"]["Problem429"];
@@ -2454,6 +2563,7 @@ export interface operations {
             /** @description How the cost of a variant comes about: values of steps are for the lot, totals for one unit of output. */
             200: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2559,6 +2669,8 @@ export interface operations {
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
+            405: components["responses"]["Problem405"];
+            406: components["responses"]["Problem406"];
             409: components["responses"]["Problem409"];
             413: components["responses"]["Problem413"];
             415: components["responses"]["Problem415"];
@@ -2584,6 +2696,7 @@ export interface operations {
             /** @description What a variant costs for one unit of its output; figures are null when no job has costed it yet. */
             200: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2610,6 +2723,8 @@ export interface operations {
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
+            405: components["responses"]["Problem405"];
+            406: components["responses"]["Problem406"];
             413: components["responses"]["Problem413"];
             415: components["responses"]["Problem415"];
             429: components["responses"]["Problem429"];
@@ -2634,6 +2749,7 @@ export interface operations {
             /** @description A table with a header, or an object a line, of these fields. */
             200: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     /** @description A name for a file of it. */
                     "Content-Disposition"?: string;
                     [name: string]: unknown;
@@ -2651,6 +2767,8 @@ export interface operations {
             400: components["responses"]["Problem400"];
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
+            405: components["responses"]["Problem405"];
+            406: components["responses"]["Problem406"];
             409: components["responses"]["Problem409"];
             413: components["responses"]["Problem413"];
             415: components["responses"]["Problem415"];
@@ -2687,6 +2805,7 @@ export interface operations {
             /** @description Its value, or why it has none. */
             200: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2702,6 +2821,8 @@ export interface operations {
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
+            405: components["responses"]["Problem405"];
+            406: components["responses"]["Problem406"];
             413: components["responses"]["Problem413"];
             415: components["responses"]["Problem415"];
             429: components["responses"]["Problem429"];
@@ -2731,6 +2852,7 @@ export interface operations {
             /** @description A page of a list. */
             200: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2752,6 +2874,8 @@ export interface operations {
             400: components["responses"]["Problem400"];
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
+            405: components["responses"]["Problem405"];
+            406: components["responses"]["Problem406"];
             413: components["responses"]["Problem413"];
             415: components["responses"]["Problem415"];
             429: components["responses"]["Problem429"];
@@ -2782,6 +2906,7 @@ export interface operations {
             /** @description Something that is bought, and that a parameter of kind ITEM may stand for. */
             201: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     /** @description The version, for `If-Match` and `If-None-Match`. */
                     ETag?: string;
                     /** @description Where the entry is; of a new one. */
@@ -2802,6 +2927,8 @@ export interface operations {
             400: components["responses"]["Problem400"];
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
+            405: components["responses"]["Problem405"];
+            406: components["responses"]["Problem406"];
             409: components["responses"]["Problem409"];
             413: components["responses"]["Problem413"];
             415: components["responses"]["Problem415"];
@@ -2833,6 +2960,7 @@ export interface operations {
             /** @description Something that is bought, and that a parameter of kind ITEM may stand for. */
             200: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     /** @description The version, for `If-Match` and `If-None-Match`. */
                     ETag?: string;
                     [name: string]: unknown;
@@ -2851,6 +2979,7 @@ export interface operations {
             /** @description No content. */
             304: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     /** @description The version, for `If-Match` and `If-None-Match`. */
                     ETag?: string;
                     [name: string]: unknown;
@@ -2861,6 +2990,8 @@ export interface operations {
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
+            405: components["responses"]["Problem405"];
+            406: components["responses"]["Problem406"];
             413: components["responses"]["Problem413"];
             415: components["responses"]["Problem415"];
             429: components["responses"]["Problem429"];
@@ -2907,6 +3038,7 @@ export interface operations {
             /** @description Something that is bought, and that a parameter of kind ITEM may stand for. */
             200: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     /** @description The version, for `If-Match` and `If-None-Match`. */
                     ETag?: string;
                     /** @description Where the entry is; of a new one. */
@@ -2927,6 +3059,7 @@ export interface operations {
             /** @description Something that is bought, and that a parameter of kind ITEM may stand for. */
             201: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     /** @description The version, for `If-Match` and `If-None-Match`. */
                     ETag?: string;
                     /** @description Where the entry is; of a new one. */
@@ -2947,6 +3080,8 @@ export interface operations {
             400: components["responses"]["Problem400"];
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
+            405: components["responses"]["Problem405"];
+            406: components["responses"]["Problem406"];
             409: components["responses"]["Problem409"];
             412: components["responses"]["Problem412"];
             413: components["responses"]["Problem413"];
@@ -2984,6 +3119,7 @@ export interface operations {
             /** @description No content. */
             204: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -2992,6 +3128,8 @@ export interface operations {
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
+            405: components["responses"]["Problem405"];
+            406: components["responses"]["Problem406"];
             409: components["responses"]["Problem409"];
             412: components["responses"]["Problem412"];
             413: components["responses"]["Problem413"];
@@ -3033,12 +3171,19 @@ export interface operations {
                  *     }
                  */
                 "application/json": components["schemas"]["ItemChanges"];
+                /**
+                 * @example {
+                 *       "name": "Combed ring-spun cotton Ne 40/1"
+                 *     }
+                 */
+                "application/merge-patch+json": components["schemas"]["ItemChanges"];
             };
         };
         responses: {
             /** @description Something that is bought, and that a parameter of kind ITEM may stand for. */
             200: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     /** @description The version, for `If-Match` and `If-None-Match`. */
                     ETag?: string;
                     [name: string]: unknown;
@@ -3058,6 +3203,8 @@ export interface operations {
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
+            405: components["responses"]["Problem405"];
+            406: components["responses"]["Problem406"];
             409: components["responses"]["Problem409"];
             412: components["responses"]["Problem412"];
             413: components["responses"]["Problem413"];
@@ -3089,6 +3236,7 @@ export interface operations {
             /** @description A page of a list. */
             200: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3127,6 +3275,8 @@ export interface operations {
             400: components["responses"]["Problem400"];
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
+            405: components["responses"]["Problem405"];
+            406: components["responses"]["Problem406"];
             413: components["responses"]["Problem413"];
             415: components["responses"]["Problem415"];
             429: components["responses"]["Problem429"];
@@ -3151,6 +3301,7 @@ export interface operations {
             /** @description A recalculation. */
             200: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3185,6 +3336,8 @@ export interface operations {
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
+            405: components["responses"]["Problem405"];
+            406: components["responses"]["Problem406"];
             413: components["responses"]["Problem413"];
             415: components["responses"]["Problem415"];
             429: components["responses"]["Problem429"];
@@ -3209,6 +3362,7 @@ export interface operations {
             /** @description A recalculation. */
             200: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3243,6 +3397,8 @@ export interface operations {
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
+            405: components["responses"]["Problem405"];
+            406: components["responses"]["Problem406"];
             409: components["responses"]["Problem409"];
             413: components["responses"]["Problem413"];
             415: components["responses"]["Problem415"];
@@ -3279,6 +3435,7 @@ export interface operations {
             /** @description Sums over the variants that both jobs have, in all and by group, and those that moved most. */
             200: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3401,6 +3558,8 @@ export interface operations {
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
+            405: components["responses"]["Problem405"];
+            406: components["responses"]["Problem406"];
             409: components["responses"]["Problem409"];
             413: components["responses"]["Problem413"];
             415: components["responses"]["Problem415"];
@@ -3426,6 +3585,7 @@ export interface operations {
             /** @description A recalculation. */
             200: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3460,6 +3620,8 @@ export interface operations {
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
+            405: components["responses"]["Problem405"];
+            406: components["responses"]["Problem406"];
             409: components["responses"]["Problem409"];
             413: components["responses"]["Problem413"];
             415: components["responses"]["Problem415"];
@@ -3485,6 +3647,7 @@ export interface operations {
             /** @description Why variants failed: causes, the most frequent first, each with a few examples. */
             200: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3518,6 +3681,8 @@ export interface operations {
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
+            405: components["responses"]["Problem405"];
+            406: components["responses"]["Problem406"];
             413: components["responses"]["Problem413"];
             415: components["responses"]["Problem415"];
             429: components["responses"]["Problem429"];
@@ -3548,6 +3713,7 @@ export interface operations {
             /** @description `progress` with the job whenever it changes, `finished` with its last state, then the end. */
             200: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3562,6 +3728,7 @@ export interface operations {
             /** @description No content. */
             204: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -3570,6 +3737,8 @@ export interface operations {
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
+            405: components["responses"]["Problem405"];
+            406: components["responses"]["Problem406"];
             413: components["responses"]["Problem413"];
             415: components["responses"]["Problem415"];
             429: components["responses"]["Problem429"];
@@ -3604,6 +3773,7 @@ export interface operations {
             /** @description A recalculation. */
             200: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3638,6 +3808,8 @@ export interface operations {
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
+            405: components["responses"]["Problem405"];
+            406: components["responses"]["Problem406"];
             409: components["responses"]["Problem409"];
             413: components["responses"]["Problem413"];
             415: components["responses"]["Problem415"];
@@ -3673,6 +3845,7 @@ export interface operations {
             /** @description A recalculation. */
             200: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3707,6 +3880,8 @@ export interface operations {
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
+            405: components["responses"]["Problem405"];
+            406: components["responses"]["Problem406"];
             409: components["responses"]["Problem409"];
             413: components["responses"]["Problem413"];
             415: components["responses"]["Problem415"];
@@ -3732,6 +3907,7 @@ export interface operations {
             /** @description A recalculation. */
             202: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3766,6 +3942,8 @@ export interface operations {
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
+            405: components["responses"]["Problem405"];
+            406: components["responses"]["Problem406"];
             409: components["responses"]["Problem409"];
             413: components["responses"]["Problem413"];
             415: components["responses"]["Problem415"];
@@ -3791,6 +3969,7 @@ export interface operations {
             /** @description A recalculation. */
             200: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3825,6 +4004,8 @@ export interface operations {
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
+            405: components["responses"]["Problem405"];
+            406: components["responses"]["Problem406"];
             409: components["responses"]["Problem409"];
             413: components["responses"]["Problem413"];
             415: components["responses"]["Problem415"];
@@ -3855,6 +4036,7 @@ export interface operations {
             /** @description A page of a list. */
             200: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3878,6 +4060,8 @@ export interface operations {
             400: components["responses"]["Problem400"];
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
+            405: components["responses"]["Problem405"];
+            406: components["responses"]["Problem406"];
             413: components["responses"]["Problem413"];
             415: components["responses"]["Problem415"];
             429: components["responses"]["Problem429"];
@@ -3910,6 +4094,7 @@ export interface operations {
             /** @description A yarn; its values are those of its variants that have none of their own. */
             201: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     /** @description The version, for `If-Match` and `If-None-Match`. */
                     ETag?: string;
                     /** @description Where the entry is; of a new one. */
@@ -3932,6 +4117,8 @@ export interface operations {
             400: components["responses"]["Problem400"];
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
+            405: components["responses"]["Problem405"];
+            406: components["responses"]["Problem406"];
             409: components["responses"]["Problem409"];
             413: components["responses"]["Problem413"];
             415: components["responses"]["Problem415"];
@@ -3963,6 +4150,7 @@ export interface operations {
             /** @description A yarn; its values are those of its variants that have none of their own. */
             200: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     /** @description The version, for `If-Match` and `If-None-Match`. */
                     ETag?: string;
                     [name: string]: unknown;
@@ -3983,6 +4171,7 @@ export interface operations {
             /** @description No content. */
             304: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     /** @description The version, for `If-Match` and `If-None-Match`. */
                     ETag?: string;
                     [name: string]: unknown;
@@ -3993,6 +4182,8 @@ export interface operations {
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
+            405: components["responses"]["Problem405"];
+            406: components["responses"]["Problem406"];
             413: components["responses"]["Problem413"];
             415: components["responses"]["Problem415"];
             429: components["responses"]["Problem429"];
@@ -4041,6 +4232,7 @@ export interface operations {
             /** @description A yarn; its values are those of its variants that have none of their own. */
             200: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     /** @description The version, for `If-Match` and `If-None-Match`. */
                     ETag?: string;
                     /** @description Where the entry is; of a new one. */
@@ -4063,6 +4255,7 @@ export interface operations {
             /** @description A yarn; its values are those of its variants that have none of their own. */
             201: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     /** @description The version, for `If-Match` and `If-None-Match`. */
                     ETag?: string;
                     /** @description Where the entry is; of a new one. */
@@ -4085,6 +4278,8 @@ export interface operations {
             400: components["responses"]["Problem400"];
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
+            405: components["responses"]["Problem405"];
+            406: components["responses"]["Problem406"];
             409: components["responses"]["Problem409"];
             412: components["responses"]["Problem412"];
             413: components["responses"]["Problem413"];
@@ -4122,6 +4317,7 @@ export interface operations {
             /** @description No content. */
             204: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -4130,6 +4326,8 @@ export interface operations {
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
+            405: components["responses"]["Problem405"];
+            406: components["responses"]["Problem406"];
             409: components["responses"]["Problem409"];
             412: components["responses"]["Problem412"];
             413: components["responses"]["Problem413"];
@@ -4174,12 +4372,22 @@ export interface operations {
                  *     }
                  */
                 "application/json": components["schemas"]["MasterYarnChanges"];
+                /**
+                 * @example {
+                 *       "parameters": {
+                 *         "knit_waste_pct": null,
+                 *         "yarn": "RING-40"
+                 *       }
+                 *     }
+                 */
+                "application/merge-patch+json": components["schemas"]["MasterYarnChanges"];
             };
         };
         responses: {
             /** @description A yarn; its values are those of its variants that have none of their own. */
             200: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     /** @description The version, for `If-Match` and `If-None-Match`. */
                     ETag?: string;
                     [name: string]: unknown;
@@ -4201,8 +4409,57 @@ export interface operations {
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
+            405: components["responses"]["Problem405"];
+            406: components["responses"]["Problem406"];
             409: components["responses"]["Problem409"];
             412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    getOpenApi: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description An OpenAPI 3.1 document. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    /** @description For `If-None-Match`. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "openapi": "3.1.0"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["OpenApiDocument"];
+                };
+            };
+            /** @description No content. */
+            304: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    /** @description For `If-None-Match`. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            405: components["responses"]["Problem405"];
+            406: components["responses"]["Problem406"];
             413: components["responses"]["Problem413"];
             415: components["responses"]["Problem415"];
             429: components["responses"]["Problem429"];
@@ -4232,6 +4489,7 @@ export interface operations {
             /** @description A page of a list. */
             200: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4258,6 +4516,8 @@ export interface operations {
             400: components["responses"]["Problem400"];
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
+            405: components["responses"]["Problem405"];
+            406: components["responses"]["Problem406"];
             413: components["responses"]["Problem413"];
             415: components["responses"]["Problem415"];
             429: components["responses"]["Problem429"];
@@ -4292,6 +4552,7 @@ export interface operations {
             /** @description A name that formulas use. */
             201: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     /** @description The version, for `If-Match` and `If-None-Match`. */
                     ETag?: string;
                     /** @description Where the entry is; of a new one. */
@@ -4317,6 +4578,8 @@ export interface operations {
             400: components["responses"]["Problem400"];
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
+            405: components["responses"]["Problem405"];
+            406: components["responses"]["Problem406"];
             409: components["responses"]["Problem409"];
             413: components["responses"]["Problem413"];
             415: components["responses"]["Problem415"];
@@ -4348,6 +4611,7 @@ export interface operations {
             /** @description A name that formulas use. */
             200: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     /** @description The version, for `If-Match` and `If-None-Match`. */
                     ETag?: string;
                     [name: string]: unknown;
@@ -4371,6 +4635,7 @@ export interface operations {
             /** @description No content. */
             304: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     /** @description The version, for `If-Match` and `If-None-Match`. */
                     ETag?: string;
                     [name: string]: unknown;
@@ -4381,6 +4646,8 @@ export interface operations {
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
+            405: components["responses"]["Problem405"];
+            406: components["responses"]["Problem406"];
             413: components["responses"]["Problem413"];
             415: components["responses"]["Problem415"];
             429: components["responses"]["Problem429"];
@@ -4431,6 +4698,7 @@ export interface operations {
             /** @description A name that formulas use. */
             200: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     /** @description The version, for `If-Match` and `If-None-Match`. */
                     ETag?: string;
                     /** @description Where the entry is; of a new one. */
@@ -4456,6 +4724,7 @@ export interface operations {
             /** @description A name that formulas use. */
             201: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     /** @description The version, for `If-Match` and `If-None-Match`. */
                     ETag?: string;
                     /** @description Where the entry is; of a new one. */
@@ -4481,6 +4750,8 @@ export interface operations {
             400: components["responses"]["Problem400"];
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
+            405: components["responses"]["Problem405"];
+            406: components["responses"]["Problem406"];
             409: components["responses"]["Problem409"];
             412: components["responses"]["Problem412"];
             413: components["responses"]["Problem413"];
@@ -4518,6 +4789,7 @@ export interface operations {
             /** @description No content. */
             204: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -4526,6 +4798,8 @@ export interface operations {
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
+            405: components["responses"]["Problem405"];
+            406: components["responses"]["Problem406"];
             409: components["responses"]["Problem409"];
             412: components["responses"]["Problem412"];
             413: components["responses"]["Problem413"];
@@ -4567,12 +4841,19 @@ export interface operations {
                  *     }
                  */
                 "application/json": components["schemas"]["ParameterChanges"];
+                /**
+                 * @example {
+                 *       "default_value": 120
+                 *     }
+                 */
+                "application/merge-patch+json": components["schemas"]["ParameterChanges"];
             };
         };
         responses: {
             /** @description A name that formulas use. */
             200: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     /** @description The version, for `If-Match` and `If-None-Match`. */
                     ETag?: string;
                     [name: string]: unknown;
@@ -4597,6 +4878,8 @@ export interface operations {
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
+            405: components["responses"]["Problem405"];
+            406: components["responses"]["Problem406"];
             409: components["responses"]["Problem409"];
             412: components["responses"]["Problem412"];
             413: components["responses"]["Problem413"];
@@ -4643,6 +4926,7 @@ export interface operations {
             /** @description A page of a list. */
             200: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4669,6 +4953,8 @@ export interface operations {
             400: components["responses"]["Problem400"];
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
+            405: components["responses"]["Problem405"];
+            406: components["responses"]["Problem406"];
             413: components["responses"]["Problem413"];
             415: components["responses"]["Problem415"];
             429: components["responses"]["Problem429"];
@@ -4700,6 +4986,7 @@ export interface operations {
             /** @description What a parameter or an item costs from a day on: of exactly one of them, and for good. */
             201: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     /** @description The version, for `If-Match` and `If-None-Match`. */
                     ETag?: string;
                     /** @description Where the entry is; of a new one. */
@@ -4725,6 +5012,8 @@ export interface operations {
             400: components["responses"]["Problem400"];
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
+            405: components["responses"]["Problem405"];
+            406: components["responses"]["Problem406"];
             409: components["responses"]["Problem409"];
             413: components["responses"]["Problem413"];
             415: components["responses"]["Problem415"];
@@ -4756,6 +5045,7 @@ export interface operations {
             /** @description What a parameter or an item costs from a day on: of exactly one of them, and for good. */
             200: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     /** @description The version, for `If-Match` and `If-None-Match`. */
                     ETag?: string;
                     [name: string]: unknown;
@@ -4779,6 +5069,7 @@ export interface operations {
             /** @description No content. */
             304: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     /** @description The version, for `If-Match` and `If-None-Match`. */
                     ETag?: string;
                     [name: string]: unknown;
@@ -4789,6 +5080,8 @@ export interface operations {
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
+            405: components["responses"]["Problem405"];
+            406: components["responses"]["Problem406"];
             413: components["responses"]["Problem413"];
             415: components["responses"]["Problem415"];
             429: components["responses"]["Problem429"];
@@ -4824,6 +5117,7 @@ export interface operations {
             /** @description No content. */
             204: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -4832,6 +5126,8 @@ export interface operations {
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
+            405: components["responses"]["Problem405"];
+            406: components["responses"]["Problem406"];
             409: components["responses"]["Problem409"];
             412: components["responses"]["Problem412"];
             413: components["responses"]["Problem413"];
@@ -4874,12 +5170,20 @@ export interface operations {
                  *     }
                  */
                 "application/json": components["schemas"]["PriceRateChanges"];
+                /**
+                 * @example {
+                 *       "rate_value": "52150.5",
+                 *       "notes": null
+                 *     }
+                 */
+                "application/merge-patch+json": components["schemas"]["PriceRateChanges"];
             };
         };
         responses: {
             /** @description What a parameter or an item costs from a day on: of exactly one of them, and for good. */
             200: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     /** @description The version, for `If-Match` and `If-None-Match`. */
                     ETag?: string;
                     [name: string]: unknown;
@@ -4904,6 +5208,8 @@ export interface operations {
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
+            405: components["responses"]["Problem405"];
+            406: components["responses"]["Problem406"];
             409: components["responses"]["Problem409"];
             412: components["responses"]["Problem412"];
             413: components["responses"]["Problem413"];
@@ -4935,6 +5241,7 @@ export interface operations {
             /** @description A page of a list. */
             200: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4955,6 +5262,8 @@ export interface operations {
             400: components["responses"]["Problem400"];
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
+            405: components["responses"]["Problem405"];
+            406: components["responses"]["Problem406"];
             413: components["responses"]["Problem413"];
             415: components["responses"]["Problem415"];
             429: components["responses"]["Problem429"];
@@ -4984,6 +5293,7 @@ export interface operations {
             /** @description A department or a kind of machine. */
             201: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     /** @description The version, for `If-Match` and `If-None-Match`. */
                     ETag?: string;
                     /** @description Where the entry is; of a new one. */
@@ -5003,6 +5313,8 @@ export interface operations {
             400: components["responses"]["Problem400"];
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
+            405: components["responses"]["Problem405"];
+            406: components["responses"]["Problem406"];
             409: components["responses"]["Problem409"];
             413: components["responses"]["Problem413"];
             415: components["responses"]["Problem415"];
@@ -5034,6 +5346,7 @@ export interface operations {
             /** @description A department or a kind of machine. */
             200: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     /** @description The version, for `If-Match` and `If-None-Match`. */
                     ETag?: string;
                     [name: string]: unknown;
@@ -5051,6 +5364,7 @@ export interface operations {
             /** @description No content. */
             304: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     /** @description The version, for `If-Match` and `If-None-Match`. */
                     ETag?: string;
                     [name: string]: unknown;
@@ -5061,6 +5375,8 @@ export interface operations {
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
+            405: components["responses"]["Problem405"];
+            406: components["responses"]["Problem406"];
             413: components["responses"]["Problem413"];
             415: components["responses"]["Problem415"];
             429: components["responses"]["Problem429"];
@@ -5106,6 +5422,7 @@ export interface operations {
             /** @description A department or a kind of machine. */
             200: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     /** @description The version, for `If-Match` and `If-None-Match`. */
                     ETag?: string;
                     /** @description Where the entry is; of a new one. */
@@ -5125,6 +5442,7 @@ export interface operations {
             /** @description A department or a kind of machine. */
             201: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     /** @description The version, for `If-Match` and `If-None-Match`. */
                     ETag?: string;
                     /** @description Where the entry is; of a new one. */
@@ -5144,6 +5462,8 @@ export interface operations {
             400: components["responses"]["Problem400"];
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
+            405: components["responses"]["Problem405"];
+            406: components["responses"]["Problem406"];
             409: components["responses"]["Problem409"];
             412: components["responses"]["Problem412"];
             413: components["responses"]["Problem413"];
@@ -5181,6 +5501,7 @@ export interface operations {
             /** @description No content. */
             204: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -5189,6 +5510,8 @@ export interface operations {
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
+            405: components["responses"]["Problem405"];
+            406: components["responses"]["Problem406"];
             409: components["responses"]["Problem409"];
             412: components["responses"]["Problem412"];
             413: components["responses"]["Problem413"];
@@ -5230,12 +5553,19 @@ export interface operations {
                  *     }
                  */
                 "application/json": components["schemas"]["ProcessChanges"];
+                /**
+                 * @example {
+                 *       "name": "Circular and flat knitting"
+                 *     }
+                 */
+                "application/merge-patch+json": components["schemas"]["ProcessChanges"];
             };
         };
         responses: {
             /** @description A department or a kind of machine. */
             200: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     /** @description The version, for `If-Match` and `If-None-Match`. */
                     ETag?: string;
                     [name: string]: unknown;
@@ -5254,6 +5584,8 @@ export interface operations {
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
+            405: components["responses"]["Problem405"];
+            406: components["responses"]["Problem406"];
             409: components["responses"]["Problem409"];
             412: components["responses"]["Problem412"];
             413: components["responses"]["Problem413"];
@@ -5294,6 +5626,7 @@ export interface operations {
             /** @description The job, which goes on by itself. */
             202: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     /** @description Where the job is. */
                     Location?: string;
                     [name: string]: unknown;
@@ -5313,6 +5646,8 @@ export interface operations {
             400: components["responses"]["Problem400"];
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
+            405: components["responses"]["Problem405"];
+            406: components["responses"]["Problem406"];
             409: components["responses"]["Problem409"];
             413: components["responses"]["Problem413"];
             415: components["responses"]["Problem415"];
@@ -5356,6 +5691,7 @@ export interface operations {
             /** @description No job was made: no change is pending. */
             200: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     /** @description Where the job is. */
                     Location?: string;
                     [name: string]: unknown;
@@ -5373,6 +5709,7 @@ export interface operations {
             /** @description The job, which goes on by itself. */
             202: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     /** @description Where the job is. */
                     Location?: string;
                     [name: string]: unknown;
@@ -5392,6 +5729,8 @@ export interface operations {
             400: components["responses"]["Problem400"];
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
+            405: components["responses"]["Problem405"];
+            406: components["responses"]["Problem406"];
             409: components["responses"]["Problem409"];
             413: components["responses"]["Problem413"];
             415: components["responses"]["Problem415"];
@@ -5422,6 +5761,7 @@ export interface operations {
             /** @description A page of a list. */
             200: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5473,6 +5813,8 @@ export interface operations {
             400: components["responses"]["Problem400"];
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
+            405: components["responses"]["Problem405"];
+            406: components["responses"]["Problem406"];
             413: components["responses"]["Problem413"];
             415: components["responses"]["Problem415"];
             429: components["responses"]["Problem429"];
@@ -5533,6 +5875,7 @@ export interface operations {
             /** @description How something is made and costed. Steps run in the order given. */
             201: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     /** @description The version, for `If-Match` and `If-None-Match`. */
                     ETag?: string;
                     /** @description Where the entry is; of a new one. */
@@ -5583,6 +5926,8 @@ export interface operations {
             400: components["responses"]["Problem400"];
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
+            405: components["responses"]["Problem405"];
+            406: components["responses"]["Problem406"];
             409: components["responses"]["Problem409"];
             413: components["responses"]["Problem413"];
             415: components["responses"]["Problem415"];
@@ -5614,6 +5959,7 @@ export interface operations {
             /** @description How something is made and costed. Steps run in the order given. */
             200: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     /** @description The version, for `If-Match` and `If-None-Match`. */
                     ETag?: string;
                     [name: string]: unknown;
@@ -5662,6 +6008,7 @@ export interface operations {
             /** @description No content. */
             304: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     /** @description The version, for `If-Match` and `If-None-Match`. */
                     ETag?: string;
                     [name: string]: unknown;
@@ -5672,6 +6019,8 @@ export interface operations {
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
+            405: components["responses"]["Problem405"];
+            406: components["responses"]["Problem406"];
             413: components["responses"]["Problem413"];
             415: components["responses"]["Problem415"];
             429: components["responses"]["Problem429"];
@@ -5748,6 +6097,7 @@ export interface operations {
             /** @description How something is made and costed. Steps run in the order given. */
             200: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     /** @description The version, for `If-Match` and `If-None-Match`. */
                     ETag?: string;
                     /** @description Where the entry is; of a new one. */
@@ -5798,6 +6148,7 @@ export interface operations {
             /** @description How something is made and costed. Steps run in the order given. */
             201: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     /** @description The version, for `If-Match` and `If-None-Match`. */
                     ETag?: string;
                     /** @description Where the entry is; of a new one. */
@@ -5848,6 +6199,8 @@ export interface operations {
             400: components["responses"]["Problem400"];
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
+            405: components["responses"]["Problem405"];
+            406: components["responses"]["Problem406"];
             409: components["responses"]["Problem409"];
             412: components["responses"]["Problem412"];
             413: components["responses"]["Problem413"];
@@ -5885,6 +6238,7 @@ export interface operations {
             /** @description No content. */
             204: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -5893,6 +6247,8 @@ export interface operations {
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
+            405: components["responses"]["Problem405"];
+            406: components["responses"]["Problem406"];
             409: components["responses"]["Problem409"];
             412: components["responses"]["Problem412"];
             413: components["responses"]["Problem413"];
@@ -5936,12 +6292,21 @@ export interface operations {
                  *     }
                  */
                 "application/json": components["schemas"]["RoutingChanges"];
+                /**
+                 * @example {
+                 *       "parameters": {
+                 *         "rent_month": 9500000
+                 *       }
+                 *     }
+                 */
+                "application/merge-patch+json": components["schemas"]["RoutingChanges"];
             };
         };
         responses: {
             /** @description How something is made and costed. Steps run in the order given. */
             200: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     /** @description The version, for `If-Match` and `If-None-Match`. */
                     ETag?: string;
                     [name: string]: unknown;
@@ -5991,6 +6356,8 @@ export interface operations {
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
+            405: components["responses"]["Problem405"];
+            406: components["responses"]["Problem406"];
             409: components["responses"]["Problem409"];
             412: components["responses"]["Problem412"];
             413: components["responses"]["Problem413"];
@@ -6011,6 +6378,7 @@ export interface operations {
             /** @description How much there is, what readers see, and how the last job went. */
             200: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6059,6 +6427,8 @@ export interface operations {
             400: components["responses"]["Problem400"];
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
+            405: components["responses"]["Problem405"];
+            406: components["responses"]["Problem406"];
             413: components["responses"]["Problem413"];
             415: components["responses"]["Problem415"];
             429: components["responses"]["Problem429"];
@@ -6103,6 +6473,7 @@ export interface operations {
             /** @description A page of a list. */
             200: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6133,6 +6504,8 @@ export interface operations {
             400: components["responses"]["Problem400"];
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
+            405: components["responses"]["Problem405"];
+            406: components["responses"]["Problem406"];
             413: components["responses"]["Problem413"];
             415: components["responses"]["Problem415"];
             429: components["responses"]["Problem429"];
@@ -6169,6 +6542,7 @@ export interface operations {
             /** @description What is sold. Its SKU decides its id, and neither ever changes. */
             201: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     /** @description The version, for `If-Match` and `If-None-Match`. */
                     ETag?: string;
                     /** @description Where the entry is; of a new one. */
@@ -6198,6 +6572,8 @@ export interface operations {
             400: components["responses"]["Problem400"];
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
+            405: components["responses"]["Problem405"];
+            406: components["responses"]["Problem406"];
             409: components["responses"]["Problem409"];
             413: components["responses"]["Problem413"];
             415: components["responses"]["Problem415"];
@@ -6229,6 +6605,7 @@ export interface operations {
             /** @description What is sold. Its SKU decides its id, and neither ever changes. */
             200: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     /** @description The version, for `If-Match` and `If-None-Match`. */
                     ETag?: string;
                     [name: string]: unknown;
@@ -6256,6 +6633,7 @@ export interface operations {
             /** @description No content. */
             304: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     /** @description The version, for `If-Match` and `If-None-Match`. */
                     ETag?: string;
                     [name: string]: unknown;
@@ -6266,6 +6644,8 @@ export interface operations {
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
+            405: components["responses"]["Problem405"];
+            406: components["responses"]["Problem406"];
             413: components["responses"]["Problem413"];
             415: components["responses"]["Problem415"];
             429: components["responses"]["Problem429"];
@@ -6318,6 +6698,7 @@ export interface operations {
             /** @description What is sold. Its SKU decides its id, and neither ever changes. */
             200: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     /** @description The version, for `If-Match` and `If-None-Match`. */
                     ETag?: string;
                     /** @description Where the entry is; of a new one. */
@@ -6347,6 +6728,7 @@ export interface operations {
             /** @description What is sold. Its SKU decides its id, and neither ever changes. */
             201: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     /** @description The version, for `If-Match` and `If-None-Match`. */
                     ETag?: string;
                     /** @description Where the entry is; of a new one. */
@@ -6376,6 +6758,8 @@ export interface operations {
             400: components["responses"]["Problem400"];
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
+            405: components["responses"]["Problem405"];
+            406: components["responses"]["Problem406"];
             409: components["responses"]["Problem409"];
             412: components["responses"]["Problem412"];
             413: components["responses"]["Problem413"];
@@ -6413,6 +6797,7 @@ export interface operations {
             /** @description No content. */
             204: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -6421,6 +6806,8 @@ export interface operations {
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
+            405: components["responses"]["Problem405"];
+            406: components["responses"]["Problem406"];
             409: components["responses"]["Problem409"];
             412: components["responses"]["Problem412"];
             413: components["responses"]["Problem413"];
@@ -6466,12 +6853,23 @@ export interface operations {
                  *     }
                  */
                 "application/json": components["schemas"]["VariantChanges"];
+                /**
+                 * @example {
+                 *       "batch_no": "B-8",
+                 *       "parameters": {
+                 *         "hours": 6.5,
+                 *         "yarn": null
+                 *       }
+                 *     }
+                 */
+                "application/merge-patch+json": components["schemas"]["VariantChanges"];
             };
         };
         responses: {
             /** @description What is sold. Its SKU decides its id, and neither ever changes. */
             200: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     /** @description The version, for `If-Match` and `If-None-Match`. */
                     ETag?: string;
                     [name: string]: unknown;
@@ -6500,6 +6898,8 @@ export interface operations {
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
+            405: components["responses"]["Problem405"];
+            406: components["responses"]["Problem406"];
             409: components["responses"]["Problem409"];
             412: components["responses"]["Problem412"];
             413: components["responses"]["Problem413"];
@@ -6520,6 +6920,7 @@ export interface operations {
             /** @description How many variants there are. */
             200: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6535,6 +6936,8 @@ export interface operations {
             400: components["responses"]["Problem400"];
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
+            405: components["responses"]["Problem405"];
+            406: components["responses"]["Problem406"];
             413: components["responses"]["Problem413"];
             415: components["responses"]["Problem415"];
             429: components["responses"]["Problem429"];
@@ -6568,6 +6971,7 @@ export interface operations {
             /** @description What an import did to how many variants. */
             200: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6584,6 +6988,8 @@ export interface operations {
             400: components["responses"]["Problem400"];
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
+            405: components["responses"]["Problem405"];
+            406: components["responses"]["Problem406"];
             413: components["responses"]["Problem413"];
             415: components["responses"]["Problem415"];
             429: components["responses"]["Problem429"];
@@ -6602,6 +7008,7 @@ export interface operations {
             /** @description A page of a list. */
             200: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6644,6 +7051,8 @@ export interface operations {
             400: components["responses"]["Problem400"];
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
+            405: components["responses"]["Problem405"];
+            406: components["responses"]["Problem406"];
             413: components["responses"]["Problem413"];
             415: components["responses"]["Problem415"];
             429: components["responses"]["Problem429"];
@@ -6662,6 +7071,7 @@ export interface operations {
             /** @description How the process and what it depends on are. */
             200: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6685,6 +7095,8 @@ export interface operations {
             400: components["responses"]["Problem400"];
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
+            405: components["responses"]["Problem405"];
+            406: components["responses"]["Problem406"];
             413: components["responses"]["Problem413"];
             415: components["responses"]["Problem415"];
             429: components["responses"]["Problem429"];
@@ -6703,6 +7115,7 @@ export interface operations {
             /** @description It is so. */
             200: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6717,6 +7130,8 @@ export interface operations {
             400: components["responses"]["Problem400"];
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
+            405: components["responses"]["Problem405"];
+            406: components["responses"]["Problem406"];
             413: components["responses"]["Problem413"];
             415: components["responses"]["Problem415"];
             429: components["responses"]["Problem429"];
@@ -6735,6 +7150,7 @@ export interface operations {
             /** @description It is so. */
             200: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6749,6 +7165,8 @@ export interface operations {
             400: components["responses"]["Problem400"];
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
+            405: components["responses"]["Problem405"];
+            406: components["responses"]["Problem406"];
             413: components["responses"]["Problem413"];
             415: components["responses"]["Problem415"];
             429: components["responses"]["Problem429"];
@@ -6767,6 +7185,7 @@ export interface operations {
             /** @description It is so. */
             200: {
                 headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6781,6 +7200,8 @@ export interface operations {
             400: components["responses"]["Problem400"];
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
+            405: components["responses"]["Problem405"];
+            406: components["responses"]["Problem406"];
             413: components["responses"]["Problem413"];
             415: components["responses"]["Problem415"];
             429: components["responses"]["Problem429"];

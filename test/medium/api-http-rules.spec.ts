@@ -17,6 +17,7 @@ interface Sent {
 interface Answer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string | undefined>>;
+  readonly bytes: number;
   readonly code: string | undefined;
   readonly body: Readonly<Record<string, unknown>> | null;
 }
@@ -56,11 +57,13 @@ function send(path: string, { method = 'GET', headers = [], body }: Sent = {}): 
       });
       response.on('error', () => undefined);
       response.on('close', () => {
-        const text = Buffer.concat(chunks).toString();
+        const bytes = Buffer.concat(chunks);
+        const isPlain = response.headers['content-encoding'] === undefined;
+        const text = isPlain ? bytes.toString() : '';
         const isJson = /[/+]json/.test(response.headers['content-type'] ?? '') && text !== '';
         const parsed = isJson ? (JSON.parse(text) as Record<string, unknown>) : null;
         const answered = { status: response.statusCode!, headers: response.headers as Answer['headers'] };
-        resolve({ ...answered, code: parsed?.['code'] as string | undefined, body: parsed });
+        resolve({ ...answered, bytes: bytes.length, code: parsed?.['code'] as string | undefined, body: parsed });
       });
     });
     sent.once('error', reject);
@@ -81,7 +84,7 @@ const routes = Object.entries(checker.document.paths).flatMap(([path, methods]) 
       .replaceAll(/\{id\}/g, '99999999')
       .replaceAll(/\{\w+\}/g, 'nothing'),
     template: path,
-    operation,
+    parameters: (operation['parameters'] ?? []) as readonly { readonly in: string; readonly name: string }[],
   })),
 );
 const paths = [...new Set(routes.map(({ path }) => path))];
@@ -120,7 +123,7 @@ describe('methods', () => {
 });
 
 describe('every route', () => {
-  it.each(routes)('$name refuses what could be understood in two ways', async ({ method, path, operation }) => {
+  it.each(routes)('$name refuses what could be understood in two ways', async ({ method, path, parameters }) => {
     const expected = { status: 400 };
     const twice = {
       method,
@@ -131,7 +134,7 @@ describe('every route', () => {
     };
     expect(await send(path, twice)).toMatchObject({ ...expected, code: 'DUPLICATE_HEADER' });
     const unknown = await send(`${path}?no_such=1`, { method });
-    const known = (operation.parameters ?? []).filter((one) => one.in === 'query').map(({ name }) => name);
+    const known = parameters.filter((one) => one.in === 'query').map(({ name }) => name);
     expect(unknown).toMatchObject({ ...expected, body: { errors: [{ path: 'no_such', code: 'UNKNOWN_FIELD' }] } });
     const [{ message }] = unknown.body!['errors'] as [{ message: string }];
     for (const name of known) expect(message).toContain(name);
@@ -194,6 +197,59 @@ describe('health', () => {
       }
     },
   );
+});
+
+describe('HEAD', () => {
+  /** Of the connection, not of the answer; a date moves on between two requests. */
+  const OWN = ['date', 'transfer-encoding', 'connection', 'keep-alive'];
+  /** Answers that count seconds are longer a second later. */
+  const COUNT_SECONDS = ['/api/v1/changes', '/health'];
+
+  it.each(routes.filter(({ method }) => method === 'GET'))('has the headers of $name and no body', async ({ path }) => {
+    for (const encoding of ['identity', 'gzip', 'br']) {
+      const headers = [['Accept-Encoding', encoding] as const];
+      const [get, head] = [await send(path, { headers }), await send(path, { method: 'HEAD', headers })];
+      const of = ({ status, headers: all }: Answer): unknown => [
+        status,
+        Object.entries(all).filter(
+          ([name]) => !OWN.includes(name) && !(name === 'content-length' && COUNT_SECONDS.includes(path)),
+        ),
+      ];
+      expect(of(head)).toEqual(of(get));
+      expect(head.bytes).toBe(0);
+    }
+  });
+});
+
+describe('an answer', () => {
+  it.each(routes)('of $name says how it may be stored', async ({ method, path }) => {
+    for (const authorization of [`Bearer ${admin()}`, 'Bearer costing_unknown']) {
+      const { headers } = await send(path, { method, headers: [['Authorization', authorization]] });
+      expect(headers['cache-control']).toMatch(/no-store|no-cache/);
+    }
+  });
+
+  it('of an entry may be kept and asked for by its ETag', async () => {
+    const { headers } = await send('/api/v1/items/BLUE');
+    expect(headers['cache-control']).toBe('private, no-cache');
+    const again = await send('/api/v1/items/BLUE', { headers: [['If-None-Match', headers['etag']!]] });
+    expect(again.status).toBe(304);
+  });
+
+  it('is compressed above 1 kB, as the client prefers', async () => {
+    const encoded = async (path: string, encoding: string): Promise<unknown> =>
+      fetch(`${api.url}${path}`, {
+        headers: { 'Accept-Encoding': encoding, Authorization: `Bearer ${admin()}` },
+      }).then(async (response) => {
+        expect(await response.json()).toBeTypeOf('object');
+        return response.headers.get('content-encoding');
+      });
+    expect(await encoded('/api/v1/openapi.json', 'gzip')).toBe('gzip');
+    expect(await encoded('/api/v1/openapi.json', 'gzip, br')).toBe('br');
+    expect(await encoded('/api/v1/openapi.json', 'identity')).toBeNull();
+    expect(await encoded('/api/v1/changes', 'br')).toBe('br');
+    expect(await encoded('/api/v1/items/BLUE', 'gzip')).toBeNull();
+  });
 });
 
 describe('a PATCH', () => {

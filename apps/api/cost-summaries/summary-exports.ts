@@ -1,7 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Response } from 'express';
-import { type Database, type ExportFormat, exportSummaries, Turns } from '#database';
+import { type Database, type ExportFormat, type ExportOutput, exportSummaries, Turns } from '#database';
 import { CostingError } from '#platform';
+import { isHead } from '../http/answer-headers.js';
 import { responseOutput } from '../http/response-output.js';
 import { DATABASE } from '../tokens.js';
 
@@ -27,18 +28,27 @@ export class SummaryExports {
       response.status(200).setHeader('Content-Type', TYPES[format]);
       response.setHeader('Content-Disposition', `attachment; filename="cost-summaries.${format}"`);
     };
-    if (response.req.method === 'HEAD') {
-      begin();
-      response.end();
-      return;
+    const output = isHead(response.req) ? headersOnly(begin) : responseOutput(response, STALLED_MS, begin);
+    try {
+      await this.turns.take(() => exportSummaries(this.database, output, { format }));
+    } catch (error) {
+      if (!(error instanceof HeadersKnown)) throw error;
     }
-    const output = responseOutput(response, STALLED_MS, begin);
-    await this.turns.take(() => exportSummaries(this.database, output, { format }));
     // Of an empty ndjson nothing was written yet.
     if (!response.headersSent) begin();
     response.end();
   }
 }
+
+class HeadersKnown extends Error {}
+
+/** Ends an export with its first byte: whether there is one decides the headers. */
+const headersOnly = (begin: () => void): ExportOutput => ({
+  write() {
+    begin();
+    throw new HeadersKnown();
+  },
+});
 
 function tooManyExports(): CostingError {
   const message = `${AT_ONCE} exports are running, which is as many as there may be: try again when one has ended.`;

@@ -8,25 +8,24 @@ import { ClientGone } from './client-gone.js';
  */
 export function responseOutput(response: Response, stalledMs: number, onFirst: () => void): ExportOutput {
   let isFirst = true;
+  let settle = (): void => undefined;
+  // One listener for all waits: the compressing stream would keep each that is added for one wait.
+  response.on('drain', () => settle()).on('close', () => settle());
+  const drained = (): Promise<void> =>
+    new Promise((resolve, reject) => {
+      const timer = setTimeout(() => response.destroy(), stalledMs);
+      settle = () => {
+        clearTimeout(timer);
+        if (response.destroyed) reject(new ClientGone());
+        else resolve();
+      };
+    });
   return {
     write(chunk) {
       if (response.destroyed) throw new ClientGone();
       if (isFirst) onFirst();
       isFirst = false;
-      return response.write(chunk) ? null : drained(response, stalledMs);
+      return response.write(chunk) ? null : drained();
     },
   };
-}
-
-function drained(response: Response, stalledMs: number): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => response.destroy(), stalledMs);
-    const settle = (): void => {
-      clearTimeout(timer);
-      response.off('drain', settle).off('close', settle);
-      if (response.destroyed) reject(new ClientGone());
-      else resolve();
-    };
-    response.once('drain', settle).once('close', settle);
-  });
 }

@@ -4,7 +4,7 @@ import type { JobDocument } from '#jobs';
 const HEARTBEAT_MS = 15_000;
 /** What a client waits before it connects again. */
 const RETRY_MS = 1_000;
-const HEADERS = {
+export const EVENT_STREAM_HEADERS = {
   'Content-Type': 'text/event-stream; charset=utf-8',
   'Cache-Control': 'no-store',
   // The stream ends with its job; nothing else comes on this connection.
@@ -45,7 +45,7 @@ export class JobStream {
       onClosed();
     });
     response.on('drain', () => this.drained());
-    response.writeHead(200, HEADERS);
+    response.writeHead(200, EVENT_STREAM_HEADERS);
     this.write(`retry: ${RETRY_MS}\n\n`);
   }
 

@@ -15,6 +15,7 @@ import {
 import { Allow } from '../access/allow.js';
 import { CostlyReads } from '../http/costly-reads.js';
 import { decodeCursor, encodeCursor } from '../http/cursor.js';
+import { isHead } from '../http/answer-headers.js';
 import { LIMIT_DEFAULT } from '../http/list-query.dto.js';
 import { UuidPipe } from '../http/validation.js';
 import { Operation } from '../openapi/operation.js';
@@ -22,7 +23,7 @@ import { JOB_ID } from '../openapi/parameters.js';
 import { DATABASE } from '../tokens.js';
 import { JOB_DIFF } from './diff.schema.js';
 import { JobFeed } from './job-feed.js';
-import { eventId, isActive } from './job-stream.js';
+import { EVENT_STREAM_HEADERS, eventId, isActive } from './job-stream.js';
 import { DiffJobsDto, ListJobsDto, MOVERS_DEFAULT } from './jobs.dto.js';
 import { JOB, JOB_ERRORS, JOB_PAGE } from './jobs.schema.js';
 import { EVENTS, LAST_EVENT_ID } from './events.schema.js';
@@ -89,7 +90,7 @@ export class JobsController {
   ): Promise<void> {
     const document = jobDocument(await requireJob(this.database, jobId));
     if (!isActive(document) && lastEventId === eventId(document)) response.status(204).end();
-    else if (response.req.method === 'HEAD') response.type('text/event-stream').end();
+    else if (isHead(response.req)) response.writeHead(200, EVENT_STREAM_HEADERS).end();
     else this.feed.stream(document, response);
   }
 

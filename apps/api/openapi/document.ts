@@ -4,7 +4,14 @@ import { type Dto, dtoFields, dtoSchema } from './dto-schema.js';
 import { hoist } from './hoist.js';
 import { JSON_TYPE } from '../http/media-types.js';
 import { type Answer, bodyTypes, type Content, type OperationDescription, type Parameter } from './operation.js';
-import { COMMON_PROBLEMS, problemComponents, problemResponses } from './problems.js';
+import {
+  COMMON_HEADERS,
+  COMMON_PROBLEMS,
+  headerOf,
+  HEADERS_OF_ALL,
+  problemComponents,
+  problemResponses,
+} from './problems.js';
 import { type Route, routesOf } from './routes.js';
 import { Named, type Schema } from './schema.js';
 
@@ -22,7 +29,12 @@ const INFO = {
   description:
     'Costs of every variant that a textile mill sells: recalculate them, read them, and find why they are what they ' +
     'are. Money is a string with 6 decimals, times are RFC 3339 in UTC, lists go on with `next_cursor`, and whatever ' +
-    'goes wrong is an `application/problem+json`. New fields may be added to answers at any time.',
+    'goes wrong is an `application/problem+json`. New fields may be added to answers at any time. HEAD is answered as ' +
+    'GET, without the body; OPTIONS by 204 with `Allow`, and `Accept-Patch` where there is a PATCH. Answers above 1 kB ' +
+    'are compressed as `Accept-Encoding` prefers (br, gzip), except events. On every route a header such as ' +
+    '`Authorization` that is given twice, a member that an object has twice, bytes that are not UTF-8, control ' +
+    'characters in the URL and unknown query parameters are 400. A JSON body has at most 1 MB, 50,000 values, 32 levels ' +
+    'and 100,000 characters in a text.',
   contact: { name: 'The costing team of the mill' },
 };
 
@@ -54,6 +66,7 @@ export function openApiDocument(controllers: readonly Type[], version: string): 
     components: {
       schemas: byName(schemas),
       responses: body.responses,
+      headers: COMMON_HEADERS,
       securitySchemes: { key: { type: 'http', scheme: 'bearer', description: 'A key of `keys add`.' } },
     },
   };
@@ -97,13 +110,10 @@ function bodyObject(body: Dto | Named | Content, types: readonly string[]): Sche
 }
 
 function answerObject(answer: Answer, { answerHeaders }: OperationDescription): Schema {
-  const headers =
-    answerHeaders &&
-    Object.fromEntries(
-      Object.entries(answerHeaders).map(([name, description]) => [name, { description, schema: { type: 'string' } }]),
-    );
+  const own = Object.entries(answerHeaders ?? {}).map(([name, text]) => [name, headerOf(text)]);
+  const headers = { ...HEADERS_OF_ALL, ...(Object.fromEntries(own) as Schema) };
   const description = answer === null ? 'No content.' : describe(answer);
-  return { description, ...(headers && { headers }), ...(answer && { content: contentOf(answer) }) };
+  return { description, headers, ...(answer && { content: contentOf(answer) }) };
 }
 
 const describe = (answer: Named | Content): unknown =>

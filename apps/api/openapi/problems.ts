@@ -104,13 +104,22 @@ const PROBLEMS: Readonly<Record<number, ProblemNotes>> = {
 export const COMMON_PROBLEMS = [400, 401, 403, 405, 406, 413, 415, 429, 503] as const;
 
 const RETRY_AFTER = { description: 'Seconds to wait.', schema: { type: 'integer', minimum: 0 } };
-const text = (description: string): Schema => ({ description, schema: TEXT });
-const HEADERS: Readonly<Record<string, Schema>> = {
-  401: { 'WWW-Authenticate': text('The scheme of the key, and whether the one that was sent is unknown.') },
-  405: { Allow: text('The methods that the path has.') },
+/** A header of an answer. */
+export const headerOf = (description: string): Schema => ({ description, schema: TEXT });
+
+/** `components.headers`. */
+export const COMMON_HEADERS: Readonly<Record<string, Schema>> = {
+  'Cache-Control': headerOf('`no-store`; of what has an ETag `no-cache`: it may be stored, and is asked for again.'),
+};
+/** Headers that every answer has, as references. */
+export const HEADERS_OF_ALL: Schema = { 'Cache-Control': { $ref: '#/components/headers/Cache-Control' } };
+
+const PROBLEM_HEADERS: Readonly<Record<string, Schema>> = {
+  401: { 'WWW-Authenticate': headerOf('The scheme of the key, and whether the one that was sent is unknown.') },
+  405: { Allow: headerOf('The methods that the path has.') },
   415: {
-    'Accept-Patch': text('Media types that a PATCH may be sent as.'),
-    'Accept-Post': text('Media types that a POST may be sent as.'),
+    'Accept-Patch': headerOf('Media types that a PATCH may be sent as.'),
+    'Accept-Post': headerOf('Media types that a POST may be sent as.'),
   },
   429: { 'Retry-After': RETRY_AFTER },
   503: { 'Retry-After': RETRY_AFTER },
@@ -121,9 +130,9 @@ const RESPONSES: Readonly<Record<string, Schema>> = Object.fromEntries(
   Object.entries(PROBLEMS).map(([status, { description, code, detail, more }]) => {
     const title = STATUS_CODES[status]!;
     const example = { type: 'about:blank', title, status: Number(status), code, detail, ...more };
-    const headers = HEADERS[status] ? { headers: HEADERS[status] } : {};
+    const headers = { ...HEADERS_OF_ALL, ...PROBLEM_HEADERS[status] };
     const content = { 'application/problem+json': { schema: PROBLEM, example } };
-    return [nameOf(Number(status)), { description, ...headers, content }];
+    return [nameOf(Number(status)), { description, headers, content }];
   }),
 );
 
