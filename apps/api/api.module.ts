@@ -4,6 +4,7 @@ import { LoggerModule } from 'nestjs-pino';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Config, Log } from '#platform';
 import type { KeyRing } from './access/key-ring.js';
+import { RefusalLog } from './access/refusal-log.js';
 import { AccessGuard } from './access/access.guard.js';
 import { ActorInterceptor } from './access/actor.interceptor.js';
 import { CatalogueWrites } from './catalogue/catalogue-writes.js';
@@ -47,6 +48,7 @@ export class ApiModule {
         CostlyReads,
         VariantImports,
         CleanUp,
+        { provide: RefusalLog, useFactory: () => new RefusalLog(log) },
         JobFeed,
         SummaryExports,
         ...REQUEST_PROVIDERS,

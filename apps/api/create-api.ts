@@ -1,19 +1,25 @@
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { Logger } from 'nestjs-pino';
+import type { Server } from 'node:http';
 import { controlServer } from '#jobs';
 import type { Config, Log } from '#platform';
 import { identify } from './access/identify.js';
 import { openAccess } from './access/open-access.js';
 import { RateLimits } from './access/rate-limits.js';
+import { RefusalLog } from './access/refusal-log.js';
 import { ApiModule } from './api.module.js';
 import { compressAnswers, headAsGet, noStore } from './http/answer-headers.js';
 import { ApiAdapter } from './http/api-adapter.js';
-import { BODY_MAX, mapBodyParserError } from './http/json-body.js';
+import { limitConnections } from './http/connection-limits.js';
 import { JSON_TYPE, MERGE_PATCH_TYPE } from './http/media-types.js';
+import { answerParserErrors } from './http/parser-errors.js';
+import { awaitContinue, JSON_BYTES_MAX, receiveBody } from './http/receive-body.js';
+import { refuseManyHeaders } from './http/refuse-headers.js';
 import { checkSyntax } from './http/request-syntax.js';
 import { securityHeaders } from './http/security-headers.js';
-import { limitBodyTime, limitServer } from './http/server-limits.js';
+import { removeAbandonedBodies } from './http/spool-body.js';
+import { closeUnread } from './http/unread-body.js';
 import type { OpenApiDocument } from './openapi/document.js';
 import { PREFIX, WITHOUT_PREFIX } from './openapi/routes.js';
 import { serveDocument } from './openapi/serve-document.js';
@@ -35,17 +41,22 @@ export async function createApi(config: Config, log: Log): Promise<NestExpressAp
   app.disable('x-powered-by');
   // Summaries change with a release, not with their bytes; hashing every answer buys nothing.
   app.disable('etag');
-  limitServer(app.getHttpServer());
+  const refusals = app.get(RefusalLog);
+  const server: Server = app.getHttpServer();
+  limitConnections(server, config.api, refusals);
+  answerParserErrors(server, refusals);
+  awaitContinue(server);
+  await removeAbandonedBodies(log);
   app.use(headAsGet);
   app.use(securityHeaders);
   app.use(noStore);
   app.use(compressAnswers);
+  app.use(closeUnread);
+  app.use(refuseManyHeaders);
   app.use(checkSyntax);
   app.use(identify(keys, new RateLimits(config.api.requestsPerSecond)));
-  app.use(limitBodyTime());
   // As bytes: `JsonBodyInterceptor` parses them, for routes whose caller may call them.
-  app.useBodyParser('raw', { limit: BODY_MAX, type: [JSON_TYPE, MERGE_PATCH_TYPE] });
-  app.use(mapBodyParserError);
+  app.use(receiveBody([JSON_TYPE, MERGE_PATCH_TYPE], JSON_BYTES_MAX, config.api.bodySeconds));
   app.setGlobalPrefix(PREFIX, { exclude: WITHOUT_PREFIX });
   serveDocument(app, app.get<OpenApiDocument>(OPENAPI));
   try {

@@ -1,8 +1,21 @@
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { lastWords } from '#database';
-import { type Config, CostingError, createLog, letGoOfParent, onStop, readConfig } from '#platform';
+import {
+  type Config,
+  CostingError,
+  createLog,
+  letGoOfParent,
+  logFatal,
+  logWarnings,
+  onStop,
+  readConfig,
+} from '#platform';
 import { createApi } from './create-api.js';
 import { drain } from './drain.js';
+
+const NAME = 'costing-api';
+/** Connections that wait to be accepted; a crowd of them must not make others wait for the system to try again. */
+const BACKLOG = 4_096;
 
 /**
  * `main.js`: serves HTTP on HOST and PORT until SIGTERM, SIGINT or the end of the command that started it; requests in work
@@ -10,7 +23,9 @@ import { drain } from './drain.js';
  */
 async function main(): Promise<void> {
   const config = readConfig();
-  const app = await createApi(config, createLog(config.logLevel, 'costing-api'));
+  const log = createLog(config.logLevel, NAME);
+  logWarnings(log);
+  const app = await createApi(config, log);
   let stopping: Promise<void> | null = null;
   const stop = (): void => void (stopping ??= drain(app).then(letGoOfParent));
   onStop(stop);
@@ -30,7 +45,8 @@ async function main(): Promise<void> {
 /** Gives the port, which was chosen when `port` is 0. */
 async function listen(app: NestExpressApplication, { host, port }: Config['api']): Promise<number> {
   try {
-    await app.listen(port, host);
+    // Nest hands all arguments on to Node, whose third one its types do not know.
+    await app.listen(...([port, host, BACKLOG] as unknown as [number, string]));
     return (app.getHttpServer().address() as { port: number }).port;
   } catch (error) {
     const { code } = error as { code?: string };
@@ -46,7 +62,7 @@ async function listen(app: NestExpressApplication, { host, port }: Config['api']
 }
 
 main().catch((error: unknown) => {
-  process.stderr.write(`${lastWords(error)}\n`);
+  logFatal(createLog('fatal', NAME), lastWords(error));
   process.exitCode = 1;
   letGoOfParent();
 });

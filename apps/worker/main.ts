@@ -1,9 +1,11 @@
 import { parseArgs } from 'node:util';
 import { lastWords } from '#database';
-import { createLog, letGoOfParent, onStop, readConfig } from '#platform';
+import { createLog, letGoOfParent, logFatal, logWarnings, onStop, readConfig } from '#platform';
 import type { Worker } from './build-worker.js';
 import { createWorker } from './create-worker.js';
 import { WORKER } from './tokens.js';
+
+const NAME = 'costing-worker';
 
 /**
  * `main.js [--until-job ID]`: works on the ledger's tasks until it is told to stop, or until the job has ended. SIGTERM
@@ -13,7 +15,9 @@ import { WORKER } from './tokens.js';
 async function main(): Promise<void> {
   const { values } = parseArgs({ options: { 'until-job': { type: 'string' } } });
   const config = readConfig();
-  const app = await createWorker(config, createLog(config.logLevel, 'costing-worker'));
+  const log = createLog(config.logLevel, NAME);
+  logWarnings(log);
+  const app = await createWorker(config, log);
   try {
     const { worker, loop, watch, pruning } = app.get<Worker>(WORKER);
     // A worker that a command started ends with it, too.
@@ -40,7 +44,7 @@ async function main(): Promise<void> {
 }
 
 main().catch((error: unknown) => {
-  process.stderr.write(`${lastWords(error)}\n`);
+  logFatal(createLog('fatal', NAME), lastWords(error));
   process.exitCode = 1;
   letGoOfParent();
 });

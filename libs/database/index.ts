@@ -1,5 +1,6 @@
 export { BoundedPool, type PoolLimits } from './bounded-pool.js';
 export { type Database, openDatabase, type OpenDatabaseOptions } from './open-database.js';
+export { processFacts } from './embedded/processes.js';
 export { withFolderLock } from './embedded/folder-lock.js';
 export { type OrphanFile, orphanFiles } from './embedded/orphan-files.js';
 export { dumpSchema } from './schema/dump-schema.js';

@@ -25,7 +25,7 @@ export async function openConnections(config: Config, log: Log, options: OpenDat
     for (const closeOne of opened.splice(0).reverse()) await closeOne();
   };
   try {
-    const database = await openDatabase(config, options);
+    const database = await openDatabase(config, { log: (line) => log.info(line), ...options });
     opened.push(() => database.close());
     const transport = await openTaskTransport(config, log, `${options.applicationName} tasks`);
     opened.push(() => transport.close());

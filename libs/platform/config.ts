@@ -39,6 +39,16 @@ export interface Config {
     readonly requestsPerSecond: number;
     /** Largest body of an import; it lies in the folder for temporary files while it is imported. */
     readonly importBytesMax: number;
+    /** Open connections of all clients together. */
+    readonly connectionsMax: number;
+    /** Of one address, or IPv6 network of a machine; 0: any number. */
+    readonly connectionsPerAddress: number;
+    /** In which the line and headers of a request must come; also how long a connection stays without a request. */
+    readonly headersSeconds: number;
+    /** In which a JSON body must come. */
+    readonly bodySeconds: number;
+    /** An import that brings less than 1 kB a second for so long is cut off. */
+    readonly importStalledSeconds: number;
   };
   /** Days for which a change that was processed is remembered. */
   readonly changeRetentionDays: number;
@@ -80,6 +90,11 @@ export function readConfig(env: Environment = process.env): Config {
       keysFile: env['API_KEYS_FILE'] || null,
       requestsPerSecond: integer(env, 'API_RATE_LIMIT', 2_000, 0, 1_000_000),
       importBytesMax: integer(env, 'IMPORT_MAX_BYTES', 20_000_000_000, 1, 1_000_000_000_000),
+      connectionsMax: integer(env, 'API_CONNECTIONS_MAX', 4_000, 1, 100_000),
+      connectionsPerAddress: integer(env, 'API_CONNECTIONS_PER_ADDRESS', 1_000, 0, 100_000),
+      headersSeconds: integer(env, 'API_HEADERS_SECONDS', 10, 1, 600),
+      bodySeconds: integer(env, 'API_BODY_SECONDS', 30, 1, 3_600),
+      importStalledSeconds: integer(env, 'IMPORT_STALLED_SECONDS', 60, 1, 3_600),
     },
     changeRetentionDays: integer(env, 'CHANGE_RETENTION_DAYS', 30, 0, 36_500),
     timeZone: timeZone(env),

@@ -2,7 +2,7 @@ import type { NestExpressApplication } from '@nestjs/platform-express';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import request from 'supertest';
-import { type Config, createLog, readConfig } from '#platform';
+import { type Config, createLog, type Log, readConfig } from '#platform';
 import { createApi } from '../../apps/api/create-api.js';
 import { expectDocumented } from './openapi.js';
 import { configFor, type TestDatabase } from './postgres.js';
@@ -16,13 +16,14 @@ export class TestApi {
     server: Pick<TestDatabase, 'url'>,
     natsUrl: string | null = null,
     settings: Partial<Config['api']> = {},
-    poolMax?: number,
+    options: { readonly poolMax?: number; readonly log?: Log } = {},
   ): Promise<TestApi> {
     const base = configFor(server);
     const { nats } = readConfig(natsUrl === null ? {} : { NATS_URL: natsUrl });
-    const database = { ...base.database, ...(poolMax !== undefined && { poolMax }) };
+    const { poolMax = base.database.poolMax, log = createLog('silent', 'test') } = options;
+    const database = { ...base.database, poolMax };
     const config = { ...base, nats, database, api: { ...base.api, ...settings } };
-    const app = await createApi(config, createLog('silent', 'test'));
+    const app = await createApi(config, log);
     // Once for all requests: supertest would listen anew for each.
     await app.listen(0, '127.0.0.1');
     return new TestApi(app);

@@ -25,7 +25,9 @@ afterEach(async () => {
 
 const IMPORT = '/api/v1/variants/import';
 const NDJSON = 'application/x-ndjson';
-const spooled = (): string[] => readdirSync(tmpdir()).filter((name) => name.startsWith('costing-upload-'));
+/** Those of this process: other specs run beside this one. */
+const spooled = (): string[] =>
+  readdirSync(tmpdir()).filter((name) => name.startsWith('costing-upload-') && name.includes(`-${process.pid}-`));
 
 async function send(body: string | Buffer, type = NDJSON) {
   const response = await fetch(api.url + IMPORT, { method: 'POST', body, headers: { 'content-type': type } });

@@ -89,12 +89,10 @@ describe('every answer', () => {
     });
   });
 
-  it('has its bounds of time and number', async () => {
+  it('has its bounds of time and number; headers are counted, for Node would drop some', async () => {
     await withApi(0, (api) => {
       const { headersTimeout, requestTimeout, maxConnections, maxHeadersCount } = api.server;
-      expect([headersTimeout, requestTimeout, maxConnections, maxHeadersCount]).toEqual([
-        10_000, 21_600_000, 4_000, 100,
-      ]);
+      expect([headersTimeout, requestTimeout, maxConnections, maxHeadersCount]).toEqual([10_000, 21_600_000, 4_000, 0]);
       return Promise.resolve();
     });
   });

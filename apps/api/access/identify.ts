@@ -25,8 +25,8 @@ export function identify(keys: KeyRing | null, limits: RateLimits): Middleware {
       const key = BEARER.exec(authorization ?? '')?.[1];
       const found = key === undefined ? null : keys.find(key);
       if (found) {
-        limits.take(response, found.name);
         setCaller(request, found);
+        limits.take(response, found.name);
       } else if (authorization !== undefined) {
         limits.takeFailure(response, address);
         // The guard refuses it, except where anyone may call: a probe with an outdated key must not restart the API.

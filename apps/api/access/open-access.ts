@@ -24,7 +24,8 @@ export function openAccess({ keysFile, host }: Config['api'], log: Log): KeyRing
   return null;
 }
 
-function isLoopback(host: string): boolean {
+/** Whether a host, by name or address, is this machine for itself. */
+export function isLoopback(host: string): boolean {
   const version = isIP(host);
-  return version === 0 ? host === 'localhost' : LOOPBACK.check(host, version === 6 ? 'ipv6' : 'ipv4');
+  return version === 0 ? host.toLowerCase() === 'localhost' : LOOPBACK.check(host, version === 6 ? 'ipv6' : 'ipv4');
 }

@@ -1,4 +1,3 @@
-import type { NextFunction, Request, Response } from 'express';
 import {
   type JsonLimits,
   JsonLimitError,
@@ -9,8 +8,6 @@ import {
 } from '#database';
 import { CostingError } from '#platform';
 import { invalidRequest } from './validation.js';
-
-export const BODY_MAX = '1 MB';
 
 /**
  * What a body of 1 MB may hold at most, so that reading and checking it takes a few tens of milliseconds: 32,767
@@ -119,13 +116,3 @@ const limited = (path: string, message: string): CostingError =>
 
 const forbidden = (path: string, name: string): CostingError =>
   invalidRequest([{ path, code: 'FORBIDDEN_NAME', message: `'${name}' cannot be used as a name here` }]);
-
-/** Maps the body parser's error to our own code; other errors go on unchanged. */
-export function mapBodyParserError(error: unknown, _request: Request, _response: Response, next: NextFunction): void {
-  const isTooLarge = (error as { type?: string }).type === 'entity.too.large';
-  next(
-    isTooLarge
-      ? new CostingError('BODY_TOO_LARGE', `A body may have at most ${BODY_MAX}.`, { httpStatus: 413 })
-      : error,
-  );
-}

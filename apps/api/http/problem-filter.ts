@@ -2,6 +2,8 @@ import { type ArgumentsHost, Catch, type ExceptionFilter, Inject } from '@nestjs
 import type { Request, Response } from 'express';
 import { EMPTY, type Observable } from 'rxjs';
 import { CostingError, type Log } from '#platform';
+import { RefusalLog } from '../access/refusal-log.js';
+import { noteRefusal } from '../access/refused-request.js';
 import { LOG } from '../tokens.js';
 import { ClientGone } from './client-gone.js';
 import { problemOf } from './problem.js';
@@ -12,7 +14,10 @@ const MAY_SUCCEED_LATER: readonly number[] = [429, 503];
 /** Answers every error of every route as `application/problem+json`, and logs those that are not the client's. */
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
-  constructor(@Inject(LOG) private readonly log: Log) {}
+  constructor(
+    @Inject(LOG) private readonly log: Log,
+    @Inject(RefusalLog) private readonly refusals: RefusalLog,
+  ) {}
 
   catch(error: unknown, host: ArgumentsHost): Observable<never> | void {
     if (host.getType() !== 'http') {
@@ -27,6 +32,7 @@ export class ProblemFilter implements ExceptionFilter {
       return;
     }
     const problem = problemOf(error);
+    noteRefusal(this.refusals, request, error);
     const requestLine = `${request.method} ${request.originalUrl}`;
     if (response.headersSent) {
       // Half an answer went out: only a broken connection still tells that it is no whole one, and only the log why.
@@ -34,9 +40,9 @@ export class ProblemFilter implements ExceptionFilter {
       response.destroy();
       return;
     }
-    if (problem.status === 503) {
+    if (problem.status === 503 && problem.code !== 'DATABASE_BUSY') {
       this.log.warn(`${requestLine}: ${error instanceof Error ? error.message : String(error)}`);
-    } else if (problem.status >= 500) this.log.error({ err: error }, requestLine);
+    } else if (problem.status >= 500 && problem.status !== 503) this.log.error({ err: error }, requestLine);
     const { retryAfterSeconds } = error instanceof CostingError ? error.options : {};
     const isRetryable = MAY_SUCCEED_LATER.includes(problem.status) || retryAfterSeconds !== undefined;
     if (isRetryable && !response.hasHeader('Retry-After')) {

@@ -91,7 +91,11 @@ export class JobsController {
     const document = jobDocument(await requireJob(this.database, jobId));
     if (!isActive(document) && lastEventId === eventId(document)) response.status(204).end();
     else if (isHead(response.req)) response.writeHead(200, EVENT_STREAM_HEADERS).end();
-    else this.feed.stream(document, response);
+    else {
+      // A stream has no end of its own: a client that closes its side reads it no more.
+      response.req.socket.once('end', () => response.destroy());
+      this.feed.stream(document, response);
+    }
   }
 
   /** Why variants failed: each cause with its count and a few examples. */

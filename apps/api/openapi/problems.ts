@@ -80,6 +80,11 @@ const PROBLEMS: Readonly<Record<number, ProblemNotes>> = {
     detail: 'The answer is application/json, which the Accept header excludes.',
     more: { available: ['application/json'] },
   },
+  408: {
+    description: 'The request or its body did not come in time; the connection ends.',
+    code: 'BODY_TOO_SLOW',
+    detail: 'The body did not come in time: within 30 s too little arrived.',
+  },
   412: {
     description: 'It has changed since it was read: `If-Match` names another version.',
     code: 'PRECONDITION_FAILED',
@@ -93,6 +98,11 @@ const PROBLEMS: Readonly<Record<number, ProblemNotes>> = {
     more: { supported: ['application/json'] },
   },
   429: { description: 'Too many requests: wait `Retry-After`.', code: 'TOO_MANY_REQUESTS', detail: 'Wait a moment.' },
+  431: {
+    description: 'Too many headers, or too large ones.',
+    code: 'TOO_MANY_HEADERS',
+    detail: 'A request may have 100 headers, this one has 101.',
+  },
   503: {
     description: 'What it depends on is away: try again after `Retry-After`.',
     code: 'DATABASE_UNAVAILABLE',
@@ -101,7 +111,7 @@ const PROBLEMS: Readonly<Record<number, ProblemNotes>> = {
 };
 
 /** Any request may be answered so, whatever it asks for: bodies, keys, limits and the database are looked at by all. */
-export const COMMON_PROBLEMS = [400, 401, 403, 405, 406, 413, 415, 429, 503] as const;
+export const COMMON_PROBLEMS = [400, 401, 403, 405, 406, 408, 413, 415, 429, 431, 503] as const;
 
 const RETRY_AFTER = { description: 'Seconds to wait.', schema: { type: 'integer', minimum: 0 } };
 /** A header of an answer. */

@@ -7,11 +7,11 @@ import {
   importVariantFiles,
   type OnImportProgress,
 } from '../csv/import-variants-csv.js';
-import { lockCatalogue } from '../sql/catalogue-lock.js';
+import { lockCatalogue, lockCatalogueBriefly } from '../sql/catalogue-lock.js';
 import { markCatalogueOwn } from '../sql/catalogue-origin.js';
 import { findUsers } from '../sql/catalogue-users.js';
 import { recordByNumber } from '../sql/track-changes.js';
-import { inClientTransaction } from '../transaction.js';
+import { inClientTransaction, retryConflicts } from '../transaction.js';
 import type { CatalogueDraft } from './catalogue-draft.js';
 import { checkCatalogue } from './check-catalogue.js';
 import { checkStoredBounds } from './check-stored-bounds.js';
@@ -60,19 +60,28 @@ export interface ImportOptions {
   readonly title?: string;
   /** Files of anything else are refused. */
   readonly onlyVariants?: boolean;
+  /** How long it waits for another import, or any other lock, before it fails with 55P03; default: without limit. */
+  readonly lockSeconds?: number;
 }
 
 /**
  * Imports catalogue files, CSV files and files of a variant a line in one transaction, all or nothing. `client` is the caller's own connection,
  * outside a transaction; a second import waits for the first. Throws `INVALID_INPUT` with the faults of all files,
- * `FILE_UNREADABLE`, `FILE_TOO_LARGE`, `INVALID_ENCODING`, or a usage error for a file of unknown ending.
+ * `FILE_UNREADABLE`, `FILE_TOO_LARGE`, `INVALID_ENCODING`, 40001 or 40P01 after five attempts, or a usage error for a file of unknown ending.
  */
 export async function importCatalogue(
   client: Client,
   paths: readonly string[],
   options: ImportOptions = {},
 ): Promise<ImportResult> {
-  const { onProgress = () => undefined, fillLeavesFromBytes = FILL_LEAVES_FROM_BYTES } = options;
+  // Begins with the files again: nothing is left of an attempt that a deadlock with other writers ended.
+  const result = await retryConflicts(() => importOnce(client, paths, options));
+  await analyzeTouched(client, result);
+  return result;
+}
+
+async function importOnce(client: Client, paths: readonly string[], options: ImportOptions): Promise<ImportResult> {
+  const { onProgress = () => undefined, fillLeavesFromBytes = FILL_LEAVES_FROM_BYTES, lockSeconds } = options;
   const faults = new FaultList(paths.every((path) => /\.json$/i.test(path)) ? Infinity : LISTED_FAULTS_MAX);
   const refuseFaults = (): void => {
     if (faults.count === 0) return;
@@ -83,8 +92,8 @@ export async function importCatalogue(
     faults.add(draft.priceRates[0]!.place, 'UNKNOWN_HEADER', 'these are rates; only variants are imported here');
   }
   const hasVariantFiles = draft.variantFiles.length + draft.variantLines.length > 0;
-  const result = await inClientTransaction(client, async () => {
-    await lockCatalogue(client);
+  return inClientTransaction(client, async () => {
+    await (lockSeconds === undefined ? lockCatalogue(client) : lockCatalogueBriefly(client, 'EXCLUSIVE', lockSeconds));
     const stored = await readStoredCatalogue(client);
     checkCatalogue(draft, stored, faults);
     await checkKindChanges(client, draft, stored, faults);
@@ -103,8 +112,6 @@ export async function importCatalogue(
   }).catch((error: unknown) => {
     throw unprintableText(error);
   });
-  await analyzeTouched(client, result);
-  return result;
 }
 
 const NOTHING: PartCounts = { inserted: 0, updated: 0, unchanged: 0 };

@@ -1,0 +1,16 @@
+import type { Log } from './log.js';
+
+/** Warnings of Node itself become lines of the log, which are JSON, instead of text beside them. */
+export function logWarnings(log: Log): void {
+  process.removeAllListeners('warning');
+  process.on('warning', (warning) => log.warn({ warning: warning.name }, warning.message));
+}
+
+/**
+ * The last line of a service that an error ends: in its log, or as text where a command started it, whose terminal a person
+ * reads. `message` is written for that person.
+ */
+export function logFatal(log: Log, message: string): void {
+  if (process.send) process.stderr.write(`${message}\n`);
+  else log.fatal(message);
+}
