@@ -192,8 +192,9 @@ describe('published costing examples by the routings of the mill', () => {
     const neOf = (denier: number): number => 453592.37 / 768.096 / (denier / 9);
     const parameters = {
       lot_m: 1,
-      epi: w['ends']!,
-      width_in: 1,
+      // All its ends, in a width that divides them without a rest.
+      epi: w['ends']! / 54,
+      width_in: 54,
       selvedge_ends: 0,
       count_ne: neOf(w['warp_denier']!),
       warp_crimp_pct: w['warp_shortage_pct']!,

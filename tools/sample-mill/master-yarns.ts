@@ -1,4 +1,4 @@
-import { fibreItem, type SurveyedYarn } from './sitra-yarns.js';
+import type { SurveyedYarn } from './sitra-yarns.js';
 
 export interface SampleMasterYarn {
   readonly code: string;
@@ -8,7 +8,7 @@ export interface SampleMasterYarn {
 
 /**
  * A master yarn for each surveyed yarn: count and plies from its code, the rest from its class. Prices are not among
- * them: they come from dated rates, here by the names of two items. docs/textile-costing.md says how twist, speed
+ * them: they come from dated rates, here by the name of an item. docs/textile-costing.md says how twist, speed
  * and mixing were chosen and how close they come to the survey.
  */
 export function masterYarn(yarn: SurveyedYarn): SampleMasterYarn {
@@ -18,7 +18,6 @@ export function masterYarn(yarn: SurveyedYarn): SampleMasterYarn {
     name: name.replace(/^./, (letter) => letter.toUpperCase()),
     parameters: {
       yarn: code,
-      surveyed_fibre: fibreItem(yarn),
       count_ne: countNe,
       ...(plies > 1 ? { plies } : {}),
       twist_multiplier: twistMultiplier(yarn),

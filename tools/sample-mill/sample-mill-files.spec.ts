@@ -110,4 +110,54 @@ describe('the catalogue', () => {
       expect(YARN_PRICE).toBe(STANDARD_YARN);
     }
   });
+
+  const april = new SampleMill('2015-04-30');
+  const variantOf = (sku: string) => catalogue.variants.find((one) => one.sku === sku)!;
+  const withValues = (sku: string, values: Readonly<Record<string, number | string>>) => {
+    const variant = variantOf(sku);
+    return { ...variant, parameters: { ...variant.parameters, ...values } };
+  };
+
+  it('bounds every parameter, so that a slip is no cost', () => {
+    const isBounded = ({ minimum, maximum }: (typeof catalogue.parameters)[number]) =>
+      minimum !== undefined && maximum !== undefined && minimum < maximum;
+    expect(catalogue.parameters.filter((one) => !isBounded(one)).map(({ key }) => key)).toEqual([]);
+    for (const [sku, key, value] of [
+      ['KD-30CH-NAVY-160', 'knitting_waste_pct', 120],
+      ['YN-40C-CONE', 'noil_pct', 118],
+    ] as const) {
+      const { cost, failure } = april.explain(withValues(sku, { [key]: value }));
+      expect([cost, failure?.code, failure?.name]).toEqual([null, 'OUT_OF_BOUNDS', key]);
+    }
+  });
+
+  it('salts a blend by its reactive dyes alone', () => {
+    const salt = (values: Readonly<Record<string, number>>) =>
+      april.cost(withValues('WB-SUITING-40PV-CHARCOAL', values)).steps;
+    expect(salt({})).toMatchObject({ REACTIVE_PCT: 0.3, SALT_G_L: 25 });
+    expect(salt({ dye_2_owf_pct: 4, dye_3_owf_pct: 5 })['SALT_SODA']).toBe(salt({})['SALT_SODA']);
+    expect(salt({ dye_1_owf_pct: 0 })).toMatchObject({ SALT_G_L: 0, SALT_SODA: 0 });
+    expect(salt({ dye_1_owf_pct: 2 })).toMatchObject({ SALT_G_L: 70 });
+    expect(salt({ dye_2_is_reactive: 1 })).toMatchObject({ REACTIVE_PCT: 0.7, SALT_G_L: 40 });
+  });
+
+  it('prices a weft without a price by the standard of its own count, not by the warp', () => {
+    const steps = (values: Readonly<Record<string, string>>) =>
+      april.cost(withValues('WP-LAWN-60C-80C-48', values)).steps;
+    const { WEFT_KG = NaN, STANDARD_WEFT = NaN, WEFT } = steps({ weft_yarn: 'VISCOSE-STAPLE' });
+    expect(WEFT).toBeCloseTo(
+      WEFT_KG * april.snapshot.items.find(({ code }) => code === 'VISCOSE-STAPLE')!.price!.value,
+      6,
+    );
+    const may = new SampleMill('2015-05-31', { '60s-C': 300 });
+    const unpriced = may.cost(variantOf('WP-LAWN-60C-80C-48')).steps;
+    expect(unpriced['WEFT']).toBe(unpriced['WEFT_KG']! * unpriced['STANDARD_WEFT']!);
+    expect(unpriced['WARP']).toBe(unpriced['WARP_KG']! * 300);
+    expect(STANDARD_WEFT).toBeGreaterThan(0);
+  });
+
+  it('has no step that a missing price turns into a margin of 0', () => {
+    const codes = new Set(catalogue.routings.flatMap(({ steps }) => steps.map(({ code }) => code)));
+    expect([...codes].filter((code) => /MARGIN|GAP/.test(code))).toEqual([]);
+  });
 });

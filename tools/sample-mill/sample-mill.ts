@@ -23,7 +23,15 @@ interface Rate {
 }
 interface Catalogue {
   currency: string;
-  parameters: { key: string; kind?: ParameterKind; unit?: string; group?: string; default_value?: number | string }[];
+  parameters: {
+    key: string;
+    kind?: ParameterKind;
+    unit?: string;
+    group?: string;
+    default_value?: number | string;
+    minimum?: number;
+    maximum?: number;
+  }[];
   items: { code: string }[];
   price_rates: Rate[];
   processes: { code: string }[];
@@ -87,15 +95,19 @@ export class SampleMill {
     this.snapshot = {
       asOf,
       currency,
-      parameters: parameters.map(({ key, kind = 'NUMBER', unit = null, default_value }, n) => ({
-        id: n + 1,
-        key,
-        kind,
-        unit,
-        baseValue: null,
-        rate: rate('parameter_key', key),
-        defaultValue: default_value === undefined ? null : this.idOrNumber(default_value),
-      })),
+      parameters: parameters.map(
+        ({ key, kind = 'NUMBER', unit = null, default_value, minimum = null, maximum = null }, n) => ({
+          id: n + 1,
+          key,
+          kind,
+          unit,
+          baseValue: null,
+          rate: rate('parameter_key', key),
+          defaultValue: default_value === undefined ? null : this.idOrNumber(default_value),
+          minimum,
+          maximum,
+        }),
+      ),
       items: items.map(({ code }, n) => ({ id: n + 1, code, price: rate('item', code) })),
       routings: routings.map((routing, n): RoutingDefinition => ({
         id: n + 1,
