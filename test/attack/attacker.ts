@@ -136,7 +136,7 @@ class Attacker {
 }
 
 function manyMembers(): string {
-  const values = Object.fromEntries(Array.from({ length: MEMBERS }, (_, n) => [`a${n}`, 1]));
+  const values = Object.fromEntries(Array.from({ length: MEMBERS }, (_, n) => [n.toString(36), 1]));
   return JSON.stringify({ formula: '1', values });
 }
 
