@@ -73,6 +73,16 @@ CREATE TABLE items (
   CONSTRAINT items_printable CHECK (code !~ '[\u0001-\u001F\u007F-\u009F\u061C\u200E\u200F\u2028-\u202E\u2066-\u2069]'::text AND name !~ '[\u0001-\u001F\u007F-\u009F\u061C\u200E\u200F\u2028-\u202E\u2066-\u2069]'::text AND unit !~ '[\u0001-\u001F\u007F-\u009F\u061C\u200E\u200F\u2028-\u202E\u2066-\u2069]'::text) NOT VALID
 );
 
+-- table kept_cost_summaries
+CREATE TABLE kept_cost_summaries (
+  variant_id uuid NOT NULL,
+  material_micros bigint NOT NULL,
+  process_micros bigint NOT NULL,
+  overhead_micros bigint NOT NULL,
+  job_no integer NOT NULL,
+  generation integer NOT NULL
+) PARTITION BY LIST (generation);
+
 -- table master_yarns
 CREATE TABLE master_yarns (
   id integer GENERATED ALWAYS AS IDENTITY NOT NULL,
@@ -609,12 +619,12 @@ CREATE OR REPLACE FUNCTION track_parameter()
  LANGUAGE plpgsql
 AS $function$
 BEGIN
-  INSERT INTO calculation_changes (change_type, affected_key, old_value, new_value)
+  INSERT INTO public.calculation_changes (change_type, affected_key, old_value, new_value)
     VALUES ('PARAMETER', OLD.key,
             jsonb_build_object('key', OLD.key, 'kind', OLD.kind, 'default_value', OLD.default_value, 'minimum', OLD.minimum, 'maximum', OLD.maximum,
-              'default_item', (SELECT code FROM items WHERE id = OLD.default_item_id)),
+              'default_item', (SELECT code FROM public.items WHERE id = OLD.default_item_id)),
             CASE WHEN TG_OP <> 'DELETE' THEN jsonb_build_object('key', NEW.key, 'kind', NEW.kind, 'default_value', NEW.default_value, 'minimum', NEW.minimum, 'maximum', NEW.maximum,
-              'default_item', (SELECT code FROM items WHERE id = NEW.default_item_id)) END);
+              'default_item', (SELECT code FROM public.items WHERE id = NEW.default_item_id)) END);
   RETURN NULL;
 END
 $function$;

@@ -50,7 +50,7 @@ export async function finishJob(database: Database, jobId: string): Promise<bool
  * release waits until those of this moment are through; for a long one only as long as anybody needs from plan to
  * snapshot, because after that its snapshot shows it the old pointer.
  */
-async function waitForEarlierReaders(database: Database): Promise<void> {
+export async function waitForEarlierReaders(database: Database): Promise<void> {
   const earlier = new Set(await listReaders(database.pool));
   const deadline = performance.now() + EARLIER_READERS_MAX_MS;
   while (earlier.size > 0 && performance.now() < deadline) {

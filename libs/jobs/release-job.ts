@@ -1,9 +1,12 @@
 import {
+  bringGenerationBack,
   type ClientBase,
   type Database,
   findActiveJob,
   inTransaction,
+  generationExists,
   isGenerationHeld,
+  isGenerationInView,
   type Job,
   lockForTransaction,
   lockReleasedGeneration,
@@ -17,7 +20,7 @@ import {
 import { CostingError } from '#platform';
 import { DROP_LOCK } from './drop-generations.js';
 import { lockEndedJob } from './end-job.js';
-import { release, releaseRefusal, showsNothing } from './finish-job.js';
+import { release, releaseRefusal, showsNothing, waitForEarlierReaders } from './finish-job.js';
 import { JOBS_CHANNEL } from './leases.js';
 import { assertNotSuperseded } from './superseded.js';
 
@@ -33,14 +36,34 @@ export async function releaseJob(
   allowedFailedShare: number,
   { older = false }: { readonly older?: boolean } = {},
 ): Promise<Job> {
-  await inTransaction(database.pool, async (client) => {
+  for (let attempt = 1; !(await releaseInView(database, jobId, allowedFailedShare, older)); attempt++) {
+    if (attempt === ATTEMPTS_MAX) throw new Error(`the summaries of job ${jobId} were set aside ${attempt} times`);
+  }
+  return (await readJob(database.pool, { jobId }))!;
+}
+
+/** Each further attempt means that a clean-up came between bringing the summaries back and showing them. */
+const ATTEMPTS_MAX = 5;
+
+/** False: the summaries of a kept job have been set aside again, before readers were led to them. */
+async function releaseInView(
+  database: Database,
+  jobId: string,
+  allowedFailedShare: number,
+  older: boolean,
+): Promise<boolean> {
+  await bringKeptBack(database, jobId);
+  return inTransaction(database.pool, async (client) => {
     // Nobody drops the summaries of a job that is COMPLETED meanwhile; those of a staged one are not dropped.
     const isCompleted = (await readJob(client, { jobId }))?.status === 'COMPLETED';
     if (isCompleted) await lockForTransaction(client, DROP_LOCK);
     const job = await lockEndedJob(client, jobId, isCompleted ? ['STAGED', 'COMPLETED'] : ['STAGED']);
     // Nobody begins a job meanwhile.
     await lockReleasedGeneration(client, 'FOR UPDATE');
-    if (job.status === 'COMPLETED') await assertCanBeShownAgain(client, job);
+    if (job.status === 'COMPLETED') {
+      await assertCanBeShownAgain(client, job);
+      if (!(await isGenerationInView(client, job.jobNo))) return false;
+    }
     // A job in work carries figures of failed variants over from the generation that was released when it began.
     await assertNoActiveJob(client, `release job ${job.jobNo} when it has ended`);
     const refusal = releaseRefusal(job, allowedFailedShare);
@@ -51,8 +74,23 @@ export async function releaseJob(
     await useSynchronousCommit(client, 'on');
     await release(client, job);
     await notify(client, JOBS_CHANNEL, jobId);
+    return true;
   });
-  return (await readJob(database.pool, { jobId }))!;
+}
+
+/** Attached in a transaction of its own before the pointer moves, as the summaries of a new job are. */
+async function bringKeptBack(database: Database, jobId: string): Promise<void> {
+  const isBrought = await inTransaction(database.pool, async (client) => {
+    await lockForTransaction(client, DROP_LOCK);
+    const job = await readJob(client, { jobId });
+    if (job?.status !== 'COMPLETED' || job.keptName === null || !(await generationExists(client, job.jobNo))) {
+      return false;
+    }
+    if (await isGenerationInView(client, job.jobNo)) return false;
+    await bringGenerationBack(client, job.jobNo);
+    return true;
+  });
+  if (isBrought) await waitForEarlierReaders(database);
 }
 
 async function assertCanBeShownAgain(client: ClientBase, job: Job): Promise<void> {

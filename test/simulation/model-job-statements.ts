@@ -148,6 +148,8 @@ export const JOB_STATEMENTS: Partial<Record<StatementName, Statement>> = {
   generationExists: (context) => answer({ exists: isThere(context) }),
   listReaders: () => NOTHING,
   listUnneededGenerations,
+  // No job is kept.
+  listGenerationsToSetAside: () => NOTHING,
   readGenerationContents,
   // A lane attaches its leaf itself; here all leaves are in their place.
   attachGeneration: () => NOTHING,

@@ -46,6 +46,7 @@ const CALLS = {
   generationExists: (client) => sql.generationExists(client, 1),
   listReaders: (client) => sql.listReaders(client),
   listUnneededGenerations: (client) => sql.listUnneededGenerations(client),
+  listGenerationsToSetAside: (client) => sql.listGenerationsToSetAside(client),
   readGenerationContents: (client) => sql.readGenerationContents(client, 1),
   attachGeneration: (client) => sql.attachGeneration(client, 1),
   dropGeneration: (client) => sql.dropGeneration(client, 1),

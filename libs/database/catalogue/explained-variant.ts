@@ -49,7 +49,7 @@ export interface StoredSummary {
 export async function readStoredSummary(client: ClientBase, id: string, jobNo: JobNo): Promise<StoredSummary | null> {
   const { rows } = await client.query<Record<keyof StoredSummary, string>>({
     text: `SELECT abs(job_no) AS "jobNo", material_micros AS material, process_micros AS process, overhead_micros AS overhead
-             FROM cost_summaries
+             FROM (SELECT * FROM cost_summaries UNION ALL SELECT * FROM kept_cost_summaries) s
             WHERE variant_id = $1 AND (generation = $2 OR abs(job_no) = $2)
             ORDER BY (generation = $2) DESC, generation DESC LIMIT 1`,
     values: [id, jobNo],

@@ -20,7 +20,7 @@ const MAINTAIN_FROM = 170_000;
 const ROLES_TABLES = `
   SELECT c.oid::regclass::text AS name FROM pg_class c
    WHERE c.relkind IN ('r', 'p')
-     AND (c.oid = 'cost_summaries'::regclass OR c.relnamespace = '${DATA_SCHEMA}'::regnamespace)`;
+     AND (c.oid IN ('cost_summaries'::regclass, 'kept_cost_summaries'::regclass) OR c.relnamespace = '${DATA_SCHEMA}'::regnamespace)`;
 
 /** Who owns the schema's objects: not always the role that migrates, which may be a superuser. */
 const OWNER = `SELECT relowner FROM pg_class WHERE oid = 'catalogue_settings'::regclass`;
@@ -129,7 +129,7 @@ async function statements(client: Client, to: string, { schema, database, owner,
     `GRANT TRUNCATE ON variants TO ${to}`,
     `GRANT SELECT ON ${[MIGRATIONS, ...ours('view')].join(', ')} TO ${to}`,
     // The views are the owner's, and read with its rights.
-    `GRANT SELECT ON cost_summaries TO ${owner}`,
+    `GRANT SELECT ON cost_summaries, kept_cost_summaries TO ${owner}`,
     ...auditStatements(to),
     `REVOKE CREATE ON SCHEMA ${schema} FROM PUBLIC, ${to}`,
   ];

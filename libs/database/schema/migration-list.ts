@@ -10,7 +10,8 @@ import { SchemasByPrivilege1796071076217 } from '../../../migrations/17960710762
 import { FiguresEpoch1796071222488 } from '../../../migrations/1796071222488-figures-epoch.js';
 import { PrintableTexts1796072568766 } from '../../../migrations/1796072568766-printable-texts.js';
 import { Bounds1796074845219 } from '../../../migrations/1796074845219-bounds.js';
-import { QualifiedTracking1796073900000 } from '../../../migrations/1796073900000-qualified-tracking.js';
+import { QualifiedTracking1796075700000 } from '../../../migrations/1796075700000-qualified-tracking.js';
+import { KeptSummaries1796075800000 } from '../../../migrations/1796075800000-kept-summaries.js';
 
 /**
  * Every migration, oldest first. Named one by one, not found by a pattern: so they are type-checked, run the same
@@ -28,7 +29,8 @@ export const MIGRATIONS: readonly (new () => MigrationInterface)[] = [
   FiguresEpoch1796071222488,
   PrintableTexts1796072568766,
   Bounds1796074845219,
-  QualifiedTracking1796073900000,
+  QualifiedTracking1796075700000,
+  KeptSummaries1796075800000,
 ];
 
 /** TypeORM's record of what was run. */

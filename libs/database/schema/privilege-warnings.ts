@@ -75,7 +75,7 @@ async function listObjectsOf(client: Client, role: string): Promise<string[]> {
                    UNION ALL SELECT 'pg_type'::regclass, oid, typnamespace, typowner FROM pg_type
                               WHERE typrelid = 0 AND typelem = 0
                    UNION ALL SELECT 'pg_class'::regclass, oid, relnamespace, relowner FROM pg_class
-                              WHERE relkind IN ('r', 'p', 'v', 'm', 'f', 'S') AND relname <> 'cost_summaries') o
+                              WHERE relkind IN ('r', 'p', 'v', 'm', 'f', 'S') AND relname NOT IN ('cost_summaries', 'kept_cost_summaries')) o
             WHERE o.owner = $1::regrole
               AND o.schema IN (current_schema()::regnamespace, '${AUDIT_SCHEMA}'::regnamespace)
             ORDER BY 1`,

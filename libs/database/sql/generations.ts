@@ -214,13 +214,19 @@ export async function readReleasedGeneration(client: Queryable): Promise<Release
   return { generation: row.generation, previousGeneration: row.previous_generation, epoch: Number(row.epoch) };
 }
 
-/** The generation's summaries can be read: it is attached and nobody has begun to drop it. */
+/**
+ * The generation's summaries can be read: it is below one of the parents and nobody has begun to drop it. A kept one is
+ * held while it moves from one parent to the other, too.
+ */
 export async function isGenerationHeld(client: Queryable, generation: JobNo): Promise<boolean> {
   const { rows } = await client.query<{ held: boolean }>({
     text: `SELECT EXISTS (SELECT FROM pg_inherits
                            WHERE inhrelid = to_regclass($1) AND inhparent = 'cost_summaries'::regclass
-                             AND NOT inhdetachpending) AS held`,
-    values: [generationTable(generation)],
+                             AND NOT inhdetachpending)
+               OR to_regclass($1) IS NOT NULL
+                  AND EXISTS (SELECT FROM recalculation_jobs
+                               WHERE job_no = $2 AND kept_name IS NOT NULL AND status = 'COMPLETED') AS held`,
+    values: [generationTable(generation), generation],
   });
   return rows[0]!.held;
 }
@@ -314,20 +320,76 @@ export async function listUnneededGenerations(client: Queryable): Promise<JobNo[
 }
 
 /**
+ * Kept generations that stand in the way of readers who cannot see them: those still below `cost_summaries` that are
+ * neither released nor the previous one.
+ */
+export async function listGenerationsToSetAside(client: Queryable): Promise<JobNo[]> {
+  const { rows } = await client.query<{ generation: number }>(
+    `SELECT j.job_no AS generation
+       FROM recalculation_jobs j
+            JOIN pg_class c ON c.oid = to_regclass('${DATA_SCHEMA}.cost_summaries_g' || j.job_no)
+            LEFT JOIN pg_inherits i ON i.inhrelid = c.oid
+            CROSS JOIN released_generation r
+      WHERE j.kept_name IS NOT NULL AND j.status = 'COMPLETED'
+        AND j.job_no IS DISTINCT FROM r.generation AND j.job_no IS DISTINCT FROM r.previous_generation
+        AND i.inhparent IS DISTINCT FROM 'kept_cost_summaries'::regclass
+      ORDER BY 1`,
+  );
+  return rows.map(({ generation }) => generation);
+}
+
+/** Moves a kept generation below the parent that the view does not read; outside a transaction, as `dropGeneration`. */
+export async function setGenerationAside(client: ClientBase, generation: JobNo): Promise<void> {
+  await detachGeneration(client, generation);
+  await client.query(
+    `ALTER TABLE kept_cost_summaries ATTACH PARTITION ${generationTable(generation)} FOR VALUES IN (${generation})`,
+  );
+}
+
+/** The view can show the generation: it is below `cost_summaries`, and stays there as long as nobody begins to move it. */
+export async function isGenerationInView(client: Queryable, generation: JobNo): Promise<boolean> {
+  const { rows } = await client.query<{ inView: boolean }>({
+    text: `SELECT EXISTS (SELECT FROM pg_inherits
+                           WHERE inhrelid = to_regclass($1) AND inhparent = 'cost_summaries'::regclass
+                             AND NOT inhdetachpending) AS "inView"`,
+    values: [generationTable(generation)],
+  });
+  return rows[0]!.inView;
+}
+
+/** Undoes `setGenerationAside`, in a transaction of the caller's that moves no pointer. */
+export async function bringGenerationBack(client: ClientBase, generation: JobNo): Promise<void> {
+  const table = generationTable(generation);
+  const { rows } = await client.query<{ kept: boolean }>({
+    text: `SELECT inhparent = 'kept_cost_summaries'::regclass AS kept FROM pg_inherits WHERE inhrelid = to_regclass($1)`,
+    values: [table],
+  });
+  if (rows[0]?.kept) await client.query(`ALTER TABLE kept_cost_summaries DETACH PARTITION ${table}`);
+  await client.query(`ALTER TABLE cost_summaries ATTACH PARTITION ${table} FOR VALUES IN (${generation})`);
+}
+
+/**
  * Drops a generation with all its leaves, attached or not. Detaching concurrently waits for readers of old snapshots
  * instead of failing them, so this must run outside a transaction.
  */
 export async function dropGeneration(client: ClientBase, generation: JobNo): Promise<void> {
+  await detachGeneration(client, generation);
+  await dropGenerationTables(client, generation);
+}
+
+async function detachGeneration(client: ClientBase, generation: JobNo): Promise<void> {
   const table = generationTable(generation);
-  const { rows } = await client.query<{ pending: boolean }>({
-    text: `SELECT inhdetachpending AS pending FROM pg_inherits WHERE inhrelid = to_regclass($1)`,
+  const { rows } = await client.query<{ pending: boolean; kept: boolean }>({
+    text: `SELECT inhdetachpending AS pending, inhparent = to_regclass('kept_cost_summaries') AS kept
+             FROM pg_inherits WHERE inhrelid = to_regclass($1)`,
     values: [table],
   });
-  if (rows[0]) {
-    const how = rows[0].pending ? 'FINALIZE' : 'CONCURRENTLY';
-    await client.query(`ALTER TABLE cost_summaries DETACH PARTITION ${table} ${how}`);
-  }
-  await dropGenerationTables(client, generation);
+  const attached = rows[0];
+  if (!attached) return;
+  const parent = attached.kept ? 'kept_cost_summaries' : 'cost_summaries';
+  await client.query(
+    `ALTER TABLE ${parent} DETACH PARTITION ${table} ${attached.pending ? 'FINALIZE' : 'CONCURRENTLY'}`,
+  );
 }
 
 /** The tables of what a delta staged. */

@@ -24,7 +24,7 @@ const USES = [
  * Changes are recorded in the session that makes them, whoever's it is: qualified names are found with every search path,
  * and cost nothing, as a search path set by the function would for each of a million rows.
  */
-export class QualifiedTracking1796073900000 implements MigrationInterface {
+export class QualifiedTracking1796075700000 implements MigrationInterface {
   async up(queryRunner: QueryRunner): Promise<void> {
     await rewrite(queryRunner, (use, schema) => [use, qualified(use, schema)]);
   }
