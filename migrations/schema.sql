@@ -345,6 +345,18 @@ CREATE TABLE routings (
   CONSTRAINT routings_printable CHECK (code !~ '[\u0001-\u001F\u007F-\u009F\u061C\u200E\u200F\u2028-\u202E\u2066-\u2069]'::text AND name !~ '[\u0001-\u001F\u007F-\u009F\u061C\u200E\u200F\u2028-\u202E\u2066-\u2069]'::text AND output_unit !~ '[\u0001-\u001F\u007F-\u009F\u061C\u200E\u200F\u2028-\u202E\u2066-\u2069]'::text) NOT VALID
 );
 
+-- table variant_moves
+CREATE TABLE variant_moves (
+  id bigint GENERATED ALWAYS AS IDENTITY NOT NULL,
+  variant_id uuid NOT NULL,
+  sku text NOT NULL,
+  routing_id integer NOT NULL,
+  master_yarn_id integer NOT NULL,
+  txid xid8 DEFAULT pg_current_xact_id() NOT NULL,
+  moved_at timestamp with time zone DEFAULT now() NOT NULL,
+  CONSTRAINT variant_moves_pkey PRIMARY KEY (id)
+);
+
 -- table variants
 CREATE TABLE variants (
   id uuid NOT NULL,
@@ -374,6 +386,9 @@ CREATE UNIQUE INDEX recalculation_jobs_one_at_a_time ON recalculation_jobs USING
 
 -- index recalculation_tasks_staged_idx
 CREATE INDEX recalculation_tasks_staged_idx ON recalculation_tasks USING btree (job_id) WHERE staged_ids IS NOT NULL;
+
+-- index variant_moves_moved_at_idx
+CREATE INDEX variant_moves_moved_at_idx ON variant_moves USING btree (moved_at);
 
 -- index variants_master_yarn_id_idx
 CREATE INDEX variants_master_yarn_id_idx ON ONLY variants USING btree (master_yarn_id);
@@ -568,6 +583,17 @@ AS $function$
                        (SELECT code FROM public.items WHERE id = rate.item_id), '?'),
               'rate_value', trim_scale(rate.rate_value), 'effective_date', rate.effective_date,
               'expired_date', rate.expired_date) $function$;
+
+-- function record_move()
+CREATE OR REPLACE FUNCTION record_move()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+BEGIN
+  INSERT INTO public.variant_moves (variant_id, sku, routing_id, master_yarn_id)
+    VALUES (OLD.id, OLD.sku, OLD.routing_id, OLD.master_yarn_id);
+  RETURN NULL;
+END $function$;
 
 -- function refuse_minimum_above_rate()
 CREATE OR REPLACE FUNCTION refuse_minimum_above_rate()
@@ -948,6 +974,12 @@ CREATE TRIGGER track_truncation AFTER TRUNCATE ON routings FOR EACH STATEMENT WH
 
 -- trigger routings.track_update
 CREATE TRIGGER track_update AFTER UPDATE ON routings FOR EACH ROW WHEN ((old.id IS DISTINCT FROM new.id OR old.output_quantity IS DISTINCT FROM new.output_quantity OR old.parameters IS DISTINCT FROM new.parameters) AND current_setting('costing.track'::text, true) IS DISTINCT FROM 'off'::text) EXECUTE FUNCTION track_routing();
+
+-- trigger variants.record_deletion
+CREATE TRIGGER record_deletion AFTER DELETE ON variants FOR EACH ROW EXECUTE FUNCTION record_move();
+
+-- trigger variants.record_move
+CREATE TRIGGER record_move AFTER UPDATE ON variants FOR EACH ROW WHEN (old.id <> new.id OR old.routing_id <> new.routing_id OR old.master_yarn_id <> new.master_yarn_id) EXECUTE FUNCTION record_move();
 
 -- trigger variants.track_row
 CREATE TRIGGER track_row AFTER INSERT OR DELETE ON variants FOR EACH ROW WHEN (current_setting('costing.track'::text, true) IS DISTINCT FROM 'off'::text) EXECUTE FUNCTION track_variant();

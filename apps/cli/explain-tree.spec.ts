@@ -1,8 +1,9 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { packParameters, explainVariant, type Snapshot, YarnParameters } from '#costing';
 import { type ExplainedCost, explanationDocument } from '#database';
 import { importTable } from './commands/import.js';
-import { explanationTree } from './explain-tree.js';
+import { explanationTree, sharesOf } from './explain-tree.js';
 import { decimalAligned, grouped, paintFor } from './number-columns.js';
 
 const SNAPSHOT: Snapshot = {
@@ -184,5 +185,23 @@ describe('numbers', () => {
       '–',
     ]);
     expect(decimalAligned(['1', '22.5', '333.25'])).toEqual(['  1   ', ' 22.5 ', '333.25']);
+  });
+});
+
+describe('shares', () => {
+  it('add up to 100.0', () => {
+    expect(sharesOf([6664, 2274, 1062])).toEqual(['66.7 %', '22.7 %', '10.6 %']);
+    expect(sharesOf([1, 1, 1])).toEqual(['33.4 %', '33.3 %', '33.3 %']);
+    expect(sharesOf([-50, 150, 0])).toEqual(['-50.0 %', '150.0 %', '0.0 %']);
+    expect(sharesOf([0, 0, 0])).toEqual(['', '', '']);
+    fc.assert(
+      fc.property(fc.array(fc.integer({ min: -1_000, max: 1_000_000 }), { minLength: 3, maxLength: 3 }), (amounts) => {
+        const sum = amounts.reduce((a, b) => a + b, 0);
+        fc.pre(sum !== 0);
+        const tenths = sharesOf(amounts).map((share) => Math.round(Number.parseFloat(share) * 10));
+        expect(tenths.reduce((a, b) => a + b, 0)).toBe(1_000);
+        amounts.forEach((amount, n) => expect(Math.abs(tenths[n]! - (amount / sum) * 1_000)).toBeLessThan(1 + 1e-6));
+      }),
+    );
   });
 });

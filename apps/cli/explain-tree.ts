@@ -130,6 +130,21 @@ function sourceOf({ source, value, rate, item }: ExplainedInput, { variant }: Ex
   return `${SOURCES[source]}${since}`;
 }
 
+/**
+ * Shares of the sum in per cent, with one decimal, that add up to 100.0: each is rounded down, and what is left over goes to
+ * those that lost most. Empty texts where the sum is 0.
+ */
+export function sharesOf(amounts: readonly number[]): string[] {
+  const sum = amounts.reduce((a, b) => a + b, 0);
+  if (sum === 0) return amounts.map(() => '');
+  const exact = amounts.map((amount) => (amount / sum) * 1_000);
+  const tenths = exact.map(Math.floor);
+  const byLoss = exact.map((value, n) => [value - tenths[n]!, n] as const).sort(([a, i], [b, j]) => b - a || i - j);
+  const missing = 1_000 - tenths.reduce((a, b) => a + b, 0);
+  for (const [, n] of byLoss.slice(0, missing)) tenths[n]!++;
+  return tenths.map((value) => `${(value / 10).toFixed(1)} %`);
+}
+
 /** Components for the lot and per unit, with their share of the total. */
 function totals({ explanation, currency }: ExplainedCost, paint: Paint): string[] {
   const { cost, steps, outputQuantity, routing } = explanation;
@@ -143,12 +158,12 @@ function totals({ explanation, currency }: ExplainedCost, paint: Paint): string[
     ['Overhead', lot('OVERHEAD'), cost.overhead],
   ];
   rows.push(['Total', rows.reduce((sum, [, value]) => sum + value, 0), grandTotal]);
-  const share = (micros: number): string => (grandTotal === 0 ? '' : `${((micros / grandTotal) * 100).toFixed(1)} %`);
+  const shares = [...sharesOf([cost.material, cost.process, cost.overhead]), grandTotal === 0 ? '' : '100.0 %'];
   const cells = [
     [unset(currency) ? '' : currency, ...rows.map(([name]) => name)],
     alignRight(['lot', ...rows.map(([, value]) => amount(value))]),
     alignRight([`per ${routing.outputUnit}`, ...rows.map(([, , micros]) => grouped(formatMicros(micros)))]),
-    alignRight(['share', ...rows.map(([, , micros]) => share(micros))]),
+    alignRight(['share', ...shares]),
   ];
   const labelWidth = Math.max(...cells[0]!.map((label) => label.length));
   const lines = cells[0]!.map((label, n) =>

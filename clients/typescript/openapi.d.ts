@@ -1101,10 +1101,12 @@ export interface components {
             touches: number | null;
             without_change: components["schemas"]["CauseWithoutChange"][] | null;
         };
-        /** @description Money before and after. */
-        CostChange: {
+        /** @description Sums of one component, or of all. */
+        ComponentChange: {
             /** @description Money, with 6 decimals. */
             change: string;
+            /** @enum {string} */
+            component: "MATERIAL" | "PROCESS" | "OVERHEAD" | "TOTAL";
             /** @description Money, with 6 decimals. */
             from: string;
             /** @description To two decimals; null where there was nothing before. */
@@ -1149,13 +1151,14 @@ export interface components {
             /** @description Empty: before the first step. */
             step: string;
         };
-        /** @description A variant whose grand total moved; null of what was deleted. */
+        /** @description A variant whose grand total moved; null of what is gone. */
         CostMover: {
             /** @description Money, with 6 decimals. */
             change: string;
             /** @description Money, with 6 decimals. */
             from: string;
             master_yarn: string | null;
+            output_unit: string | null;
             /** @description To two decimals; null where there was nothing before. */
             percent: number | null;
             routing: string | null;
@@ -1197,6 +1200,14 @@ export interface components {
             data: components["schemas"]["CostSummary"][];
             /** @description Hand it back as `cursor` for the next page; null on the last. */
             next_cursor: string | null;
+        };
+        /** @description How many variants moved to another routing, went and came; the lists name the first ones. */
+        DiffCounts: {
+            gone: number;
+            moved: number;
+            new: number;
+            /** @description In both, but by another unit or currency than before: in no sum. */
+            other_unit: number;
         };
         /** @description What a name in a formula stood for, and where that came from. */
         ExplainedInput: {
@@ -1247,6 +1258,20 @@ export interface components {
             value: number;
         } | {
             error: components["schemas"]["FormulaFault"];
+        };
+        /** @description Sums of the grand totals of the variants of a routing or yarn; null: it is gone. */
+        GroupChange: {
+            /** @description Money, with 6 decimals. */
+            change: string;
+            changed: number;
+            code: string | null;
+            /** @description Money, with 6 decimals. */
+            from: string;
+            /** @description To two decimals; null where there was nothing before. */
+            percent: number | null;
+            /** @description Money, with 6 decimals. */
+            to: string;
+            variants: number;
         };
         /** @description How the process and what it depends on are. */
         Health: {
@@ -1335,23 +1360,19 @@ export interface components {
             /** @description Variants to cost; an estimate while it runs. */
             total: number;
         };
-        /** @description Sums over the variants that both jobs have, in all and by group, and those that moved most. */
+        /** @description What moved between two jobs: one entry for each unit of output, because nothing is added over units; the variants that moved most; and those on another routing, gone and new. */
         JobDiff: {
-            by_master_yarn: components["schemas"]["MasterYarnDiff"][];
-            by_routing: components["schemas"]["RoutingDiff"][];
-            /** @description In both, with another figure. */
-            changed: number;
-            from_job_no: number;
-            grand_total: components["schemas"]["CostChange"];
-            only_from: number;
-            only_to: number;
-            to_job_no: number;
-            top_movers: components["schemas"]["CostMover"][];
-            total_material_cost: components["schemas"]["CostChange"];
-            total_overhead: components["schemas"]["CostChange"];
-            total_process_cost: components["schemas"]["CostChange"];
-            /** @description In both. */
-            variants: number;
+            counts: components["schemas"]["DiffCounts"];
+            /** @description The job compared with. */
+            from: number;
+            /** @description SKUs that only the first job has figures of. */
+            gone: string[];
+            moved: components["schemas"]["MovedVariant"][];
+            movers: components["schemas"]["CostMover"][];
+            /** @description SKUs that only the second job has figures of. */
+            new: string[];
+            to: number;
+            units: components["schemas"]["UnitDiff"][];
         };
         /** @description Variants that failed for one cause. */
         JobErrorCause: {
@@ -1416,20 +1437,6 @@ export interface components {
                 [key: string]: number | string | null;
             } | null;
         };
-        /** @description Sums over the variants of a yarn; null: those that were deleted. */
-        MasterYarnDiff: {
-            /** @description In both, with another figure. */
-            changed: number;
-            grand_total: components["schemas"]["CostChange"];
-            master_yarn: string | null;
-            only_from: number;
-            only_to: number;
-            total_material_cost: components["schemas"]["CostChange"];
-            total_overhead: components["schemas"]["CostChange"];
-            total_process_cost: components["schemas"]["CostChange"];
-            /** @description In both. */
-            variants: number;
-        };
         /** @description A page of a list. */
         MasterYarnPage: {
             data: components["schemas"]["MasterYarn"][];
@@ -1444,6 +1451,12 @@ export interface components {
             parameters?: {
                 [key: string]: number | string;
             } | null;
+        };
+        /** @description A variant that is on another routing than before. */
+        MovedVariant: {
+            from_routing: string | null;
+            sku: string | null;
+            to_routing: string | null;
         };
         /** @description All of it; what is left out is empty. */
         NewItem: {
@@ -1774,20 +1787,6 @@ export interface components {
             } | null;
             steps?: components["schemas"]["NewRoutingStep"][];
         };
-        /** @description Sums over the variants of a routing; null: those that were deleted. */
-        RoutingDiff: {
-            /** @description In both, with another figure. */
-            changed: number;
-            grand_total: components["schemas"]["CostChange"];
-            only_from: number;
-            only_to: number;
-            routing: string | null;
-            total_material_cost: components["schemas"]["CostChange"];
-            total_overhead: components["schemas"]["CostChange"];
-            total_process_cost: components["schemas"]["CostChange"];
-            /** @description In both. */
-            variants: number;
-        };
         /** @description A page of a list. */
         RoutingPage: {
             data: components["schemas"]["Routing"][];
@@ -1829,6 +1828,19 @@ export interface components {
             variants: number;
             /** @description false: `variants` is an estimate. */
             variants_exact: boolean;
+        };
+        /** @description Sums over the variants that both jobs have and that are costed by this unit of output in this currency. */
+        UnitDiff: {
+            by_master_yarn: components["schemas"]["GroupChange"][];
+            /** @description Without the variants that are on another routing than before. */
+            by_routing: components["schemas"]["GroupChange"][];
+            /** @description In both, with another figure. */
+            changed: number;
+            components: components["schemas"]["ComponentChange"][];
+            currency: string;
+            output_unit: string;
+            /** @description In both. */
+            variants: number;
         };
         ValidateFormula: {
             /** @description The text of the formula. */
@@ -3504,7 +3516,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Sums over the variants that both jobs have, in all and by group, and those that moved most. */
+            /** @description What moved between two jobs: one entry for each unit of output, because nothing is added over units; the variants that moved most; and those on another routing, gone and new. */
             200: {
                 headers: {
                     "Cache-Control": components["headers"]["Cache-Control"];
@@ -3513,106 +3525,52 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "from_job_no": 41,
-                     *       "to_job_no": 42,
-                     *       "variants": 2,
-                     *       "changed": 2,
-                     *       "only_from": 0,
-                     *       "only_to": 0,
-                     *       "total_material_cost": {
-                     *         "from": "30.000000",
-                     *         "to": "30.000000",
-                     *         "change": "0.000000",
-                     *         "percent": 0
-                     *       },
-                     *       "total_process_cost": {
-                     *         "from": "6.000000",
-                     *         "to": "12.000000",
-                     *         "change": "6.000000",
-                     *         "percent": 100
-                     *       },
-                     *       "total_overhead": {
-                     *         "from": "0.000000",
-                     *         "to": "0.000000",
-                     *         "change": "0.000000",
-                     *         "percent": null
-                     *       },
-                     *       "grand_total": {
-                     *         "from": "36.000000",
-                     *         "to": "42.000000",
-                     *         "change": "6.000000",
-                     *         "percent": 16.67
-                     *       },
-                     *       "by_routing": [
+                     *       "from": 41,
+                     *       "to": 42,
+                     *       "units": [
                      *         {
-                     *           "routing": "KNIT-DYED",
+                     *           "output_unit": "kg",
+                     *           "currency": "INR",
                      *           "variants": 2,
                      *           "changed": 2,
-                     *           "only_from": 0,
-                     *           "only_to": 0,
-                     *           "total_material_cost": {
-                     *             "from": "30.000000",
-                     *             "to": "30.000000",
-                     *             "change": "0.000000",
-                     *             "percent": 0
-                     *           },
-                     *           "total_process_cost": {
-                     *             "from": "6.000000",
-                     *             "to": "12.000000",
-                     *             "change": "6.000000",
-                     *             "percent": 100
-                     *           },
-                     *           "total_overhead": {
-                     *             "from": "0.000000",
-                     *             "to": "0.000000",
-                     *             "change": "0.000000",
-                     *             "percent": null
-                     *           },
-                     *           "grand_total": {
-                     *             "from": "36.000000",
-                     *             "to": "42.000000",
-                     *             "change": "6.000000",
-                     *             "percent": 16.67
-                     *           }
+                     *           "components": [
+                     *             {
+                     *               "component": "TOTAL",
+                     *               "from": "36.000000",
+                     *               "to": "42.000000",
+                     *               "change": "6.000000",
+                     *               "percent": 16.67
+                     *             }
+                     *           ],
+                     *           "by_routing": [
+                     *             {
+                     *               "code": "KNIT-DYED",
+                     *               "variants": 2,
+                     *               "changed": 2,
+                     *               "from": "36.000000",
+                     *               "to": "42.000000",
+                     *               "change": "6.000000",
+                     *               "percent": 16.67
+                     *             }
+                     *           ],
+                     *           "by_master_yarn": [
+                     *             {
+                     *               "code": "30s-CH",
+                     *               "variants": 2,
+                     *               "changed": 2,
+                     *               "from": "36.000000",
+                     *               "to": "42.000000",
+                     *               "change": "6.000000",
+                     *               "percent": 16.67
+                     *             }
+                     *           ]
                      *         }
                      *       ],
-                     *       "by_master_yarn": [
-                     *         {
-                     *           "master_yarn": "30s-CH",
-                     *           "variants": 2,
-                     *           "changed": 2,
-                     *           "only_from": 0,
-                     *           "only_to": 0,
-                     *           "total_material_cost": {
-                     *             "from": "30.000000",
-                     *             "to": "30.000000",
-                     *             "change": "0.000000",
-                     *             "percent": 0
-                     *           },
-                     *           "total_process_cost": {
-                     *             "from": "6.000000",
-                     *             "to": "12.000000",
-                     *             "change": "6.000000",
-                     *             "percent": 100
-                     *           },
-                     *           "total_overhead": {
-                     *             "from": "0.000000",
-                     *             "to": "0.000000",
-                     *             "change": "0.000000",
-                     *             "percent": null
-                     *           },
-                     *           "grand_total": {
-                     *             "from": "36.000000",
-                     *             "to": "42.000000",
-                     *             "change": "6.000000",
-                     *             "percent": 16.67
-                     *           }
-                     *         }
-                     *       ],
-                     *       "top_movers": [
+                     *       "movers": [
                      *         {
                      *           "sku": "KD-30CH-WINE-160",
                      *           "variant_id": "48bc9d56-e7f7-572d-9d60-7a3bd2687679",
+                     *           "output_unit": "kg",
                      *           "routing": "KNIT-DYED",
                      *           "master_yarn": "30s-CH",
                      *           "from": "13.000000",
@@ -3620,7 +3578,24 @@ export interface operations {
                      *           "change": "3.000000",
                      *           "percent": 23.08
                      *         }
-                     *       ]
+                     *       ],
+                     *       "moved": [
+                     *         {
+                     *           "sku": "KG-24CH-170",
+                     *           "from_routing": "KNIT-GREY",
+                     *           "to_routing": "KNIT-DYED"
+                     *         }
+                     *       ],
+                     *       "gone": [
+                     *         "YN-40C-CONE"
+                     *       ],
+                     *       "new": [],
+                     *       "counts": {
+                     *         "moved": 1,
+                     *         "gone": 1,
+                     *         "new": 0,
+                     *         "other_unit": 0
+                     *       }
                      *     }
                      */
                     "application/json": components["schemas"]["JobDiff"];

@@ -22,6 +22,7 @@ export { codeFault, dateFault, normalizeCode, PARAMETER_KEY, STEP_CODE } from '.
 export * from './export/index.js';
 export * from './connect-client.js';
 export { isDatabaseAway, lastWords } from './connection-lost.js';
+export { withSharedSnapshot } from './shared-snapshot.js';
 export * from './transaction.js';
 export { type CopyIn, copyIn, FRAME_HEADER_BYTES, LateCopy } from './copy/copy-in.js';
 export { type CopyOut, copyOut, type OnRow } from './copy/copy-out.js';

@@ -52,30 +52,37 @@ const path = (jobId: string, verb: string): string => `/api/v1/jobs/${jobId}/${v
 const labourSeen = async () => (await readCosts(database)).get('V0')![1];
 
 describe('GET jobs/{id}/diff', () => {
-  const TOTALS = {
-    variants: 2,
-    changed: 2,
-    only_from: 0,
-    only_to: 0,
-    total_material_cost: { from: '30.000000', to: '30.000000', change: '0.000000', percent: 0 },
-    total_process_cost: { from: '6.000000', to: '12.000000', change: '6.000000', percent: 100 },
-    total_overhead: { from: '0.000000', to: '0.000000', change: '0.000000', percent: null },
-    grand_total: { from: '36.000000', to: '42.000000', change: '6.000000', percent: 16.67 },
-  };
-
   it('compares with what readers see', async () => {
     const [first] = await twoJobs();
     const { body } = await api.get(path(first.jobId, 'diff')).expect(200);
+    const total = { from: '36.000000', to: '42.000000', change: '6.000000', percent: 16.67 };
     expect(body).toEqual({
-      from_job_no: 1,
-      to_job_no: 2,
-      ...TOTALS,
-      by_routing: [{ routing: 'R', ...TOTALS }],
-      by_master_yarn: [{ master_yarn: 'Y', ...TOTALS }],
-      top_movers: expect.any(Array),
+      from: 1,
+      to: 2,
+      units: [
+        {
+          output_unit: expect.any(String),
+          currency: expect.any(String),
+          variants: 2,
+          changed: 2,
+          components: [
+            { component: 'MATERIAL', from: '30.000000', to: '30.000000', change: '0.000000', percent: 0 },
+            { component: 'PROCESS', from: '6.000000', to: '12.000000', change: '6.000000', percent: 100 },
+            { component: 'OVERHEAD', from: '0.000000', to: '0.000000', change: '0.000000', percent: null },
+            { component: 'TOTAL', ...total },
+          ],
+          by_routing: [{ code: 'R', variants: 2, changed: 2, ...total }],
+          by_master_yarn: [{ code: 'Y', variants: 2, changed: 2, ...total }],
+        },
+      ],
+      movers: expect.any(Array),
+      moved: [],
+      gone: [],
+      new: [],
+      counts: { moved: 0, gone: 0, new: 0, other_unit: 0 },
     });
     const moved = { routing: 'R', master_yarn: 'Y', change: '3.000000' };
-    const movers = body.top_movers.sort((a: { sku: string }, b: { sku: string }) => a.sku.localeCompare(b.sku));
+    const movers = body.movers.sort((a: { sku: string }, b: { sku: string }) => a.sku.localeCompare(b.sku));
     expect(movers).toMatchObject([
       { ...moved, sku: 'V0', from: '13.000000', to: '16.000000', percent: 23.08 },
       { ...moved, sku: 'V1', from: '23.000000', to: '26.000000', percent: 13.04 },
@@ -86,8 +93,9 @@ describe('GET jobs/{id}/diff', () => {
     const [first, second] = await twoJobs();
     for (const against of [first.jobId, first.jobId.toUpperCase(), '1']) {
       const { body } = await api.get(`${path(second.jobId, 'diff')}?against=${against}&top=1`).expect(200);
-      expect(body).toMatchObject({ from_job_no: 2, to_job_no: 1, grand_total: { change: '-6.000000' } });
-      expect(body.top_movers).toHaveLength(1);
+      expect(body).toMatchObject({ from: 2, to: 1 });
+      expect(body.units[0].components.at(-1)).toMatchObject({ component: 'TOTAL', change: '-6.000000' });
+      expect(body.movers).toHaveLength(1);
     }
   });
 

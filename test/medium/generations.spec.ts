@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Database, type Job, readJob } from '#database';
 import {
   changeOf,
+  diffDocument,
   diffGenerations,
   dropKept,
   dropUnneededGenerations,
@@ -140,20 +141,23 @@ describe('diff', () => {
   it('compares two jobs by component, routing and yarn', async () => {
     await twoJobs();
     const diff = await diffGenerations(database, 1, 2, 10);
-    expect(diff.total).toMatchObject({
+    expect(diff.counts).toEqual({ MOVED: 0, GONE: 0, NEW: 0, otherUnit: 0 });
+    const [kg] = diff.units;
+    expect(diff.units).toHaveLength(1);
+    expect(kg).toMatchObject({
+      outputUnit: 'kg',
+      currency: '-',
       variants: 4,
       changed: 2,
-      onlyFrom: 0,
-      onlyTo: 0,
       material: [100_000_000n, 100_000_000n],
       process: [8_000_000n, 12_000_000n],
       overhead: [0n, 0n],
     });
-    expect(diff.byRouting.map((routing) => [routing.key, routing.changed, changeOf(routing)])).toEqual([
+    expect(kg!.byRouting.map((routing) => [routing.key, routing.changed, changeOf(routing)])).toEqual([
       ['A', 2, 4_000_000n],
       ['B', 0, 0n],
     ]);
-    expect(diff.byMasterYarn.map((yarn) => [yarn.key, yarn.variants, changeOf(yarn)]).sort()).toEqual([
+    expect(kg!.byMasterYarn.map((yarn) => [yarn.key, yarn.variants, changeOf(yarn)]).sort()).toEqual([
       ['Y1', 2, 2_000_000n],
       ['Y2', 2, 2_000_000n],
     ]);
@@ -168,7 +172,65 @@ describe('diff', () => {
     await importDocuments(server.url, catalogue(6));
     await database.pool.query(`DELETE FROM variants WHERE sku = 'V1'`);
     await recalculate(database);
-    expect((await diffGenerations(database, 2, 3, 1)).total).toMatchObject({ variants: 3, onlyFrom: 1, onlyTo: 2 });
+    const diff = await diffGenerations(database, 2, 3, 1);
+    expect(diff.units).toMatchObject([{ variants: 3 }]);
+    expect(diffDocument(diff)).toMatchObject({ from: 2, to: 3, gone: ['V1'], new: ['V4', 'V5'] });
+    expect(diff.counts).toEqual({ MOVED: 0, GONE: 1, NEW: 2, otherUnit: 0 });
     await expect(diffGenerations(database, 1, 3, 1)).rejects.toMatchObject({ code: 'GENERATION_NOT_HELD' });
+  });
+
+  it('keeps units apart, and names what moved from which routing, by whichever way it did', async () => {
+    const { routings, ...rest } = catalogue(6) as { routings: object[] };
+    const inMetres = { ...routings[0], code: 'CLOTH', name: 'CLOTH', output_unit: 'm' };
+    await importDocuments(server.url, { ...rest, routings: [...routings, inMetres] });
+    await importDocuments(server.url, {
+      variants: [{ sku: 'C0', master_yarn: 'Y1', routing: 'CLOTH', parameters: { kg: 100 } }],
+    });
+    await recalculate(database);
+    // By an import, by SQL on the table and on its leaf; the last one to another unit, and one that comes back.
+    await importDocuments(server.url, {
+      variants: [{ sku: 'V1', master_yarn: 'Y1', routing: 'A', parameters: { kg: 2 } }],
+    });
+    const to = (sku: string, code: string): Promise<unknown> =>
+      database.pool.query(`UPDATE variants SET routing_id = (SELECT id FROM routings WHERE code = $2) WHERE sku = $1`, [sku, code]); // prettier-ignore
+    await to('V3', 'A');
+    await to('V5', 'CLOTH');
+    await to('V2', 'B');
+    await to('V2', 'A');
+    await database.pool.query(`UPDATE parameters SET default_value = 7 WHERE key = 'wage'`);
+    await database.pool.query(`UPDATE variants SET is_active = false WHERE sku = 'V4'`);
+    await recalculate(database);
+    // What becomes of them later is no matter.
+    await to('V0', 'B');
+    await database.pool.query(`DELETE FROM variants WHERE sku = 'V3'`);
+    const diff = diffDocument(await diffGenerations(database, 1, 2, 10));
+    expect(diff.moved).toEqual([
+      { sku: 'V1', from_routing: 'B', to_routing: 'A' },
+      { sku: 'V3', from_routing: 'B', to_routing: 'A' },
+      { sku: 'V5', from_routing: 'B', to_routing: 'CLOTH' },
+    ]);
+    expect(diff).toMatchObject({ gone: ['V4'], new: [], counts: { moved: 3, gone: 1, new: 0, other_unit: 1 } });
+    const grandTotals = (unit: string): object =>
+      diff.units.find((one) => one.output_unit === unit)!.components.at(-1)!;
+    expect(diff.units.map(({ output_unit, variants }) => [output_unit, variants])).toEqual([
+      ['kg', 4],
+      ['m', 1],
+    ]);
+    // V0 13 → 17, V1 21 → 27, V2 33 → 37, V3 41 → 47; C0 1003 → 1007.
+    expect(grandTotals('kg')).toMatchObject({
+      component: 'TOTAL',
+      from: '108.000000',
+      to: '128.000000',
+      percent: 18.52,
+    });
+    expect(grandTotals('m')).toMatchObject({ from: '1003.000000', to: '1007.000000' });
+    expect(diff.units[0]!.by_routing).toMatchObject([{ code: 'A', variants: 2, from: '46.000000', to: '54.000000' }]);
+    expect(diff.movers.map(({ sku, output_unit }) => [sku, output_unit])).toEqual(
+      expect.arrayContaining([
+        ['V3', 'kg'],
+        ['C0', 'm'],
+      ]),
+    );
+    expect(diff.movers).toHaveLength(5);
   });
 });

@@ -131,8 +131,6 @@ export class JobsController {
     const from = (await requireJob(this.database, jobId)).jobNo;
     const to =
       against === undefined ? await releasedJobNo(this.database) : (await findJob(this.database, against)).jobNo;
-    return this.costly.pass(response, async (database) =>
-      diffDocument(from, to, await diffGenerations(database, from, to, top)),
-    );
+    return this.costly.pass(response, async (database) => diffDocument(await diffGenerations(database, from, to, top)));
   }
 }

@@ -1,15 +1,19 @@
 import type { Command } from 'commander';
 import { formatMicros } from '#costing';
-import type { Database, Mover } from '#database';
+import type { Database } from '#database';
 import {
   changePercent,
+  componentSums,
   diffDocument,
   diffGenerations,
   type DiffTotals,
   findJob,
   type GenerationsDiff,
   grandTotal,
+  nameOf,
   releasedJobNo,
+  routingCode,
+  type UnitDiff,
 } from '#jobs';
 import { withDatabase } from '../context.js';
 import { printJson, writeLine } from '../output.js';
@@ -21,8 +25,9 @@ interface Options {
   readonly json?: boolean;
 }
 
-/** Yarns shown on a terminal; `--json` has all. */
+/** Shown on a terminal; `--json` has all yarns, and more SKUs. */
 const YARNS_SHOWN = 10;
+const RELOCATED_SHOWN = 10;
 
 export function registerDiff(program: Command): void {
   program
@@ -39,34 +44,44 @@ async function diff(database: Database, fromText: string, toText: string | undef
   const from = (await findJob(database, fromText)).jobNo;
   const to = toText === undefined ? await releasedJobNo(database) : (await findJob(database, toText)).jobNo;
   const result = await diffGenerations(database, from, to, parseNumber('--top', options.top));
-  if (options.json) printJson(diffDocument(from, to, result));
-  else print(from, to, result);
+  if (options.json) printJson(diffDocument(result));
+  else print(result);
 }
 
-function print(from: number, to: number, { total, byRouting, byMasterYarn, movers }: GenerationsDiff): void {
-  const counts = `${n(total.variants)} variants in both, ${n(total.changed)} changed`;
-  writeLine(`job ${from} → job ${to}: ${counts}, ${n(total.onlyFrom)} gone, ${n(total.onlyTo)} new`);
-  writeLine('average of the variants in both, by unit of output');
+function print(diff: GenerationsDiff): void {
+  const { from, to, units, movers, counts } = diff;
+  const sum = (pick: (unit: UnitDiff) => number): number => units.reduce((all, unit) => all + pick(unit), 0);
+  const both = `${n(sum(({ variants }) => variants) + counts.otherUnit)} variants in both`;
+  const others = `${n(counts.MOVED)} moved, ${n(counts.GONE)} gone, ${n(counts.NEW)} new`;
+  const changed = `${n(sum((unit) => unit.changed))} changed`;
+  writeLine(`job ${from.generation} → job ${to.generation}: ${both}, ${changed}, ${others}`);
+  if (counts.otherUnit > 0) {
+    writeLine(`${n(counts.otherUnit)} of them are costed by another unit or currency than before`);
+  }
+  for (const unit of units) printUnit(diff, unit);
+  if (movers.length > 0) printMovers(diff);
+  printRelocated(diff);
+}
+
+function printUnit({ from, to }: GenerationsDiff, unit: UnitDiff): void {
+  const jobs = [`job ${from.generation}`, `job ${to.generation}`];
+  const money = unit.currency === '-' ? '' : `${unit.currency} `;
   writeLine();
-  const components = [
-    ['material', total.material],
-    ['process', total.process],
-    ['overhead', total.overhead],
-    ['total', grandTotal(total)],
-  ] as const;
+  writeLine(`${money}per ${unit.outputUnit}: average of ${n(unit.variants)} variants, ${n(unit.changed)} changed`);
+  writeLine();
   printTable(
-    ['component', `job ${from}`, `job ${to}`, 'change', '%'],
-    components.map(([name, sums]) => [name, ...averages(sums, total.variants)]),
+    ['component', ...jobs, 'change', '%'],
+    componentSums(unit).map(([component, sums]) => [component.toLowerCase(), ...averages(sums, unit.variants)]),
   );
-  printGroups('routing', from, to, byRouting);
-  printGroups('master yarn', from, to, byMasterYarn.slice(0, YARNS_SHOWN));
-  if (movers.length > 0) printMovers(from, to, movers);
+  printGroups('routing', jobs, unit.byRouting);
+  printGroups('master yarn', jobs, unit.byMasterYarn.slice(0, YARNS_SHOWN));
 }
 
-function printGroups(heading: string, from: number, to: number, groups: readonly DiffTotals[]): void {
+function printGroups(heading: string, jobs: readonly string[], groups: readonly DiffTotals[]): void {
+  if (groups.length === 0) return;
   writeLine();
   printTable(
-    [heading, 'variants', 'changed', `job ${from}`, `job ${to}`, 'change', '%'],
+    [heading, 'variants', 'changed', ...jobs, 'change', '%'],
     groups.map((totals) => [
       totals.key ?? '(deleted)',
       n(totals.variants),
@@ -76,17 +91,47 @@ function printGroups(heading: string, from: number, to: number, groups: readonly
   );
 }
 
-function printMovers(from: number, to: number, movers: readonly Mover[]): void {
+function printMovers({ from, to, movers }: GenerationsDiff): void {
   writeLine();
   printTable(
-    ['moved most', 'routing', 'master yarn', `job ${from}`, `job ${to}`, 'change', '%'],
+    ['moved most', 'routing', 'master yarn', 'per', `job ${from.generation}`, `job ${to.generation}`, 'change', '%'],
     movers.map((mover) => [
-      mover.sku ?? mover.variantId,
-      mover.routing ?? '-',
+      nameOf(mover),
+      routingCode(to, mover.routingTo) ?? '-',
       mover.masterYarn ?? '-',
+      mover.outputUnit ?? '-',
       ...averages([mover.from, mover.to], 1),
     ]),
   );
+}
+
+function printRelocated({ from, to, relocated, counts }: GenerationsDiff): void {
+  const { MOVED: moved } = relocated;
+  if (moved.length > 0) {
+    writeLine();
+    printTable(
+      ['on another routing', `job ${from.generation}`, `job ${to.generation}`],
+      moved
+        .slice(0, RELOCATED_SHOWN)
+        .map((one) => [nameOf(one), routingCode(from, one.routingFrom) ?? '-', routingCode(to, one.routingTo) ?? '-']),
+    );
+    printMore(counts.MOVED);
+  }
+  for (const [word, relocation] of [
+    ['gone', 'GONE'],
+    ['new', 'NEW'],
+  ] as const) {
+    if (counts[relocation] === 0) continue;
+    writeLine();
+    writeLine(word);
+    for (const one of relocated[relocation].slice(0, RELOCATED_SHOWN)) writeLine(`${nameOf(one)}`);
+    printMore(counts[relocation]);
+  }
+}
+
+function printMore(count: number): void {
+  if (count <= RELOCATED_SHOWN) return;
+  writeLine(`… and ${n(count - RELOCATED_SHOWN)} more; --json names the first 100`);
 }
 
 const n = (value: number): string => value.toLocaleString('en');

@@ -1,7 +1,7 @@
 import type { Database } from '../open-database.js';
 import { RATE_FIELDS } from '../catalogue/read-catalogue-json.js';
 import { type ExportedRate, readRatesAfter } from '../sql/export.js';
-import { withExportSnapshot } from './export-snapshot.js';
+import { withSharedSnapshot } from '../shared-snapshot.js';
 import { type ExportOutput, ExportStream } from './export-stream.js';
 import { type ExportFormat, ROW_FORMATS, type RowFormat } from './row-format.js';
 
@@ -15,7 +15,7 @@ export async function exportRates(
   output: ExportOutput,
   { format }: { readonly format: ExportFormat },
 ): Promise<number> {
-  return withExportSnapshot(connection, 1, async ([client]) => {
+  return withSharedSnapshot(connection, 1, 'costing export', async ([client]) => {
     const stream = new ExportStream(output);
     stream.text(ROW_FORMATS[format].header(RATE_FIELDS));
     let after: ExportedRate | null = null;

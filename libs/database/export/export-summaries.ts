@@ -18,7 +18,7 @@ import {
 } from '../sql/generations.js';
 import { PARTITIONS } from '../sql/diff.js';
 import { forbidParallelWorkers } from '../sql/session.js';
-import { withExportSnapshot } from './export-snapshot.js';
+import { withSharedSnapshot } from '../shared-snapshot.js';
 import { type ExportOutput, ExportStream } from './export-stream.js';
 import { type ExportFormat, ROW_FORMATS } from './row-format.js';
 import { SUMMARY_COLUMNS_EXPORTED, SummaryWriter } from './summary-writer.js';
@@ -43,7 +43,7 @@ export async function exportSummaries(
   output: ExportOutput,
   { format, jobNo, onProgress = () => undefined }: SummariesExport,
 ): Promise<number> {
-  return withExportSnapshot(database.connection, 2, async (clients) => {
+  return withSharedSnapshot(database.connection, 2, 'costing export', async (clients) => {
     const [client] = clients as [Client];
     const released = (await readReleasedGeneration(client)).generation;
     const generation = jobNo ?? released;

@@ -12,7 +12,7 @@ import {
   readExportNames,
   VARIANT_EXPORT_ROW as ROW,
 } from '../sql/export.js';
-import { withExportSnapshot } from './export-snapshot.js';
+import { withSharedSnapshot } from '../shared-snapshot.js';
 import { type ExportOutput, ExportStream } from './export-stream.js';
 import { type ExportFormat, ROW_FORMATS, type RowFormat } from './row-format.js';
 import { unreadableRow } from './unreadable-row.js';
@@ -33,7 +33,7 @@ export async function exportVariants(
   output: ExportOutput,
   { format, onProgress = () => undefined }: VariantsExport,
 ): Promise<number> {
-  return withExportSnapshot(database.connection, 1, async ([connected]) => {
+  return withSharedSnapshot(database.connection, 1, 'costing export', async ([connected]) => {
     const client = connected!;
     const stream = new ExportStream(output);
     const used = format === 'csv' ? await usedParameters(client) : [];

@@ -12,6 +12,7 @@ import { PrintableTexts1796072568766 } from '../../../migrations/1796072568766-p
 import { Bounds1796074845219 } from '../../../migrations/1796074845219-bounds.js';
 import { QualifiedTracking1796075700000 } from '../../../migrations/1796075700000-qualified-tracking.js';
 import { KeptSummaries1796075800000 } from '../../../migrations/1796075800000-kept-summaries.js';
+import { VariantMoves1796077200000 } from '../../../migrations/1796077200000-variant-moves.js';
 
 /**
  * Every migration, oldest first. Named one by one, not found by a pattern: so they are type-checked, run the same
@@ -31,6 +32,7 @@ export const MIGRATIONS: readonly (new () => MigrationInterface)[] = [
   Bounds1796074845219,
   QualifiedTracking1796075700000,
   KeptSummaries1796075800000,
+  VariantMoves1796077200000,
 ];
 
 /** TypeORM's record of what was run. */

@@ -229,7 +229,21 @@ export async function pruneChanges(client: ClientBase, retentionDays: number): P
                    AND NOT ${IS_SEEN})`,
     values: [retentionDays],
   });
+  await pruneMoves(client, retentionDays);
   return rowCount ?? 0;
+}
+
+/** Forgets where variants were before the oldest job whose figures are still held, and only after `retentionDays`. */
+async function pruneMoves(client: ClientBase, retentionDays: number): Promise<void> {
+  await client.query({
+    text: `DELETE FROM variant_moves m
+            WHERE m.moved_at < clock_timestamp() - make_interval(days => $1)
+              AND m.moved_at < (SELECT min(j.created_at) FROM recalculation_jobs j
+                                 WHERE j.status IN ('PENDING', 'RUNNING', 'STAGED') OR j.kept_name IS NOT NULL
+                                    OR j.job_no IN (SELECT unnest(ARRAY[generation, previous_generation])
+                                                      FROM released_generation))`,
+    values: [retentionDays],
+  });
 }
 
 /**

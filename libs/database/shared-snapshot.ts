@@ -1,19 +1,19 @@
 import type { Client, ClientConfig } from 'pg';
-import { connectClient, dropConnection } from '../connect-client.js';
-import { withReaderSocket } from '../copy/reader-socket.js';
-import { beginSharedSnapshot } from '../sql/session.js';
+import { connectClient, dropConnection } from './connect-client.js';
+import { withReaderSocket } from './copy/reader-socket.js';
+import { beginSharedSnapshot } from './sql/session.js';
 
 /**
- * Opens connections that read one REPEATABLE READ snapshot, and closes them after `work`: every row, name and date of
- * an export is of the moment at which it began. The server cannot clean up what is newer meanwhile, so an output that
- * does not go on has to be given up by its owner.
+ * Opens connections that read one REPEATABLE READ snapshot, and closes them after `work`: whatever they read is of the
+ * moment at which it began. The server cannot clean up what is newer meanwhile, so `work` has to end.
  */
-export async function withExportSnapshot<T>(
+export async function withSharedSnapshot<T>(
   connection: ClientConfig,
   count: number,
+  applicationName: string,
   work: (clients: readonly Client[]) => Promise<T>,
 ): Promise<T> {
-  const opening = Array.from({ length: count }, () => connectClient(withReaderSocket(connection), 'costing export'));
+  const opening = Array.from({ length: count }, () => connectClient(withReaderSocket(connection), applicationName));
   const clients: Client[] = [];
   try {
     for (const opened of await Promise.allSettled(opening)) {
