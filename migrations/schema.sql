@@ -196,9 +196,23 @@ CREATE TABLE recalculation_errors (
   message text NOT NULL,
   failed_count bigint NOT NULL,
   samples jsonb NOT NULL,
+  item text DEFAULT ''::text NOT NULL,
+  cause_no smallint DEFAULT 0 NOT NULL,
   CONSTRAINT recalculation_errors_failed_count_check CHECK (failed_count > 0),
   CONSTRAINT recalculation_errors_job_id_fkey FOREIGN KEY (job_id) REFERENCES recalculation_jobs(id) ON DELETE CASCADE,
-  CONSTRAINT recalculation_errors_pkey PRIMARY KEY (job_id, partition_no, code, routing, step, name)
+  CONSTRAINT recalculation_errors_pkey PRIMARY KEY (job_id, partition_no, code, routing, step, name, item)
+);
+
+-- table recalculation_failed_variants
+CREATE TABLE recalculation_failed_variants (
+  job_id uuid NOT NULL,
+  partition_no smallint NOT NULL,
+  cause_no smallint NOT NULL,
+  chunk_no integer NOT NULL,
+  generation integer NOT NULL,
+  variant_ids uuid[] NOT NULL,
+  CONSTRAINT recalculation_failed_variants_job_id_fkey FOREIGN KEY (job_id) REFERENCES recalculation_jobs(id) ON DELETE CASCADE,
+  CONSTRAINT recalculation_failed_variants_pkey PRIMARY KEY (job_id, partition_no, cause_no, chunk_no)
 );
 
 -- table recalculation_jobs
@@ -301,6 +315,20 @@ CREATE TABLE recalculation_tasks (
   CONSTRAINT recalculation_tasks_status_check CHECK (status = ANY (ARRAY['PENDING'::text, 'RUNNING'::text, 'DONE'::text, 'FAILED'::text]))
 ) WITH (fillfactor=50);
 
+-- table recalculation_warnings
+CREATE TABLE recalculation_warnings (
+  job_id uuid NOT NULL,
+  partition_no smallint NOT NULL,
+  code text NOT NULL,
+  subject text NOT NULL,
+  detail text NOT NULL,
+  variants bigint NOT NULL,
+  samples jsonb NOT NULL,
+  CONSTRAINT recalculation_warnings_job_id_fkey FOREIGN KEY (job_id) REFERENCES recalculation_jobs(id) ON DELETE CASCADE,
+  CONSTRAINT recalculation_warnings_pkey PRIMARY KEY (job_id, partition_no, code, subject),
+  CONSTRAINT recalculation_warnings_variants_check CHECK (variants >= 0)
+);
+
 -- table recalculation_workers
 CREATE TABLE recalculation_workers (
   worker text NOT NULL,
@@ -380,6 +408,9 @@ CREATE INDEX calculation_changes_unprocessed ON calculation_changes USING btree 
 
 -- index costing_audit.audit_entries_by_subject
 CREATE INDEX audit_entries_by_subject ON costing_audit.audit_entries USING btree (subject_kind, subject_key, id);
+
+-- index recalculation_failed_variants_generation_idx
+CREATE INDEX recalculation_failed_variants_generation_idx ON recalculation_failed_variants USING btree (generation, partition_no);
 
 -- index recalculation_jobs_one_at_a_time
 CREATE UNIQUE INDEX recalculation_jobs_one_at_a_time ON recalculation_jobs USING btree ((true)) WHERE status = ANY (ARRAY['PENDING'::text, 'RUNNING'::text]);

@@ -1,5 +1,14 @@
-import { type Database, type Job } from '#database';
-import { createDeltaJob, type DeltaJobRequest, dryRunDelta as dryRun, dryRunDocument, type DryRun } from '#jobs';
+import type { BaseParams, Database, Job } from '#database';
+import {
+  countFailedReleased,
+  createDeltaJob,
+  type DeltaJobRequest,
+  dryRunDelta as dryRun,
+  dryRunDocument,
+  type DryRun,
+  failedText,
+  nothingToDoText,
+} from '#jobs';
 import { printJson, writeLine } from './output.js';
 import { followJob, reportRun } from './follow-job.js';
 import { printTable } from './table.js';
@@ -11,18 +20,21 @@ interface Output {
 /** Runs a delta to its end; that nothing is to be done is no failure. */
 export async function recalculateDelta(database: Database, request: DeltaJobRequest, output: Output): Promise<void> {
   const job = await createDeltaJob(database, request);
-  if (!job) sayNothingToDo(output);
-  else reportRun(isActive(job) ? await followJob(database, job) : job, output);
+  if (job) await reportRun(database, isActive(job) ? await followJob(database, job) : job, output);
+  const failed = await countFailedReleased(database);
+  if (!job) sayNothingToDo(output, failed, request.baseParams);
+  else if (failed > 0 && !output.json) writeLine(failedText(failed));
 }
 
 const isActive = ({ status }: Job): boolean => status === 'PENDING' || status === 'RUNNING';
 
-function sayNothingToDo({ json }: Output): void {
-  if (!json) writeLine('nothing to do: no change is pending, and every cost is what the catalogue gives');
-  else {
+function sayNothingToDo({ json }: Output, failed: number, baseParams: BaseParams): void {
+  const message = nothingToDoText(failed, baseParams);
+  if (json) {
     const job = { job_id: null, job_no: null, status: 'NOTHING_TO_DO', mode: 'DELTA', plan: null };
-    printJson({ ...job, total: 0, processed: 0, failed: 0, seconds: 0, variants_per_second: 0, error: null });
-  }
+    const counts = { total: 0, processed: 0, failed: 0, seconds: 0, variants_per_second: 0, failed_before: failed };
+    printJson({ ...job, ...counts, error: null, message });
+  } else writeLine(message);
 }
 
 /** Says what a delta would do, how, and because of what. */

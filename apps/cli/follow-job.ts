@@ -1,8 +1,9 @@
 import type { Database, DeltaPlan, Job } from '#database';
-import { ownValuesText, runJob, variantsPerSecond } from '#jobs';
+import { ownValuesText, readWarnings, runJob, variantsPerSecond } from '#jobs';
 import { createProgress } from '#platform';
 import { announceToWorkers } from './context.js';
 import { printJson, writeLine, writeRemark } from './output.js';
+import { writeWarnings } from './print-job.js';
 
 /** Runs a job to its end, with all the workers that there are and one of its own; its progress on stderr. */
 export async function followJob(database: Database, job: Job): Promise<Job> {
@@ -19,11 +20,15 @@ export async function followJob(database: Database, job: Job): Promise<Job> {
 const failures = (job: Job): string => (job.failed > 0 ? `${job.failed.toLocaleString('en')} failed` : '');
 
 /** How it ended; what is not the result that was asked for is exit code 1. */
-export function reportRun(job: Job, options: { readonly json?: boolean }): void {
+export async function reportRun({ pool }: Database, job: Job, options: { readonly json?: boolean }): Promise<void> {
   const done = job.status === 'COMPLETED' || (job.status === 'STAGED' && job.error === null);
   if (!done) process.exitCode = 1;
-  if (options.json) printJson(runDocument(job));
-  else writeLine(runLine(job));
+  const warnings = await readWarnings(pool, job);
+  if (options.json) printJson({ ...runDocument(job), warnings });
+  else {
+    writeLine(runLine(job));
+    writeWarnings(warnings);
+  }
   if (job.error) writeRemark(job.error);
   else if (job.failed > 0) writeRemark(`why variants failed: jobs errors ${job.jobNo}`);
 }

@@ -33,7 +33,7 @@ export function parseIds(name: string, text: string): string[] {
   const ids = text.split(',').map((id) => id.trim());
   const wrong = ids.find((id) => !UUID.test(id));
   if (wrong !== undefined) {
-    throw usageError(`${name} ${wrong}: expected ids, as \`changes --pending --json\` gives them.`);
+    throw usageError(`${name} ${wrong}: expected ids, as \`changes --pending\` shows them.`);
   }
   return ids.map((id) => id.toLowerCase());
 }

@@ -1,5 +1,6 @@
 import type { Database, Job } from '#database';
-import { describeShown, jobDocument, ownValuesText } from '#jobs';
+import { describeShown, jobDocument, ownValuesText, readWarnings } from '#jobs';
+import type { Warning } from '#platform';
 import { printJson, writeLine } from './output.js';
 
 export interface Json {
@@ -9,15 +10,30 @@ export interface Json {
 export const JSON_FLAG = ['--json', 'one JSON document on stdout'] as const;
 
 /** All that is known of a job. */
-export function printJob(job: Job, options: Json, notice: string | null = null): void {
-  const document = { ...jobDocument(job), notice };
+export async function printJob(
+  { pool }: Database,
+  job: Job,
+  options: Json,
+  notice: string | null = null,
+): Promise<void> {
+  const document = { ...jobDocument(job, await readWarnings(pool, job)), notice };
   if (options.json) return printJson(document);
-  const lines = { ...document, base_params: ownValuesText(job.baseParams) || null };
+  const { warnings, ...fields } = document;
+  const lines = { ...fields, base_params: ownValuesText(job.baseParams) || null };
   for (const [name, value] of Object.entries(lines)) writeLine(`${name.padEnd(12)} ${value ?? '-'}`);
+  writeWarnings(warnings);
+}
+
+/** Warnings for a person. */
+export function writeWarnings(warnings: readonly Warning[]): void {
+  for (const { code, message, examples } of warnings) {
+    writeLine(`warning ${code}: ${message}`);
+    for (const example of examples) writeLine(`    ${example}`);
+  }
 }
 
 /** What a command has done to a job, and what readers see now; as JSON the job alone. */
 export async function printOutcome(database: Database, job: Job, done: string, options: Json): Promise<void> {
-  if (options.json) return printJson({ ...jobDocument(job), notice: null });
+  if (options.json) return printJson({ ...jobDocument(job, await readWarnings(database.pool, job)), notice: null });
   for (const text of [done, await describeShown(database)]) text.split('\n').forEach((line) => writeLine(line));
 }

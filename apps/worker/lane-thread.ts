@@ -56,6 +56,8 @@ async function compute(task: ClaimedTask): Promise<'DONE' | 'FENCED'> {
   connections ??= await connect();
   const { reader, writer } = connections;
   const { delta } = job;
+  // Of an attempt that came to nothing.
+  job.routings.takeNotes();
   if (delta) return recalculateAffected(reader, writer, task, { ...job, delta });
   return recalculatePartition(reader, writer, task, job);
 }

@@ -1,4 +1,4 @@
-import { type Database, pruneChanges } from '#database';
+import { type Database, pruneChanges, pruneFailedVariants } from '#database';
 import type { Clock } from '#jobs';
 import type { Log } from '#platform';
 
@@ -42,7 +42,9 @@ export class ChangePruning {
     try {
       // Of its own: after a job the worker's loop has dropped what the pool had.
       const client = await database.connect('costing clean-up');
-      const count = await pruneChanges(client, retentionDays).finally(() => client.end());
+      const count = await pruneChanges(client, retentionDays)
+        .then((pruned) => pruneFailedVariants(client, retentionDays).then(() => pruned))
+        .finally(() => client.end());
       if (count > 0) log.info(`${count} changes were processed more than ${retentionDays} days ago: forgotten`);
     } catch (error) {
       log.warn(`processed changes could not be forgotten: ${(error as Error).message}`);

@@ -8,7 +8,6 @@ import {
   copyStagedIn,
   type DeltaInputs,
   finishTask,
-  insertErrorCounts,
   LateCopy,
   listMissing,
   OUTCOME,
@@ -22,6 +21,7 @@ import {
   VARIANT_ROW,
 } from '#database';
 import { FailedVariants } from './failed-variants.js';
+import { insertFindings } from './insert-findings.js';
 import { MicrosSums } from './micros-sums.js';
 import type { LaneJob } from './recalculate-partition.js';
 import { endOfParameters, isStored, placeIn } from './stored-summary.js';
@@ -76,7 +76,8 @@ export async function recalculateAffected(
     if (!routing) return failed.addUnknownRouting(row, idAt, routingId);
     const end = endOfParameters(row, start);
     routing.load(row.getInt32(start + YARN_AT), row, start + PARAMETERS_AT, end);
-    if (!routing.run()) return failed.add(row, idAt, routing);
+    if (!routing.run()) return failed.add(row, start, end, routing);
+    if (routing.isWatching) routing.sources.note(row.getInt32(start + YARN_AT), row, start + PARAMETERS_AT, end);
     rows++;
     sums.add(routing.micros);
     if (isStored(row, end, routing.micros, generation)) return;
@@ -85,6 +86,7 @@ export async function recalculateAffected(
   await source.done;
 
   const found: Found = { failed, gone, variantIds };
+  const notes = job.routings.takeNotes();
   const others = failed.count + gone.count + variantIds.length;
   const result = { rows, failed: failed.count, carried: 0, ...sums.totals(), placed: blocks.placed };
   if (blocks.held !== null && others <= job.blocks.blockRows) {
@@ -93,13 +95,13 @@ export async function recalculateAffected(
     await listOutcomes(reader, task, found, stagedLists);
     const end = { ...result, staged: stagedLists.count, stagedLists };
     // One statement is a transaction by itself.
-    if (failed.count === 0) return (await finishTask(writer, task, end)) ? 'DONE' : 'FENCED';
+    if (failed.count === 0 && notes.length === 0) return (await finishTask(writer, task, end)) ? 'DONE' : 'FENCED';
     await beginBulk(writer, synchronousCommit);
-    return endTask(writer, task, end, failed);
+    return endTask(writer, task, end, () => insertFindings(writer, task, generation, failed, notes));
   }
   await blocks.flush();
   const staged = (await copy.finish()) + (await stageOutcomes(writer, task, found));
-  return endTask(writer, task, { ...result, staged }, failed);
+  return endTask(writer, task, { ...result, staged }, () => insertFindings(writer, task, generation, failed, notes));
 }
 
 /** Ends the transaction that the rows are in. */
@@ -107,9 +109,9 @@ async function endTask(
   writer: Client,
   task: ClaimedTask,
   result: TaskResult,
-  failed: FailedVariants,
+  report: () => Promise<void>,
 ): Promise<'DONE' | 'FENCED'> {
-  await insertErrorCounts(writer, task, failed.causes());
+  await report();
   if (!(await finishTask(writer, task, result))) {
     await rollback(writer);
     return 'FENCED';

@@ -12,13 +12,13 @@ import {
   copyVariantsOut,
   createLeaf,
   finishTask,
-  insertErrorCounts,
   nameLeaf,
   rollback,
   SummaryBlocks,
   VARIANT_ROW,
 } from '#database';
 import { FailedVariants } from './failed-variants.js';
+import { insertFindings } from './insert-findings.js';
 import { MicrosSums } from './micros-sums.js';
 
 /** What a lane computes with. */
@@ -69,7 +69,8 @@ export async function recalculatePartition(
     const routing = job.routings.get(routingId);
     if (!routing) return failed.addUnknownRouting(row, idAt, routingId);
     routing.load(row.getInt32(start + YARN_AT), row, start + PARAMETERS_AT, end);
-    if (!routing.run()) return failed.add(row, idAt, routing);
+    if (!routing.run()) return failed.add(row, start, end, routing);
+    if (routing.isWatching) routing.sources.note(row.getInt32(start + YARN_AT), row, start + PARAMETERS_AT, end);
     sums.add(routing.micros);
     blocks.add(row, idAt, routing.micros, routing.ordinal);
   });
@@ -79,7 +80,7 @@ export async function recalculatePartition(
   const costed = await copy.finish();
   await carryPreviousFigures(writer, task, job, failed, sums);
   await completeLeaf(writer, task);
-  await insertErrorCounts(writer, task, failed.causes());
+  await insertFindings(writer, task, task.jobNo, failed, job.routings.takeNotes());
   const { carried } = sums;
   const result = { rows: costed + carried, failed: failed.count, carried, ...sums.totals() };
   if (!(await finishTask(writer, task, result))) {

@@ -38,7 +38,7 @@ interface PageRow {
 export class Replaced implements BenchRow {
   readonly name = 'replaced';
   private lanes: Lanes | null = null;
-  private routings: CompiledCatalogue = { get: () => undefined };
+  private routings: CompiledCatalogue = { get: () => undefined, takeNotes: () => [] };
   private readonly blocks = new BlockPool(PAGE_ROWS);
   private runs = 0;
 

@@ -337,6 +337,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/jobs/{job_id}/errors/variants": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Variants that failed
+         * @description All of them, each with its cause; 404 also where they are not held any more.
+         */
+        get: operations["listFailedVariants"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/jobs/{job_id}/events": {
         parameters: {
             query?: never;
@@ -1238,6 +1258,26 @@ export interface components {
             /** @description For the lot; null: it failed. */
             value: number | null;
         };
+        /** @description A variant that failed, and why. */
+        FailedVariant: {
+            code: string;
+            /** @description The item that has no price, else empty. */
+            item: string;
+            message: string;
+            /** @description The parameter that has no value, else empty. */
+            name: string;
+            routing: string;
+            sku: string | null;
+            step: string;
+            /** Format: uuid */
+            variant_id: string;
+        };
+        /** @description A page of a list. */
+        FailedVariantPage: {
+            data: components["schemas"]["FailedVariant"][];
+            /** @description Hand it back as `cursor` for the next page; null on the last. */
+            next_cursor: string | null;
+        };
         /** @description One thing wrong with an input. */
         Fault: {
             code: string;
@@ -1359,6 +1399,8 @@ export interface components {
             status: "PENDING" | "RUNNING" | "STAGED" | "COMPLETED" | "FAILED" | "CANCELLED" | "DISCARDED";
             /** @description Variants to cost; an estimate while it runs. */
             total: number;
+            /** @description What a person should look at although the job was done. */
+            warnings: components["schemas"]["Warning"][];
         };
         /** @description What moved between two jobs: one entry for each unit of output, because nothing is added over units; the variants that moved most; and those on another routing, gone and new. */
         JobDiff: {
@@ -1378,9 +1420,12 @@ export interface components {
         JobErrorCause: {
             code: string;
             count: number;
+            /** @description The item that has no price, else empty. */
+            item: string;
             message: string;
             /** @description The parameter that has no value, else empty. */
             name: string;
+            /** @description Where the same is missing in several, the first five. */
             routing: string;
             samples: {
                 sku: string | null;
@@ -1554,6 +1599,8 @@ export interface components {
         };
         /** @description No job was made: no change is pending. */
         NothingToDo: {
+            /** @description Variants whose last computation failed; `{ "failed": true }` tries them again. */
+            failed: number;
             message: string;
             /** @enum {string} */
             status: "NOTHING_TO_DO";
@@ -1910,6 +1957,16 @@ export interface components {
             } | null;
             routing: string;
             sku?: string;
+        };
+        /** @description Something that a person should look at; it changes no status. */
+        Warning: {
+            /** @description `PRICE_EXPIRED`, `PRICE_GAP` or `NO_EFFECT`. */
+            code: string;
+            /** @description Number of cases. */
+            count: number;
+            /** @description The first ten cases. */
+            examples: string[];
+            message: string;
         };
         /** @description A worker: what the ledger knows of it and what it says itself. */
         Worker: {
@@ -3341,7 +3398,17 @@ export interface operations {
                      *             "cotton_usd_kg": 2.5
                      *           },
                      *           "released": true,
-                     *           "kept_name": null
+                     *           "kept_name": null,
+                     *           "warnings": [
+                     *             {
+                     *               "code": "PRICE_EXPIRED",
+                     *               "message": "1 price expired without a successor: 23 variants took the formula's substitute or the parameter's default instead.",
+                     *               "count": 1,
+                     *               "examples": [
+                     *                 "30s-CH: it expired on 2015-05-01, without a successor; taken instead: the formula's substitute; 23 variants"
+                     *               ]
+                     *             }
+                     *           ]
                      *         }
                      *       ],
                      *       "next_cursor": null
@@ -3406,7 +3473,17 @@ export interface operations {
                      *         "cotton_usd_kg": 2.5
                      *       },
                      *       "released": true,
-                     *       "kept_name": null
+                     *       "kept_name": null,
+                     *       "warnings": [
+                     *         {
+                     *           "code": "PRICE_EXPIRED",
+                     *           "message": "1 price expired without a successor: 23 variants took the formula's substitute or the parameter's default instead.",
+                     *           "count": 1,
+                     *           "examples": [
+                     *             "30s-CH: it expired on 2015-05-01, without a successor; taken instead: the formula's substitute; 23 variants"
+                     *           ]
+                     *         }
+                     *       ]
                      *     }
                      */
                     "application/json": components["schemas"]["Job"];
@@ -3469,7 +3546,17 @@ export interface operations {
                      *         "cotton_usd_kg": 2.5
                      *       },
                      *       "released": true,
-                     *       "kept_name": null
+                     *       "kept_name": null,
+                     *       "warnings": [
+                     *         {
+                     *           "code": "PRICE_EXPIRED",
+                     *           "message": "1 price expired without a successor: 23 variants took the formula's substitute or the parameter's default instead.",
+                     *           "count": 1,
+                     *           "examples": [
+                     *             "30s-CH: it expired on 2015-05-01, without a successor; taken instead: the formula's substitute; 23 variants"
+                     *           ]
+                     *         }
+                     *       ]
                      *     }
                      */
                     "application/json": components["schemas"]["Job"];
@@ -3659,7 +3746,17 @@ export interface operations {
                      *         "cotton_usd_kg": 2.5
                      *       },
                      *       "released": true,
-                     *       "kept_name": null
+                     *       "kept_name": null,
+                     *       "warnings": [
+                     *         {
+                     *           "code": "PRICE_EXPIRED",
+                     *           "message": "1 price expired without a successor: 23 variants took the formula's substitute or the parameter's default instead.",
+                     *           "count": 1,
+                     *           "examples": [
+                     *             "30s-CH: it expired on 2015-05-01, without a successor; taken instead: the formula's substitute; 23 variants"
+                     *           ]
+                     *         }
+                     *       ]
                      *     }
                      */
                     "application/json": components["schemas"]["Job"];
@@ -3712,6 +3809,7 @@ export interface operations {
                      *           "routing": "KNIT-DYED",
                      *           "step": "DYES",
                      *           "name": "",
+                     *           "item": "",
                      *           "message": "division by zero",
                      *           "count": 12,
                      *           "samples": [
@@ -3726,6 +3824,73 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["JobErrors"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            405: components["responses"]["Problem405"];
+            406: components["responses"]["Problem406"];
+            408: components["responses"]["Problem408"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            429: components["responses"]["Problem429"];
+            431: components["responses"]["Problem431"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    listFailedVariants: {
+        parameters: {
+            query?: {
+                /**
+                 * @description `next_cursor` of the page before.
+                 * @example NDI
+                 */
+                cursor?: string;
+                /**
+                 * @description How many at most; default 50.
+                 * @example 50
+                 */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description The id of a job.
+                 * @example 01977c5e-9f00-7a10-8000-000000000042
+                 */
+                job_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of a list. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "data": [
+                     *         {
+                     *           "sku": "KD-30CH-WINE-160",
+                     *           "variant_id": "48bc9d56-e7f7-572d-9d60-7a3bd2687679",
+                     *           "code": "MISSING_PARAMETER",
+                     *           "routing": "KNIT-DYED",
+                     *           "step": "DYES",
+                     *           "name": "dye_1",
+                     *           "item": "REACTIVE-RED-195",
+                     *           "message": "item 'REACTIVE-RED-195' (parameter 'dye_1') has no price on 2026-06-30: it expired on 2026-06-01, without a successor"
+                     *         }
+                     *       ],
+                     *       "next_cursor": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["FailedVariantPage"];
                 };
             };
             400: components["responses"]["Problem400"];
@@ -3853,7 +4018,17 @@ export interface operations {
                      *         "cotton_usd_kg": 2.5
                      *       },
                      *       "released": true,
-                     *       "kept_name": null
+                     *       "kept_name": null,
+                     *       "warnings": [
+                     *         {
+                     *           "code": "PRICE_EXPIRED",
+                     *           "message": "1 price expired without a successor: 23 variants took the formula's substitute or the parameter's default instead.",
+                     *           "count": 1,
+                     *           "examples": [
+                     *             "30s-CH: it expired on 2015-05-01, without a successor; taken instead: the formula's substitute; 23 variants"
+                     *           ]
+                     *         }
+                     *       ]
                      *     }
                      */
                     "application/json": components["schemas"]["Job"];
@@ -3927,7 +4102,17 @@ export interface operations {
                      *         "cotton_usd_kg": 2.5
                      *       },
                      *       "released": true,
-                     *       "kept_name": null
+                     *       "kept_name": null,
+                     *       "warnings": [
+                     *         {
+                     *           "code": "PRICE_EXPIRED",
+                     *           "message": "1 price expired without a successor: 23 variants took the formula's substitute or the parameter's default instead.",
+                     *           "count": 1,
+                     *           "examples": [
+                     *             "30s-CH: it expired on 2015-05-01, without a successor; taken instead: the formula's substitute; 23 variants"
+                     *           ]
+                     *         }
+                     *       ]
                      *     }
                      */
                     "application/json": components["schemas"]["Job"];
@@ -3991,7 +4176,17 @@ export interface operations {
                      *         "cotton_usd_kg": 2.5
                      *       },
                      *       "released": true,
-                     *       "kept_name": null
+                     *       "kept_name": null,
+                     *       "warnings": [
+                     *         {
+                     *           "code": "PRICE_EXPIRED",
+                     *           "message": "1 price expired without a successor: 23 variants took the formula's substitute or the parameter's default instead.",
+                     *           "count": 1,
+                     *           "examples": [
+                     *             "30s-CH: it expired on 2015-05-01, without a successor; taken instead: the formula's substitute; 23 variants"
+                     *           ]
+                     *         }
+                     *       ]
                      *     }
                      */
                     "application/json": components["schemas"]["Job"];
@@ -4055,7 +4250,17 @@ export interface operations {
                      *         "cotton_usd_kg": 2.5
                      *       },
                      *       "released": true,
-                     *       "kept_name": null
+                     *       "kept_name": null,
+                     *       "warnings": [
+                     *         {
+                     *           "code": "PRICE_EXPIRED",
+                     *           "message": "1 price expired without a successor: 23 variants took the formula's substitute or the parameter's default instead.",
+                     *           "count": 1,
+                     *           "examples": [
+                     *             "30s-CH: it expired on 2015-05-01, without a successor; taken instead: the formula's substitute; 23 variants"
+                     *           ]
+                     *         }
+                     *       ]
                      *     }
                      */
                     "application/json": components["schemas"]["Job"];
@@ -5813,7 +6018,8 @@ export interface operations {
                     /**
                      * @example {
                      *       "status": "NOTHING_TO_DO",
-                     *       "message": "No change is pending, and every cost is what the catalogue gives."
+                     *       "failed": 0,
+                     *       "message": "nothing to do: no change is pending, and every cost is what the catalogue gives"
                      *     }
                      */
                     "application/json": components["schemas"]["NothingToDo"];
@@ -6543,7 +6749,17 @@ export interface operations {
                      *           "cotton_usd_kg": 2.5
                      *         },
                      *         "released": true,
-                     *         "kept_name": null
+                     *         "kept_name": null,
+                     *         "warnings": [
+                     *           {
+                     *             "code": "PRICE_EXPIRED",
+                     *             "message": "1 price expired without a successor: 23 variants took the formula's substitute or the parameter's default instead.",
+                     *             "count": 1,
+                     *             "examples": [
+                     *               "30s-CH: it expired on 2015-05-01, without a successor; taken instead: the formula's substitute; 23 variants"
+                     *             ]
+                     *           }
+                     *         ]
                      *       },
                      *       "failed_in_last_job": 12
                      *     }

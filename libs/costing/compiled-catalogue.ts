@@ -4,12 +4,15 @@ import { compileKernel, type Kernel } from './formula/compile.js';
 import { evaluateRouting, type Failure, type SlotBounds } from './formula/evaluate.js';
 import { SlotLoader } from './slot-loader.js';
 import type { RoutingDefinition, Snapshot } from './types.js';
+import { type ExplainedFailure, type NotedCount, ValueSources } from './value-sources.js';
 import type { YarnParameters } from './yarn-parameters.js';
 
 /** The routings of a snapshot by their ids. */
 export interface CompiledCatalogue {
   /** Throws where a formula of the routing is wrong, which no snapshot of a checked catalogue has. */
   get(routingId: number): CompiledRouting | undefined;
+  /** What `noteValues` noted since the last call. */
+  takeNotes(): NotedCount[];
 }
 
 /**
@@ -28,7 +31,10 @@ export function compileCatalogue(snapshot: Snapshot, yarns: YarnParameters): Com
     compiled.set(routingId, routing);
     return routing;
   };
-  return { get: (routingId) => compiled.get(routingId) ?? compile(routingId) };
+  return {
+    get: (routingId) => compiled.get(routingId) ?? compile(routingId),
+    takeNotes: () => [...compiled.values()].flatMap(({ sources }) => sources.take()),
+  };
 }
 
 /**
@@ -43,6 +49,9 @@ export class CompiledRouting {
   private readonly bounds: SlotBounds;
   private readonly kernel: Kernel;
   private readonly loader: SlotLoader;
+  readonly sources: ValueSources;
+  /** `sources.note` is to be called for each variant that was costed. */
+  readonly isWatching: boolean;
 
   constructor(
     routing: RoutingDefinition,
@@ -62,6 +71,8 @@ export class CompiledRouting {
     this.bounds = slotBounds(this.checked.parameterKeys, snapshot);
     this.kernel = compileKernel(this.checked, this.bounds);
     this.loader = new SlotLoader(this.checked.parameterKeys, routing, snapshot, itemPrices, yarns);
+    this.sources = new ValueSources(this.checked, routing, snapshot, yarns);
+    this.isWatching = this.sources.isWatching;
   }
 
   /** Gathers a variant's slots: its own packed parameters from `start` to `end`, and what it inherits. */
@@ -72,6 +83,11 @@ export class CompiledRouting {
   /** Computes `micros` from the loaded slots; false when the variant has no cost. */
   run(): boolean {
     return this.kernel(this.loader.slots, this.micros);
+  }
+
+  /** Why the loaded variant has no cost, and for want of which item; its own parameters lie from `start` to `end`. */
+  explainedFailure(yarnId: number, packed: DataView, start: number, end: number): ExplainedFailure {
+    return this.sources.explain(this.failure(), yarnId, packed, start, end);
   }
 
   /** Why the loaded variant has no cost. */

@@ -24,6 +24,8 @@ export * from './resolve-value.js';
 export * from './explanation.js';
 export * from './yarn-parameters.js';
 export * from './compiled-catalogue.js';
+export * from './value-sources.js';
+export * from './unused-values.js';
 export * from './affected/affected-predicate.js';
 export { compareInputs } from './affected/compare-inputs.js';
 export type { CostingInputs, InputCause, InputDifference } from './affected/input-side.js';

@@ -42,6 +42,14 @@ export interface RateInForce {
   readonly effectiveDate: string;
 }
 
+/** Why no rate is in force on the job's date although there are some. */
+export interface Lapse {
+  /** The first day without the last rate before; null: there is none before. */
+  readonly expiredDate: string | null;
+  /** The first day of the next rate; null: there is none. */
+  readonly nextDate: string | null;
+}
+
 export interface ParameterDefinition {
   readonly id: number;
   readonly key: string;
@@ -50,6 +58,8 @@ export interface ParameterDefinition {
   /** From the job's `base_params`; an item's id for an `ITEM` parameter. */
   readonly baseValue: number | null;
   readonly rate: RateInForce | null;
+  /** null, or absent from snapshots of earlier versions: a rate is in force, or there never was one. */
+  readonly lapse?: Lapse | null;
   /** An item's id for an `ITEM` parameter. */
   readonly defaultValue: number | null;
   /** Of an `ITEM` parameter the bounds of the item's price. Absent in snapshots that are older than bounds. */
@@ -62,6 +72,8 @@ export interface ItemDefinition {
   readonly code: string;
   /** Price in force on the job's date; null: none. */
   readonly price: RateInForce | null;
+  /** As of a parameter. */
+  readonly lapse?: Lapse | null;
 }
 
 /** All that a job computes with, frozen when the job was created (variants' own parameters excepted). */

@@ -50,6 +50,7 @@ export { mergePartition } from './sql/merge-staged.js';
 export * from './sql/staging.js';
 export * from './sql/stats.js';
 export * from './sql/superseding.js';
+export * from './sql/job-warnings.js';
 export * from './sql/summaries.js';
 export * from './sql/tasks.js';
 export * from './sql/workers.js';

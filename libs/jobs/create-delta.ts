@@ -23,6 +23,7 @@ import {
   jobRunning,
   uuidV7,
 } from './create-job.js';
+import { noteUnusedValues } from './job-warnings.js';
 import { JOBS_CHANNEL } from './leases.js';
 import { type DeltaRequest, planDelta, type PlannedDelta } from './plan-delta.js';
 
@@ -77,6 +78,7 @@ async function writeDelta(
   if (plan === 'REBUILD') return buildGeneration(client, job, inputs);
   await insertJob(client, job);
   await insertJobSnapshot(client, job.jobId, inputs, sharedParts);
+  await noteUnusedValues(client, job.jobId, inputs.snapshot);
   await rememberCatalogueSnapshot(client, job.jobId);
   await claimChanges(client, job.jobId, changeIds);
   if (plan === 'NOTHING') {

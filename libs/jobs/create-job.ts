@@ -21,6 +21,7 @@ import {
   rememberCatalogueSnapshot,
 } from '#database';
 import { CostingError } from '#platform';
+import { noteUnusedValues } from './job-warnings.js';
 import { JOBS_CHANNEL } from './leases.js';
 
 export interface JobRequest {
@@ -72,6 +73,7 @@ export async function createFullJob(database: Database, request: JobRequest): Pr
 export async function buildGeneration(client: ClientBase, job: NewJob, inputs: CalculationInputs): Promise<void> {
   const jobNo = await insertJob(client, job);
   await insertJobSnapshot(client, job.jobId, inputs, null);
+  await noteUnusedValues(client, job.jobId, inputs.snapshot);
   await rememberCatalogueSnapshot(client, job.jobId);
   await insertTasks(client, job.jobId);
   await createGeneration(client, jobNo);

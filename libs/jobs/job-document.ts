@@ -1,4 +1,5 @@
-import type { BaseParams, Job, JobError } from '#database';
+import type { BaseParams, FailedVariant, Job, JobError } from '#database';
+import type { Warning } from '#platform';
 
 /** A job as REST and `jobs --json` show it. */
 export interface JobDocument {
@@ -26,12 +27,14 @@ export interface JobDocument {
   readonly released: boolean;
   /** Name under which its summaries are kept. */
   readonly kept_name: string | null;
+  /** What a person should look at although the job was done. */
+  readonly warnings: readonly Warning[];
   /** Why it cannot go on by itself (`jobNotice`); only where one job is asked for. */
   readonly notice?: string | null;
 }
 
 /** The job as documents show it. */
-export function jobDocument(job: Job): JobDocument {
+export function jobDocument(job: Job, warnings: readonly Warning[] = []): JobDocument {
   const rate = variantsPerSecond(job);
   const runs = job.status === 'RUNNING' && rate > 0;
   return {
@@ -53,6 +56,7 @@ export function jobDocument(job: Job): JobDocument {
     base_params: job.baseParams,
     released: job.isReleased,
     kept_name: job.keptName,
+    warnings,
   };
 }
 
@@ -71,4 +75,23 @@ export function variantsPerSecond(job: Pick<Job, 'processed' | 'seconds'>): numb
 /** A cause of failed variants as REST and `jobs errors --json` show it. */
 export function jobErrorDocument({ samples, ...cause }: JobError): object {
   return { ...cause, samples: samples.map(({ variantId, sku }) => ({ variant_id: variantId, sku })) };
+}
+
+/** A failed variant with its cause, as REST and `jobs errors --skus` show it. */
+export interface FailedVariantDocument {
+  /** null: the variant is gone. */
+  readonly sku: string | null;
+  readonly variant_id: string;
+  readonly code: string;
+  readonly routing: string;
+  readonly step: string;
+  readonly name: string;
+  readonly item: string;
+  readonly message: string;
+}
+
+/** The failed variant as documents show it. */
+export function failedVariantDocument(failure: FailedVariant): FailedVariantDocument {
+  const { sku, variantId, code, routing, step, name, item, message } = failure;
+  return { sku, variant_id: variantId, code, routing, step, name, item, message };
 }

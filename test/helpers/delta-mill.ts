@@ -36,6 +36,7 @@ export function requestDelta(database: Database, request: Partial<DeltaJobReques
 /** A database with a worker process that stays, so that a job takes milliseconds. */
 export interface DeltaMill {
   readonly database: Database;
+  /** Of the database. */
   readonly url: string;
   /** Resolves when the job has ended. */
   ended(job: Job): Promise<Job>;

@@ -26,6 +26,7 @@ const RULES: Readonly<Record<string, Role | 'anyone'>> = {
   'GET /api/v1/jobs/:job_id': 'viewer',
   'GET /api/v1/jobs/:job_id/diff': 'viewer',
   'GET /api/v1/jobs/:job_id/errors': 'viewer',
+  'GET /api/v1/jobs/:job_id/errors/variants': 'viewer',
   'GET /api/v1/jobs/:job_id/events': 'viewer',
   'GET /api/v1/master-yarns': 'viewer',
   'GET /api/v1/master-yarns/:code': 'viewer',

@@ -41,7 +41,7 @@ async function claim(worker: string): Promise<ClaimedTask> {
 
 async function compute(task: ClaimedTask): Promise<'DONE' | 'FENCED'> {
   const job = {
-    routings: new Map<number, never>(),
+    routings: { get: () => undefined, takeNotes: () => [] },
     previousGeneration: null,
     blocks: new BlockPool(1_000),
     synchronousCommit: 'off' as const,

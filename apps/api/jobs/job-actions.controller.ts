@@ -6,7 +6,7 @@ import {
   discardJob,
   dropKept,
   endActiveJob,
-  jobDocument,
+  describeJob,
   type JobDocument,
   keepGeneration,
   releaseJob,
@@ -71,7 +71,7 @@ export class JobActionsController {
   async retry(@Param('job_id', UuidPipe) jobId: string): Promise<JobDocument> {
     const job = await retryJob(this.database, jobId);
     await announceJob(this.database, this.transport);
-    return jobDocument(job);
+    return describeJob(this.database.pool, job);
   }
 
   /** Shows readers the result of a staged job. */
@@ -121,7 +121,10 @@ export class JobActionsController {
   @Post(':job_id/rollback')
   @HttpCode(200)
   async rollback(@Param('job_id', UuidPipe) jobId: string): Promise<JobDocument> {
-    return jobDocument(await rollbackRelease(this.database, await requireJob(this.database, jobId)));
+    return describeJob(
+      this.database.pool,
+      await rollbackRelease(this.database, await requireJob(this.database, jobId)),
+    );
   }
 
   /** Keeps the job's summaries under a name until `drop` gives it up. */
@@ -138,11 +141,11 @@ export class JobActionsController {
   async keep(@Param('job_id', UuidPipe) jobId: string, @Body() { name, drop }: KeepJobDto): Promise<JobDocument> {
     const job = await requireJob(this.database, jobId);
     if (drop) return this.changed(await dropKept(this.database, job));
-    return jobDocument(await keepGeneration(this.database, job, name ?? `job-${job.jobNo}`));
+    return describeJob(this.database.pool, await keepGeneration(this.database, job, name ?? `job-${job.jobNo}`));
   }
 
-  private changed(job: Job): JobDocument {
+  private changed(job: Job): Promise<JobDocument> {
     this.cleanUp.start();
-    return jobDocument(job);
+    return describeJob(this.database.pool, job);
   }
 }

@@ -1,7 +1,7 @@
 import { type BeforeApplicationShutdown, Inject, Injectable } from '@nestjs/common';
 import type { Response } from 'express';
 import { type Database, readJob } from '#database';
-import { type JobDocument, jobDocument } from '#jobs';
+import { type JobDocument, describeJob } from '#jobs';
 import type { Log } from '#platform';
 import { DATABASE, LOG } from '../tokens.js';
 import { JobStream } from './job-stream.js';
@@ -99,7 +99,7 @@ export class JobFeed implements BeforeApplicationShutdown {
   private async lookAt(jobId: string): Promise<void> {
     const job = await readJob(this.database.pool, { jobId });
     if (!job) return;
-    const document = jobDocument(job);
+    const document = await describeJob(this.database.pool, job);
     for (const [stream, watched] of this.streams) if (watched === jobId) stream.show(document);
   }
 }

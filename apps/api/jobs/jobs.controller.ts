@@ -1,15 +1,18 @@
 import { Controller, Get, Headers, Inject, Param, Query, Res } from '@nestjs/common';
 import type { Response } from 'express';
-import { type Database, listJobErrors, listJobs } from '#database';
+import { type Database, type FailedVariantPosition, listJobErrors, listJobs } from '#database';
 import {
   diffDocument,
   type DiffDocument,
   diffGenerations,
+  failedVariantDocument,
   findJob,
-  jobDocument,
+  describeJob,
+  describeJobs,
   type JobDocument,
   jobErrorDocument,
   jobNotice,
+  listFailures,
   releasedJobNo,
 } from '#jobs';
 import { Allow } from '../access/allow.js';
@@ -17,6 +20,7 @@ import { CostlyReads } from '../http/costly-reads.js';
 import { decodeCursor, encodeCursor } from '../http/cursor.js';
 import { isHead } from '../http/answer-headers.js';
 import { LIMIT_DEFAULT } from '../http/list-query.dto.js';
+import { decodeKeys, encodeKeys } from '../http/key-cursor.js';
 import { UuidPipe } from '../http/validation.js';
 import { Operation } from '../openapi/operation.js';
 import { JOB_ID } from '../openapi/parameters.js';
@@ -25,7 +29,7 @@ import { JOB_DIFF } from './diff.schema.js';
 import { JobFeed } from './job-feed.js';
 import { EVENT_STREAM_HEADERS, eventId, isActive } from './job-stream.js';
 import { DiffJobsDto, ListJobsDto, MOVERS_DEFAULT } from './jobs.dto.js';
-import { JOB, JOB_ERRORS, JOB_PAGE } from './jobs.schema.js';
+import { JOB, FAILED_VARIANTS, JOB_ERRORS, JOB_PAGE } from './jobs.schema.js';
 import { EVENTS, LAST_EVENT_ID } from './events.schema.js';
 import { requireJob } from './require-job.js';
 
@@ -52,7 +56,7 @@ export class JobsController {
     const page = jobs.slice(0, limit);
     const last = page.at(-1);
     return {
-      data: page.map(jobDocument),
+      data: await describeJobs(this.database.pool, page),
       next_cursor: last && jobs.length > limit ? encodeCursor(last.jobNo) : null,
     };
   }
@@ -67,7 +71,7 @@ export class JobsController {
   @Get(':job_id')
   async show(@Param('job_id', UuidPipe) jobId: string): Promise<JobDocument> {
     const job = await requireJob(this.database, jobId);
-    return { ...jobDocument(job), notice: await jobNotice(this.database, job) };
+    return { ...(await describeJob(this.database.pool, job)), notice: await jobNotice(this.database, job) };
   }
 
   /**
@@ -88,7 +92,7 @@ export class JobsController {
     @Headers('last-event-id') lastEventId: string | undefined,
     @Res() response: Response,
   ): Promise<void> {
-    const document = jobDocument(await requireJob(this.database, jobId));
+    const document = await describeJob(this.database.pool, await requireJob(this.database, jobId));
     if (!isActive(document) && lastEventId === eventId(document)) response.status(204).end();
     else if (isHead(response.req)) response.writeHead(200, EVENT_STREAM_HEADERS).end();
     else {
@@ -113,6 +117,31 @@ export class JobsController {
     return { job_no: job.jobNo, failed: job.failed, data: causes.map(jobErrorDocument), next_cursor: null };
   }
 
+  /** Every variant that failed, with its cause. */
+  @Operation('listFailedVariants', {
+    summary: 'Variants that failed',
+    description: 'All of them, each with its cause; 404 also where they are not held any more.',
+    path: { job_id: JOB_ID },
+    query: ListJobsDto,
+    answers: { 200: FAILED_VARIANTS },
+    problems: [404],
+  })
+  @Get(':job_id/errors/variants')
+  async failedVariants(
+    @Param('job_id', UuidPipe) jobId: string,
+    @Query() { limit = LIMIT_DEFAULT, cursor }: ListJobsDto,
+  ): Promise<object> {
+    const after = cursor === undefined ? null : decodePosition(cursor);
+    const job = await requireJob(this.database, jobId);
+    const failures = await listFailures(this.database, job, { after, limit: limit + 1 });
+    const page = failures.slice(0, limit);
+    const last = page.at(-1);
+    return {
+      data: page.map(failedVariantDocument),
+      next_cursor: last && failures.length > limit ? encodePosition(last) : null,
+    };
+  }
+
   /** What moved from this job's summaries to those of another job, by default those that readers see. */
   @Operation('diffJobs', {
     summary: 'What moved from this job to another one',
@@ -133,4 +162,14 @@ export class JobsController {
       against === undefined ? await releasedJobNo(this.database) : (await findJob(this.database, against)).jobNo;
     return this.costly.pass(response, async (database) => diffDocument(await diffGenerations(database, from, to, top)));
   }
+}
+
+const isNumber = (text: string): boolean => /^\d{1,9}$/.test(text);
+
+const encodePosition = ({ partitionNo, causeNo, chunkNo, n }: FailedVariantPosition): string =>
+  encodeKeys([partitionNo, causeNo, chunkNo, n].map(String));
+
+function decodePosition(cursor: string): FailedVariantPosition {
+  const [partitionNo, causeNo, chunkNo, n] = decodeKeys(cursor, [isNumber, isNumber, isNumber, isNumber]).map(Number);
+  return { partitionNo: partitionNo!, causeNo: causeNo!, chunkNo: chunkNo!, n: n! };
 }

@@ -1,4 +1,5 @@
-import type { JobDocument } from '#jobs';
+import type { FailedVariantDocument, JobDocument } from '#jobs';
+import type { Warning } from '#platform';
 import { JOB_ID_EXAMPLE, VARIANT_ID_EXAMPLE } from '../openapi/parameters.js';
 import {
   COUNT,
@@ -18,6 +19,26 @@ import {
 } from '../openapi/schema.js';
 
 export const JOB_STATUS = oneOf('PENDING', 'RUNNING', 'STAGED', 'COMPLETED', 'FAILED', 'CANCELLED', 'DISCARDED');
+
+const WARNING = objectSchema<Warning>(
+  'Warning',
+  'Something that a person should look at; it changes no status.',
+  {
+    code: described(TEXT, '`PRICE_EXPIRED`, `PRICE_GAP` or `NO_EFFECT`.'),
+    message: TEXT,
+    count: described(COUNT, 'Number of cases.'),
+    examples: described(listOf(TEXT), 'The first ten cases.'),
+  },
+  {
+    code: 'PRICE_EXPIRED',
+    message:
+      "1 price expired without a successor: 23 variants took the formula's substitute or the parameter's default instead.",
+    count: 1,
+    examples: [
+      "30s-CH: it expired on 2015-05-01, without a successor; taken instead: the formula's substitute; 23 variants",
+    ],
+  },
+);
 
 export const BASE_PARAMS = described(
   { type: 'object', additionalProperties: { type: ['number', 'string'] } },
@@ -46,6 +67,7 @@ export const JOB = objectSchema<JobDocument>(
     base_params: BASE_PARAMS,
     released: described(FLAG, 'Readers see its figures.'),
     kept_name: described(orNull(TEXT), 'Name under which its summaries are kept.'),
+    warnings: described(listOf(WARNING), 'What a person should look at although the job was done.'),
     notice: described(orNull(TEXT), 'Why it cannot go on by itself; only where one job is asked for.'),
   },
   {
@@ -67,6 +89,7 @@ export const JOB = objectSchema<JobDocument>(
     base_params: { cotton_usd_kg: 2.5 },
     released: true,
     kept_name: null,
+    warnings: [WARNING.example],
   },
   ['notice'],
 );
@@ -85,9 +108,10 @@ const CAUSE = objectSchema<Record<string, unknown>>(
   'Variants that failed for one cause.',
   {
     code: TEXT,
-    routing: TEXT,
+    routing: described(TEXT, 'Where the same is missing in several, the first five.'),
     step: described(TEXT, 'Empty: before the first step.'),
     name: described(TEXT, 'The parameter that has no value, else empty.'),
+    item: described(TEXT, 'The item that has no price, else empty.'),
     message: TEXT,
     count: COUNT,
     samples: listOf({
@@ -101,6 +125,7 @@ const CAUSE = objectSchema<Record<string, unknown>>(
     routing: 'KNIT-DYED',
     step: 'DYES',
     name: '',
+    item: '',
     message: 'division by zero',
     count: 12,
     samples: [{ variant_id: VARIANT_ID_EXAMPLE, sku: 'KD-30CH-WINE-160' }],
@@ -113,3 +138,31 @@ export const JOB_ERRORS = objectSchema<ErrorsDocument>(
   { job_no: JOB_NO, failed: COUNT, data: listOf(CAUSE), next_cursor: CURSOR },
   { job_no: 42, failed: 12, data: [CAUSE.example], next_cursor: null },
 );
+
+const FAILED_VARIANT = objectSchema<FailedVariantDocument>(
+  'FailedVariant',
+  'A variant that failed, and why.',
+  {
+    sku: orNull(TEXT),
+    variant_id: UUID,
+    code: TEXT,
+    routing: TEXT,
+    step: TEXT,
+    name: described(TEXT, 'The parameter that has no value, else empty.'),
+    item: described(TEXT, 'The item that has no price, else empty.'),
+    message: TEXT,
+  },
+  {
+    sku: 'KD-30CH-WINE-160',
+    variant_id: VARIANT_ID_EXAMPLE,
+    code: 'MISSING_PARAMETER',
+    routing: 'KNIT-DYED',
+    step: 'DYES',
+    name: 'dye_1',
+    item: 'REACTIVE-RED-195',
+    message:
+      "item 'REACTIVE-RED-195' (parameter 'dye_1') has no price on 2026-06-30: it expired on 2026-06-01, without a successor",
+  },
+);
+
+export const FAILED_VARIANTS = pageOf(FAILED_VARIANT);

@@ -4,10 +4,12 @@ import { type Database, type Job, Turns } from '#database';
 import {
   ALLOWED_FAILED_SHARE,
   announceJob,
+  countFailedReleased,
   createDeltaJob,
   createFullJob,
   jobNotice,
   type JobRequest,
+  nothingToDoText,
   type TaskTransport,
 } from '#jobs';
 import { type Config, CostingError } from '#platform';
@@ -90,7 +92,8 @@ export class RecalculateController {
     );
     if (job) return this.begun(job, response);
     response.status(200);
-    return { status: 'NOTHING_TO_DO', message: 'No change is pending, and every cost is what the catalogue gives.' };
+    const failed = await countFailedReleased(this.database);
+    return { status: 'NOTHING_TO_DO', failed, message: nothingToDoText(failed, body.base_params) };
   }
 
   private async begun(job: Job, response: Response): Promise<object> {

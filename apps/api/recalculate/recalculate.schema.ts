@@ -1,6 +1,6 @@
 import { JOB_STATUS } from '../jobs/jobs.schema.js';
 import { JOB_ID_EXAMPLE } from '../openapi/parameters.js';
-import { JOB_NO, objectSchema, oneOf, TEXT, UUID } from '../openapi/schema.js';
+import { COUNT, described, JOB_NO, objectSchema, oneOf, TEXT, UUID } from '../openapi/schema.js';
 
 interface StartedDocument {
   readonly job_id: string;
@@ -21,9 +21,17 @@ export const JOB_STARTED = objectSchema<StartedDocument>(
   },
 );
 
-export const NOTHING_TO_DO = objectSchema<{ status: string; message: string }>(
+export const NOTHING_TO_DO = objectSchema<{ status: string; failed: number; message: string }>(
   'NothingToDo',
   'No job was made: no change is pending.',
-  { status: oneOf('NOTHING_TO_DO'), message: TEXT },
-  { status: 'NOTHING_TO_DO', message: 'No change is pending, and every cost is what the catalogue gives.' },
+  {
+    status: oneOf('NOTHING_TO_DO'),
+    failed: described(COUNT, 'Variants whose last computation failed; `{ "failed": true }` tries them again.'),
+    message: TEXT,
+  },
+  {
+    status: 'NOTHING_TO_DO',
+    failed: 0,
+    message: 'nothing to do: no change is pending, and every cost is what the catalogue gives',
+  },
 );

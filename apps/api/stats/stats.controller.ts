@@ -1,6 +1,6 @@
 import { Controller, Get, Inject } from '@nestjs/common';
 import { type Database, listJobs, readCatalogueCounts, readRelease } from '#database';
-import { jobDocument } from '#jobs';
+import { describeJob } from '#jobs';
 import { Allow } from '../access/allow.js';
 import { Operation } from '../openapi/operation.js';
 import { DATABASE } from '../tokens.js';
@@ -36,7 +36,7 @@ export class StatsController {
         base_params: release.baseParams,
         released_at: release.releasedAt,
       },
-      last_job: last ? jobDocument(last) : null,
+      last_job: last ? await describeJob(pool, last) : null,
       failed_in_last_job: last?.failed ?? 0,
     };
   }

@@ -24,6 +24,7 @@ export function registerChanges(program: Command): void {
     .option('--as-of <date>', 'with the rates of this day (YYYY-MM-DD) instead of today')
     .option('--limit <n>', 'how many, newest first', '50')
     .option('--json', 'print one JSON document')
+    .addHelpText('after', '\n`recalculate --mode delta --changes ID,ID` takes up only those with these ids.')
     .action((options: Options) =>
       withJsonError(options.json === true, async () => {
         const request = {
@@ -49,8 +50,9 @@ function print(report: ChangesReport, isExplained: boolean): void {
   );
   if (changes.length > 0) {
     printTable(
-      ['age', 'type', 'key', 'status', 'touches'],
+      ['id', 'age', 'type', 'key', 'status', 'touches'],
       changes.map((change, n) => [
+        change.changeId,
         age(change.ageSeconds),
         change.changeType,
         change.affectedKey,
@@ -65,7 +67,9 @@ function print(report: ChangesReport, isExplained: boolean): void {
     for (const line of explained?.changes[n]?.why ?? []) write(`    ${line}`);
   });
   for (const { cause, why } of explained?.withoutRow ?? []) {
-    write(`${cause.kind} ${'code' in cause ? cause.code : 'key' in cause ? cause.key : ''}, by the date or an import`);
+    write(
+      `${cause.kind} ${'code' in cause ? cause.code : 'key' in cause ? cause.key : ''}, by the date, an import or a value of the job that is shown`,
+    );
     for (const line of why) write(`    ${line}`);
   }
 }

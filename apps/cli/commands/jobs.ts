@@ -1,12 +1,21 @@
-import type { Command } from 'commander';
-import { type Database, findActiveJob, type Job, listJobErrors, listJobs, readJob } from '#database';
+import { type Command, Option } from 'commander';
 import {
+  type Database,
+  EXPORT_FORMATS,
+  type ExportFormat,
+  findActiveJob,
+  type Job,
+  listJobErrors,
+  listJobs,
+  readJob,
+} from '#database';
+import {
+  describeJobs,
   describeWorkers,
   dropKept,
   dropUnneededGenerations,
   endActiveJob,
   findJob,
-  jobDocument,
   jobErrorDocument,
   jobNotice,
   keepGeneration,
@@ -23,6 +32,12 @@ import { followJob, reportRun } from '../follow-job.js';
 import { parseNumber } from '../options.js';
 import { type Json, JSON_FLAG, printJob, printOutcome } from '../print-job.js';
 import { printTable } from '../table.js';
+import { writeFailures } from '../write-failures.js';
+
+interface ErrorsOptions extends Json {
+  readonly skus?: boolean;
+  readonly format: ExportFormat;
+}
 
 export function registerJobs(program: Command): void {
   const jobs = program.command('jobs').description('look at recalculations and end them');
@@ -42,8 +57,14 @@ export function registerJobs(program: Command): void {
   jobs
     .command('errors [job]')
     .description('why variants failed: causes with counts and examples')
+    .option('--skus', 'every failed variant with its cause, a line each')
+    .addOption(
+      new Option('--format <format>', 'of --skus: table, or one JSON object a line')
+        .choices(EXPORT_FORMATS)
+        .default('csv'),
+    )
     .option(...JSON_FLAG)
-    .action((job: string | undefined, options: Json) =>
+    .action((job: string | undefined, options: ErrorsOptions) =>
       withDatabase('jobs errors', (database) => errors(database, job, options)),
     );
   jobs
@@ -60,7 +81,7 @@ export function registerJobs(program: Command): void {
     .action((job: string | undefined, options: Json) =>
       withDatabase('jobs retry', async (database) => {
         const failed = await chosenJob(database, job);
-        reportRun(await followJob(database, await retryJob(database, failed.jobId)), options);
+        await reportRun(database, await followJob(database, await retryJob(database, failed.jobId)), options);
       }),
     );
   jobs
@@ -88,7 +109,7 @@ async function chosenJob(database: Database, text: string | undefined): Promise<
 
 async function list(database: Database, options: Json & { limit: string }): Promise<void> {
   const jobs = await listJobs(database.pool, { limit: parseNumber('--limit', options.limit) });
-  if (options.json) return printJson({ data: jobs.map(jobDocument), next_cursor: null });
+  if (options.json) return printJson({ data: await describeJobs(database.pool, jobs), next_cursor: null });
   printTable(
     ['job', 'mode', 'status', 'as of', 'variants', 'failed', 'seconds', 'rate/s', 'created', 'notes'],
     jobs.map((job) => [
@@ -118,11 +139,12 @@ function notes({ isReleased, keptName, baseParams }: Job): string {
 
 async function show(database: Database, text: string | undefined, options: Json): Promise<void> {
   const job = await chosenJob(database, text);
-  printJob(job, options, await jobNotice(database, job));
+  await printJob(database, job, options, await jobNotice(database, job));
 }
 
-async function errors(database: Database, text: string | undefined, options: Json): Promise<void> {
+async function errors(database: Database, text: string | undefined, options: ErrorsOptions): Promise<void> {
   const job = await chosenJob(database, text);
+  if (options.skus) return writeFailures(database, job, options.json ? 'ndjson' : options.format);
   const causes = await listJobErrors(database.pool, job.jobId);
   if (options.json) return printJson({ job_no: job.jobNo, failed: job.failed, data: causes.map(jobErrorDocument) });
   if (causes.length === 0) writeLine(`no variant failed in job ${job.jobNo}`);
@@ -132,6 +154,7 @@ async function errors(database: Database, text: string | undefined, options: Jso
     const examples = cause.samples.map(({ sku, variantId }) => sku ?? variantId);
     writeLine(`    for example ${examples.join(', ')}`);
   }
+  if (causes.length > 0) writeLine(`every one of them: jobs errors ${job.jobNo} --skus`);
 }
 
 async function cancel(database: Database, text: string | undefined, options: Json): Promise<void> {

@@ -23,23 +23,33 @@ interface Options {
   readonly json?: boolean;
 }
 
+const PRECEDENCE = `
+The value of a name in a formula is the first that there is of:
+  the variant's own, its master yarn's, its routing's, --base-params, the rate in force, the parameter's default.
+So --base-params takes the place of rates and defaults only; a value without effect is warned of (NO_EFFECT).
+It holds for this job: the next delta costs again what it had changed, with the catalogue's values.`;
+
 export function registerRecalculate(program: Command): void {
   program
     .command('recalculate')
     .description('cost every variant anew, or those that changes touch, and release the result')
     .option('--mode <mode>', 'full: every variant; delta: those that pending changes touch', 'full')
     .option('--as-of <date>', 'use the rates in force on this day (YYYY-MM-DD), default today')
-    .option('--base-params <file>', 'JSON object: parameter key → value for this job')
+    .option('--base-params <file>', 'JSON object: parameter key → number, or item code, for this job alone')
     .option('--no-release', 'stop before readers see the result')
     .option('--allow-failed [share]', 'release although more variants failed than 1 % (e.g. 5%; alone: any share)')
     .option('--failed', 'delta: also the variants whose last computation failed')
-    .option('--changes <ids>', 'delta: only these changes, by their ids, with commas between')
+    .option(
+      '--changes <ids>',
+      'delta: only these changes, by their ids as `changes --pending` shows them, with commas between',
+    )
     .option('--dry-run', 'check everything and say what would be done')
     .option(
       '--watch',
       'full: when a job runs already, follow it instead of failing; delta: again whenever changes are pending, until Ctrl-C',
     )
     .option('--json', 'one JSON document on stdout')
+    .addHelpText('after', PRECEDENCE)
     .action((options: Options) => (isDelta(options) ? recalculateChanged(options) : recalculateAll(options)));
 }
 
@@ -96,7 +106,7 @@ async function recalculateAll(options: Options): Promise<void> {
     }
     const running = await replaceInterruptedJob(database, sayCancelled);
     const job = running && options.watch ? running : await createFullJob(database, request);
-    reportRun(await followJob(database, job), options);
+    await reportRun(database, await followJob(database, job), options);
   });
 }
 

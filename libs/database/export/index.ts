@@ -2,4 +2,4 @@ export type { ExportOutput } from './export-stream.js';
 export { exportRates } from './export-rates.js';
 export { exportSummaries, type SummariesExport } from './export-summaries.js';
 export { exportVariants, type VariantsExport } from './export-variants.js';
-export { EXPORT_FORMATS, type ExportFormat } from './row-format.js';
+export { EXPORT_FORMATS, type ExportFormat, ROW_FORMATS } from './row-format.js';

@@ -13,6 +13,7 @@ import { Bounds1796074845219 } from '../../../migrations/1796074845219-bounds.js
 import { QualifiedTracking1796075700000 } from '../../../migrations/1796075700000-qualified-tracking.js';
 import { KeptSummaries1796075800000 } from '../../../migrations/1796075800000-kept-summaries.js';
 import { VariantMoves1796077200000 } from '../../../migrations/1796077200000-variant-moves.js';
+import { FailuresAndWarnings1796076129480 } from '../../../migrations/1796076129480-failures-and-warnings.js';
 
 /**
  * Every migration, oldest first. Named one by one, not found by a pattern: so they are type-checked, run the same
@@ -33,6 +34,7 @@ export const MIGRATIONS: readonly (new () => MigrationInterface)[] = [
   QualifiedTracking1796075700000,
   KeptSummaries1796075800000,
   VariantMoves1796077200000,
+  FailuresAndWarnings1796076129480,
 ];
 
 /** TypeORM's record of what was run. */

@@ -1,6 +1,7 @@
 import type { ClientBase, Pool } from 'pg';
 import { type AffectedPart, type JobNo, PARTITION_COUNT, type PartitionNo } from '#costing';
 import { generationLeaf, type LeafAttempt, variantsPartition } from './generations.js';
+import { hasFailedIn } from './job-errors.js';
 
 type Queryable = ClientBase | Pool;
 
@@ -91,10 +92,33 @@ export async function redoTasks(client: ClientBase, jobId: string, partitions: r
             WHERE job_id = $1 AND partition_no = ANY ($2::smallint[])`,
     values: [jobId, partitions],
   });
-  await client.query({
-    text: `DELETE FROM recalculation_errors WHERE job_id = $1 AND partition_no = ANY ($2::smallint[])`,
-    values: [jobId, partitions],
+  for (const table of ['recalculation_errors', 'recalculation_failed_variants', 'recalculation_warnings']) {
+    await client.query({
+      text: `DELETE FROM ${table} WHERE job_id = $1 AND partition_no = ANY ($2::smallint[])`,
+      values: [jobId, partitions],
+    });
+  }
+}
+
+/** Active variants that have older figures in a generation because their last computation failed, or failed without any. */
+export async function countFailedVariants(client: Queryable, generation: JobNo): Promise<number> {
+  const { rows } = await client.query<{ failed: number }>({
+    text: `SELECT sum(failed)::float8 AS failed FROM recalculation_jobs WHERE job_no = $1 OR merged_into = $1`,
+    values: [generation],
   });
+  // Where no job has had a failure none is left, and the rows need not be read.
+  if (!rows[0]?.failed) return 0;
+  let count = 0;
+  for (let n = 0; n < PARTITION_COUNT; n++) {
+    const counted = await client.query<{ failed: number }>(
+      `SELECT count(*)::integer AS failed
+         FROM ${variantsPartition(n)} v LEFT JOIN ${generationLeaf(generation, n)} s ON s.variant_id = v.id
+        WHERE v.is_active AND (s.job_no < ${generation}
+              OR s.variant_id IS NULL AND ${hasFailedIn(String(generation), String(n), 'v.id')})`,
+    );
+    count += counted.rows[0]!.failed;
+  }
+  return count;
 }
 
 /**

@@ -134,16 +134,27 @@ const RATE_IN_FORCE = `
    WHERE effective_date <= $1::date AND (expired_date IS NULL OR expired_date > $1::date)
    ORDER BY parameter_id, item_id, effective_date DESC`;
 
+/** Subjects that have rates, but none on the day: since when, and until when. */
+const LAPSED = `
+  SELECT parameter_id, item_id,
+         jsonb_build_object('expiredDate', max(expired_date) FILTER (WHERE expired_date <= $1::date),
+                            'nextDate', min(effective_date) FILTER (WHERE effective_date > $1::date)) AS lapse
+    FROM price_rates GROUP BY parameter_id, item_id
+  HAVING bool_and(effective_date > $1::date OR coalesce(expired_date <= $1::date, false))`;
+
 const SNAPSHOT_SQL = `
   WITH rates AS (${RATE_IN_FORCE}),
+  lapses AS (${LAPSED}),
   parameter_list AS (
     SELECT jsonb_agg(jsonb_build_object('id', p.id, 'key', p.key, 'kind', p.kind, 'unit', p.unit, 'baseValue', NULL,
-             'rate', r.rate, 'defaultValue', coalesce(p.default_value, p.default_item_id),
+             'rate', r.rate, 'lapse', l.lapse, 'defaultValue', coalesce(p.default_value, p.default_item_id),
              'minimum', p.minimum, 'maximum', p.maximum) ORDER BY p.id) AS list
-      FROM parameters p LEFT JOIN rates r ON r.parameter_id = p.id),
+      FROM parameters p LEFT JOIN rates r ON r.parameter_id = p.id
+           LEFT JOIN lapses l ON l.parameter_id = p.id),
   item_list AS (
-    SELECT jsonb_agg(jsonb_build_object('id', i.id, 'code', i.code, 'price', r.rate) ORDER BY i.id) AS list
-      FROM items i LEFT JOIN rates r ON r.item_id = i.id),
+    SELECT jsonb_agg(jsonb_build_object('id', i.id, 'code', i.code, 'price', r.rate, 'lapse', l.lapse)
+                     ORDER BY i.id) AS list
+      FROM items i LEFT JOIN rates r ON r.item_id = i.id LEFT JOIN lapses l ON l.item_id = i.id),
   step_lists AS (
     SELECT s.routing_id, jsonb_agg(jsonb_build_object('code', s.code, 'process', p.code, 'costComponent',
              s.cost_component, 'formula', s.formula_expression) ORDER BY s.sequence_order) AS list

@@ -2,6 +2,7 @@ import type { Pool, PoolClient } from 'pg';
 import type { AskedVariant, JobNo, PartitionNo } from '#costing';
 import { partitionOf } from '../partition-of.js';
 import { generationLeaf, readReleasedGeneration, variantsPartition } from './generations.js';
+import { hasFailedIn } from './job-errors.js';
 import { utc } from './utc.js';
 
 /** A variant with the figures that readers see. */
@@ -143,7 +144,9 @@ async function selectSummary(
                   t.output_unit AS "outputUnit", v.master_yarn_id AS "masterYarnId", v.routing_id AS "routingId",
                   ${UPDATED_AT}, CASE WHEN n.id IS NOT NULL THEN v.parameters END AS parameters,
                   s.material_micros AS "materialMicros", s.process_micros AS "processMicros",
-                  s.overhead_micros AS "overheadMicros", s.job_no AS "storedBy", j.as_of::text AS "asOf",
+                  s.overhead_micros AS "overheadMicros", 
+                  coalesce(s.job_no, CASE WHEN ${hasFailedIn('r.generation', String(partitionNo), 'v.id')}
+                                          THEN -r.generation END) AS "storedBy", j.as_of::text AS "asOf",
                   ${utc('j.finished_at')} AS "calculatedAt"
              FROM released_generation r
                   CROSS JOIN catalogue_settings c

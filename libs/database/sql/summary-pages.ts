@@ -2,6 +2,7 @@ import type { ClientBase, Pool } from 'pg';
 import type { AskedVariant, JobNo } from '#costing';
 import { generationTable } from './generations.js';
 import { type FiguresRow, NEWEST_CHANGE, UPDATED_AT } from './summaries.js';
+import { hasFailedIn } from './job-errors.js';
 import { utc } from './utc.js';
 
 type Queryable = ClientBase | Pool;
@@ -41,6 +42,9 @@ export interface SummaryRow extends FiguresRow, Omit<AskedVariant, 'parameters'>
   readonly parameters: Buffer | null;
 }
 
+/** A variant lies in the leaf that is called after its partition. */
+const PARTITION = `right(v.leaf::regclass::text, 2)::smallint`;
+
 /** OFFSET 0: whatever the statistics say, each variant's figures are looked up by key, in the one leaf that can have them. */
 const figuresOf = (generation: JobNo | null): string =>
   `LEFT JOIN LATERAL (SELECT * FROM ${generation === null ? 'cost_summaries' : generationTable(generation)} f
@@ -59,9 +63,11 @@ export async function listSummaryRows(
                   ${page.withParameters ? 'v.parameters' : 'NULL AS parameters'}, t.code AS routing,
                   t.output_unit AS "outputUnit", y.code AS "masterYarn",
                   s.material_micros AS "materialMicros", s.process_micros AS "processMicros",
-                  s.overhead_micros AS "overheadMicros", s.job_no AS "storedBy", j.as_of::text AS "asOf",
+                  s.overhead_micros AS "overheadMicros", 
+                  coalesce(s.job_no, CASE WHEN ${hasFailedIn(String(generation ?? 0), PARTITION, 'v.id')}
+                                          THEN -${generation ?? 0} END) AS "storedBy", j.as_of::text AS "asOf",
                   ${utc('j.finished_at')} AS "calculatedAt"
-             FROM (SELECT * FROM variants WHERE id > $1 ORDER BY id LIMIT $2) v
+             FROM (SELECT *, tableoid AS leaf FROM variants WHERE id > $1 ORDER BY id LIMIT $2) v
                   ${figuresOf(generation)}
                   LEFT JOIN routings t ON t.id = v.routing_id
                   LEFT JOIN master_yarns y ON y.id = v.master_yarn_id
