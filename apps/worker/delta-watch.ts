@@ -36,7 +36,7 @@ const WATCH_LOCK = 'delta-watch';
 export interface DeltaWatchParts {
   readonly database: Database;
   readonly transport: TaskTransport;
-  readonly timeZone: string;
+  readonly timeZone: string | null;
   readonly clock: Clock;
   readonly log: Pick<Log, 'info' | 'warn'>;
   /** A job began: its tasks are free. */

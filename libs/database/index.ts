@@ -41,6 +41,7 @@ export * from './sql/diff.js';
 export * from './sql/generations.js';
 export * from './sql/job-errors.js';
 export * from './sql/jobs.js';
+export { type MillDay, readMillDay, readToday } from './sql/mill-day.js';
 export * from './sql/price-rates.js';
 export * from './sql/reconcile.js';
 export * from './sql/routing-names.js';

@@ -25,9 +25,9 @@ import { noteUnusedValues } from './job-warnings.js';
 import { JOBS_CHANNEL } from './leases.js';
 
 export interface JobRequest {
-  /** `YYYY-MM-DD`; null: today in `timeZone`. */
+  /** `YYYY-MM-DD`; null: today in the mill, see `readMillDay`. */
   readonly asOf: string | null;
-  readonly timeZone: string;
+  readonly timeZone: string | null;
   readonly baseParams: BaseParams;
   /** false: the job stops at STAGED. */
   readonly release: boolean;

@@ -22,9 +22,9 @@ import {
 
 /** What is asked of a delta. */
 export interface DeltaRequest {
-  /** `YYYY-MM-DD`; null: today in `timeZone`. */
+  /** `YYYY-MM-DD`; null: today in the mill, see `readMillDay`. */
   readonly asOf: string | null;
-  readonly timeZone: string;
+  readonly timeZone: string | null;
   /**
    * Values of this delta alone. Those of the job that the released figures are by are not taken over: what they had
    * changed differs from the catalogue and is computed again.

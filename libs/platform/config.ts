@@ -52,7 +52,8 @@ export interface Config {
   };
   /** Days for which a change that was processed is remembered. */
   readonly changeRetentionDays: number;
-  readonly timeZone: string;
+  /** Of the mill's day; null: the catalogue's, else the machine's (`readMillDay`). */
+  readonly timeZone: string | null;
   readonly logLevel: string;
 }
 
@@ -133,12 +134,21 @@ function databaseUrl(env: Environment, name: string): string | null {
   throw new CostingError('INVALID_CONFIGURATION', message, { exitCode: 2 });
 }
 
-function timeZone(env: Environment): string {
-  const text = env['TIME_ZONE'] || 'UTC';
+function timeZone(env: Environment): string | null {
+  const text = env['TIME_ZONE'] || null;
+  if (text === null || isTimeZone(text)) return text;
+  throw invalid('TIME_ZONE', text, 'an IANA time zone such as Asia/Jakarta');
+}
+
+/** Whether it names an IANA time zone. An offset does not: PostgreSQL and Node read it in opposite directions. */
+export function isTimeZone(text: string): boolean {
   try {
     new Intl.DateTimeFormat('en', { timeZone: text });
-    return text;
+    return /^[A-Za-z]/.test(text);
   } catch {
-    throw invalid('TIME_ZONE', text, 'an IANA time zone such as Asia/Jakarta');
+    return false;
   }
 }
+
+/** What this machine takes for its own: `TZ`, or the system's setting. */
+export const MACHINE_TIME_ZONE = new Intl.DateTimeFormat().resolvedOptions().timeZone;

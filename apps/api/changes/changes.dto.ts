@@ -24,7 +24,10 @@ export class ListChangesDto extends PageSizeDto {
   @IsBoolean()
   explain?: boolean;
 
-  @Field('The day whose rates are compared; default today.', '2026-06-30')
+  @Field(
+    'The day whose rates are compared; default today in the time zone of the mill (`time_zone` of `stats`).',
+    '2026-06-30',
+  )
   @MayBeAbsent()
   @IsCalendarDate()
   as_of?: string;

@@ -26,7 +26,10 @@ export class ListSummariesDto extends ListQueryDto {
 }
 
 export class ExplainDto {
-  @Field('With the rates of this day; default today. Not beside `job`, which has a day of its own.', '2026-06-30')
+  @Field(
+    'With the rates of this day; default today in the time zone of the mill (`time_zone` of `stats`). Not beside `job`, which has a day of its own.',
+    '2026-06-30',
+  )
   @MayBeAbsent()
   @IsCalendarDate()
   as_of?: string;

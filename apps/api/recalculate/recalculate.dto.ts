@@ -6,7 +6,10 @@ import { Field } from '../openapi/dto-schema.js';
 const VALUES = { additionalProperties: { type: ['number', 'string'] } };
 
 export class RecalculateAllDto {
-  @Field('Rates in force on this day; default today in the time zone of the mill.', '2026-06-30')
+  @Field(
+    'Rates in force on this day; default today in the time zone of the mill (`time_zone` of `stats`).',
+    '2026-06-30',
+  )
   @MayBeAbsent()
   @IsCalendarDate()
   as_of?: string;

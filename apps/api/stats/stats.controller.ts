@@ -1,15 +1,19 @@
 import { Controller, Get, Inject } from '@nestjs/common';
-import { type Database, listJobs, readCatalogueCounts, readRelease } from '#database';
+import { type Database, listJobs, readCatalogueCounts, readMillDay, readRelease } from '#database';
 import { describeJob } from '#jobs';
+import type { Config } from '#platform';
 import { Allow } from '../access/allow.js';
 import { Operation } from '../openapi/operation.js';
-import { DATABASE } from '../tokens.js';
+import { CONFIG, DATABASE } from '../tokens.js';
 import { STATS } from './stats.schema.js';
 
 @Allow('viewer')
 @Controller('stats')
 export class StatsController {
-  constructor(@Inject(DATABASE) private readonly database: Database) {}
+  constructor(
+    @Inject(DATABASE) private readonly database: Database,
+    @Inject(CONFIG) private readonly config: Config,
+  ) {}
 
   /** The mill in numbers: how much there is, what readers see, and how the last job went. */
   @Operation('getStats', {
@@ -22,8 +26,11 @@ export class StatsController {
     const { pool } = this.database;
     const counts = await readCatalogueCounts(pool);
     const release = await readRelease(pool);
+    const { today, timeZone } = await readMillDay(pool, this.config.timeZone);
     const [last] = await listJobs(pool, { limit: 1 });
     return {
+      today,
+      time_zone: timeZone,
       variants: counts.variants,
       variants_exact: counts.variantsExact,
       active_routings: counts.activeRoutings,

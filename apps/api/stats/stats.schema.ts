@@ -1,6 +1,6 @@
 import { BASE_PARAMS, JOB } from '../jobs/jobs.schema.js';
 import { JOB_ID_EXAMPLE } from '../openapi/parameters.js';
-import { COUNT, DATE, described, FLAG, JOB_NO, objectSchema, orNull, TIME, UUID } from '../openapi/schema.js';
+import { COUNT, DATE, described, FLAG, JOB_NO, objectSchema, orNull, TEXT, TIME, UUID } from '../openapi/schema.js';
 
 const RELEASED = objectSchema<Record<string, unknown>>(
   'Released',
@@ -20,6 +20,11 @@ export const STATS = objectSchema<Record<string, unknown>>(
   'Stats',
   'How much there is, what readers see, and how the last job went.',
   {
+    today: described(DATE, 'In the mill: the default of every `as_of`.'),
+    time_zone: described(
+      TEXT,
+      'Whose day that is: of TIME_ZONE, else of the catalogue, else of the machine of the API.',
+    ),
     variants: COUNT,
     variants_exact: described(FLAG, 'false: `variants` is an estimate.'),
     active_routings: COUNT,
@@ -29,6 +34,8 @@ export const STATS = objectSchema<Record<string, unknown>>(
     failed_in_last_job: COUNT,
   },
   {
+    today: '2026-06-30',
+    time_zone: 'Asia/Jakarta',
     variants: 1_000_000,
     variants_exact: false,
     active_routings: 17,

@@ -6,6 +6,7 @@ import { printJson, writeLine } from '../output.js';
 import { withJsonError } from '../json-error.js';
 import { parseDate, parseNumber } from '../options.js';
 import { printTable } from '../table.js';
+import { AS_OF_TODAY, dayOf } from '../mill-day.js';
 
 interface Options {
   readonly pending?: true;
@@ -21,7 +22,7 @@ export function registerChanges(program: Command): void {
     .description('What changed in the catalogue, how long ago, and how many variants each change touches.')
     .option('--pending', 'only what no recalculation has taken up yet')
     .option('--explain', 'say how each change gets into the costs, or why it touches none')
-    .option('--as-of <date>', 'with the rates of this day (YYYY-MM-DD) instead of today')
+    .option('--as-of <date>', `with the rates of this day (YYYY-MM-DD); default ${AS_OF_TODAY}`)
     .option('--limit <n>', 'how many, newest first', '50')
     .option('--json', 'print one JSON document')
     .addHelpText('after', '\n`recalculate --mode delta --changes ID,ID` takes up only those with these ids.')
@@ -34,7 +35,9 @@ export function registerChanges(program: Command): void {
           asOf: options.asOf === undefined ? null : parseDate('--as-of', options.asOf),
           timeZone: readConfig().timeZone,
         };
-        const report = await withDatabase('changes', ({ pool }) => reportChanges(pool, request));
+        const report = await withDatabase('changes', async (database) =>
+          reportChanges(database.pool, { ...request, asOf: await dayOf(database, request.asOf) }),
+        );
         if (options.json) printJson(changesDocument(report, null));
         else print(report, options.explain === true);
       }),

@@ -7,6 +7,7 @@ import { printJson, writeRemark, writeStyled } from '../output.js';
 import { explanationTree } from '../explain-tree.js';
 import { withJsonError } from '../json-error.js';
 import { paintFor } from '../number-columns.js';
+import { AS_OF_TODAY, dayOf } from '../mill-day.js';
 import { parseDate } from '../options.js';
 
 interface Options {
@@ -20,7 +21,7 @@ export function registerExplain(program: Command): void {
     .command('explain')
     .description('Show how the cost of one variant comes about: every step, value, rate and its source.')
     .argument('<sku>', 'the variant')
-    .option('--as-of <date>', 'with the rates of this day (YYYY-MM-DD) instead of today')
+    .option('--as-of <date>', `with the rates of this day (YYYY-MM-DD); default ${AS_OF_TODAY}`)
     .option(
       '--job <job>',
       'the summary that this job, by its number or kept name, stored, with the rates and formulas of then',
@@ -34,7 +35,8 @@ export function registerExplain(program: Command): void {
         }
         const day = { asOf: asOf === undefined ? null : parseDate('--as-of', asOf), timeZone: readConfig().timeZone };
         await withDatabase('explain', async (database) => {
-          const request = job === undefined ? day : { jobNo: (await findJob(database, job)).jobNo };
+          const live = async (): Promise<typeof day> => ({ ...day, asOf: await dayOf(database, day.asOf) });
+          const request = job === undefined ? await live() : { jobNo: (await findJob(database, job)).jobNo };
           const cost = await explainCost(database.pool, { sku }, request);
           print(cost, 'jobNo' in request ? request.jobNo : null, options);
         });

@@ -56,6 +56,7 @@ function showProgress(): OnImportProgress {
 
 const LABELS: Readonly<Record<keyof ImportResult, string>> = {
   currency: 'currency',
+  time_zone: 'time zone',
   items: 'items',
   parameters: 'parameters',
   price_rates: 'price rates',

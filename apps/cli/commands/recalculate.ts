@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { Command } from 'commander';
-import { type BaseParams, estimateVariants, type Job, readToday } from '#database';
+import { type BaseParams, estimateVariants, type Job } from '#database';
 import { ALLOWED_FAILED_SHARE, createFullJob, type JobRequest, replaceInterruptedJob } from '#jobs';
 import { CostingError, readConfig, usageError } from '#platform';
 import { withDatabase } from '../context.js';
@@ -9,6 +9,7 @@ import { dryRunDelta, recalculateDelta } from '../delta.js';
 import { followJob, reportRun } from '../follow-job.js';
 import { parseDate, parseIds, parseShare } from '../options.js';
 import { watchDeltas } from '../watch-deltas.js';
+import { AS_OF_TODAY, dayOf } from '../mill-day.js';
 
 interface Options {
   readonly mode: string;
@@ -34,7 +35,7 @@ export function registerRecalculate(program: Command): void {
     .command('recalculate')
     .description('cost every variant anew, or those that changes touch, and release the result')
     .option('--mode <mode>', 'full: every variant; delta: those that pending changes touch', 'full')
-    .option('--as-of <date>', 'use the rates in force on this day (YYYY-MM-DD), default today')
+    .option('--as-of <date>', `use the rates in force on this day (YYYY-MM-DD); default ${AS_OF_TODAY}`)
     .option('--base-params <file>', 'JSON object: parameter key → number, or item code, for this job alone')
     .option('--no-release', 'stop before readers see the result')
     .option('--allow-failed [share]', 'release although more variants failed than 1 % (e.g. 5%; alone: any share)')
@@ -69,9 +70,10 @@ async function recalculateChanged(options: Options): Promise<void> {
     retriesFailed: options.failed ?? false,
   };
   await withDatabase('recalculate', async (database) => {
-    if (options.dryRun) return dryRunDelta(database, request, options);
-    await replaceInterruptedJob(database, sayCancelled);
-    await recalculateDelta(database, request, options);
+    if (!options.dryRun) await replaceInterruptedJob(database, sayCancelled);
+    const dated = { ...request, asOf: await dayOf(database, request.asOf) };
+    if (options.dryRun) return dryRunDelta(database, dated, options);
+    await recalculateDelta(database, dated, options);
   });
 }
 
@@ -98,14 +100,15 @@ async function recalculateAll(options: Options): Promise<void> {
   const request = { ...requestOf(options), baseParams: baseParamsOf(options) };
   await withDatabase('recalculate', async (database) => {
     if (options.dryRun) {
-      const asOf = request.asOf ?? (await readToday(database.pool, request.timeZone));
+      const asOf = await dayOf(database, request.asOf);
       const total = await estimateVariants(database.pool);
       if (options.json) printJson({ status: 'DRY_RUN', mode: 'FULL', as_of: asOf, total });
       else writeLine(`would cost ${total.toLocaleString('en')} variants as of ${asOf}`);
       return;
     }
     const running = await replaceInterruptedJob(database, sayCancelled);
-    const job = running && options.watch ? running : await createFullJob(database, request);
+    const dated = async (): Promise<typeof request> => ({ ...request, asOf: await dayOf(database, request.asOf) });
+    const job = running && options.watch ? running : await createFullJob(database, await dated());
     await reportRun(database, await followJob(database, job), options);
   });
 }

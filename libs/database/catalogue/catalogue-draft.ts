@@ -12,6 +12,8 @@ import { RepeatedValues } from './repeated-values.js';
 export interface CatalogueDraft {
   readonly repeated: RepeatedValues;
   currency: { readonly value: string; readonly place: Place } | null;
+  /** IANA name. */
+  timeZone: { readonly value: string; readonly place: Place } | null;
   readonly parameters: ParameterDraft[];
   readonly items: ItemDraft[];
   readonly priceRates: PriceRateDraft[];
@@ -99,6 +101,7 @@ export function emptyDraft(): CatalogueDraft {
   return {
     repeated: new RepeatedValues(),
     currency: null,
+    timeZone: null,
     parameters: [],
     items: [],
     priceRates: [],

@@ -1,7 +1,8 @@
 import type { ClientBase, Pool } from 'pg';
 import { type Explanation, explainVariant, formatMicros, type JobNo } from '#costing';
 import { CostingError } from '#platform';
-import { type Job, readJob, readToday } from '../sql/jobs.js';
+import { type Job, readJob } from '../sql/jobs.js';
+import { readToday } from '../sql/mill-day.js';
 import { type BaseParams, type CalculationInputs, readJobSnapshot, readSnapshot } from '../sql/snapshot.js';
 import { inTransaction } from '../transaction.js';
 import { variantId } from '../variant-id.js';
@@ -14,9 +15,9 @@ import {
 } from './explained-variant.js';
 import { normalizeCode } from './text-rules.js';
 
-/** Live as of a date (null: today in `timeZone`), or the summary that a job stored. */
+/** Live as of a date (null: today in the mill, see `readMillDay`), or the summary that a job stored. */
 export type ExplanationRequest =
-  { readonly asOf: string | null; readonly timeZone: string } | { readonly jobNo: JobNo };
+  { readonly asOf: string | null; readonly timeZone: string | null } | { readonly jobNo: JobNo };
 
 export interface ExplainedCost {
   readonly variant: VariantRow;

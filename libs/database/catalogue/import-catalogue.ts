@@ -23,6 +23,7 @@ import { readStoredCatalogue, type StoredCatalogue } from './stored-catalogue.js
 import {
   type PartCounts,
   writeCurrency,
+  writeTimeZone,
   writeItems,
   writeMasterYarns,
   writeParameters,
@@ -37,6 +38,7 @@ export type ImportResult = Partial<Record<(typeof CATALOGUE_PARTS)[number], Part
 
 export const CATALOGUE_PARTS = [
   'currency',
+  'time_zone',
   'items',
   'parameters',
   'price_rates',
@@ -141,8 +143,9 @@ export async function writeDraft(client: Client, draft: CatalogueDraft): Promise
   const write = async (part: keyof ImportResult, rows: readonly unknown[], run: () => Promise<PartCounts>) => {
     if (rows.length > 0) result[part] = await recordByNumber(client, part, part === 'variants' ? 0 : rows.length, run);
   };
-  const { currency } = draft;
+  const { currency, timeZone } = draft;
   if (currency) result.currency = await writeCurrency(client, currency.value);
+  if (timeZone) result.time_zone = await writeTimeZone(client, timeZone.value);
   await write('items', draft.items, () => writeItems(client, draft.items));
   const { items } = await readStoredCatalogue(client);
   await write('parameters', draft.parameters, () => writeParameters(client, draft.parameters, items));
@@ -158,6 +161,7 @@ export async function writeDraft(client: Client, draft: CatalogueDraft): Promise
 
 const TABLES: Readonly<Record<keyof ImportResult, readonly string[]>> = {
   currency: [],
+  time_zone: [],
   items: ['items'],
   parameters: ['parameters', 'parameter_groups'],
   price_rates: ['price_rates'],

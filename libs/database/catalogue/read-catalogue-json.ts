@@ -1,3 +1,4 @@
+import { isTimeZone } from '#platform';
 import { COST_COMPONENTS } from '#costing';
 import type { CatalogueDraft, PriceRateDraft, StepDraft } from './catalogue-draft.js';
 import type { FaultList } from './faults.js';
@@ -80,10 +81,11 @@ export function readCatalogueEntry(
   if (fields) part.read(fields, draft, faults);
 }
 
-/** The elements of the parts have been read already: what is left is the currency, and parts that are no arrays. */
+/** The elements of the parts have been read already: what is left are the settings, and parts that are no arrays. */
 function readDocument(document: JsonObject, root: Place, draft: CatalogueDraft, faults: FaultList): void {
-  const fields = new FieldReader(document, root, faults, ['currency', ...PARTS.keys()]);
-  if (fields.has('currency')) readCurrency(fields, draft, faults);
+  const fields = new FieldReader(document, root, faults, ['currency', 'time_zone', ...PARTS.keys()]);
+  if (fields.has('currency')) draft.currency = readCurrency(fields, draft.currency, faults);
+  if (fields.has('time_zone')) draft.timeZone = readTimeZone(fields, draft.timeZone, faults);
   for (const name of PARTS.keys()) if (fields.has(name)) fields.array(name);
 }
 
@@ -98,15 +100,29 @@ function objectFields(
   return null;
 }
 
-function readCurrency(fields: FieldReader, draft: CatalogueDraft, faults: FaultList): void {
+type Setting = CatalogueDraft['currency'];
+
+function readCurrency(fields: FieldReader, before: Setting, faults: FaultList): Setting {
   const value = fields.key('currency', CURRENCY);
-  const place = fields.place.at('currency');
-  if (value === '') return;
-  if (draft.currency && draft.currency.value !== value) {
-    const message = `${quoted(value)} contradicts ${quoted(draft.currency.value)} at ${draft.currency.place}`;
-    faults.add(place, 'DUPLICATE', message);
+  return value === '' ? before : agreed('currency', value, fields, before, faults);
+}
+
+function readTimeZone(fields: FieldReader, before: Setting, faults: FaultList): Setting {
+  const value = fields.text('time_zone');
+  if (value === '') return before;
+  if (isTimeZone(value)) return agreed('time_zone', value, fields, before, faults);
+  const message = `${quoted(value)} is no time zone: give an IANA name such as "Asia/Jakarta"`;
+  faults.add(fields.place.at('time_zone'), 'INVALID_VALUE', message);
+  return before;
+}
+
+/** Of several files all say the same. */
+function agreed(name: string, value: string, fields: FieldReader, before: Setting, faults: FaultList): Setting {
+  const place = fields.place.at(name);
+  if (before && before.value !== value) {
+    faults.add(place, 'DUPLICATE', `${quoted(value)} contradicts ${quoted(before.value)} at ${before.place}`);
   }
-  draft.currency = { value, place };
+  return { value, place };
 }
 
 function readParameter(fields: FieldReader, draft: CatalogueDraft, faults: FaultList): void {

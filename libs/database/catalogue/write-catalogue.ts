@@ -40,6 +40,15 @@ export async function writeCurrency(client: ClientBase, currency: string): Promi
   return { inserted: 0, updated: rowCount ?? 0, unchanged: 1 - (rowCount ?? 0) };
 }
 
+/** The time zone of the mill's day, see `readMillDay`. */
+export async function writeTimeZone(client: ClientBase, timeZone: string): Promise<PartCounts> {
+  const { rowCount } = await client.query({
+    text: `UPDATE catalogue_settings SET time_zone = $1 WHERE time_zone IS DISTINCT FROM $1`,
+    values: [timeZone],
+  });
+  return { inserted: 0, updated: rowCount ?? 0, unchanged: 1 - (rowCount ?? 0) };
+}
+
 export function writeItems(client: ClientBase, items: CatalogueDraft['items']): Promise<PartCounts> {
   const rows = items.map(({ code, name, unit }) => ({ code, name, unit }));
   const source = `jsonb_to_recordset($1::jsonb) AS n (code text, name text, unit text)`;

@@ -2,7 +2,7 @@ import type { ClientBase, Pool } from 'pg';
 import { compilePredicate, type JobNo, type VariantTest } from '#costing';
 import { CostingError } from '#platform';
 import { readReleasedGeneration } from '../sql/generations.js';
-import { readToday } from '../sql/jobs.js';
+import { readToday } from '../sql/mill-day.js';
 import { readSnapshot } from '../sql/snapshot.js';
 import { readSummariesMoment } from '../sql/summary-pages.js';
 import { inSnapshot } from '../transaction.js';
@@ -39,7 +39,7 @@ export class PendingVariants {
 
   constructor(
     private readonly pool: Pool,
-    private readonly timeZone: string,
+    private readonly timeZone: string | null,
   ) {}
 
   /** Whether a change touches a variant that was read at this moment; `MOVED`: readers see something newer by now. */
@@ -90,7 +90,7 @@ export class PendingVariants {
 const isSame = (a: ReadersMoment, b: ReadersMoment): boolean =>
   a.newestChange === b.newestChange && a.generation === b.generation && a.epoch === b.epoch;
 
-async function findPending(client: ClientBase, timeZone: string): Promise<VariantTest> {
+async function findPending(client: ClientBase, timeZone: string | null): Promise<VariantTest> {
   const { generation } = await readReleasedGeneration(client);
   const asOf = await readToday(client, timeZone);
   try {

@@ -2,7 +2,7 @@ import type { Pool } from 'pg';
 import type { JobNo } from '#costing';
 import { type Change, countPendingChanges, listChanges, type PendingChanges } from '../sql/changes.js';
 import { readReleasedGeneration } from '../sql/generations.js';
-import { readToday } from '../sql/jobs.js';
+import { readToday } from '../sql/mill-day.js';
 import { readSnapshot } from '../sql/snapshot.js';
 import { inTransaction } from '../transaction.js';
 import { explainChanges, type ExplainedChanges } from './explain-changes.js';
@@ -15,9 +15,9 @@ export interface ChangesRequest {
   readonly isPending: boolean;
   /** Count and explain: a pass over the variants, about a second for two million. */
   readonly isExplained: boolean;
-  /** `YYYY-MM-DD` on which rates are looked up; null: today in `timeZone`. */
+  /** `YYYY-MM-DD` on which rates are looked up; null: today in the mill, see `readMillDay`. */
   readonly asOf: string | null;
-  readonly timeZone: string;
+  readonly timeZone: string | null;
 }
 
 export interface ChangesReport {

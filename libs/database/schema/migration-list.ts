@@ -14,6 +14,9 @@ import { QualifiedTracking1796075700000 } from '../../../migrations/179607570000
 import { KeptSummaries1796075800000 } from '../../../migrations/1796075800000-kept-summaries.js';
 import { VariantMoves1796077200000 } from '../../../migrations/1796077200000-variant-moves.js';
 import { FailuresAndWarnings1796076129480 } from '../../../migrations/1796076129480-failures-and-warnings.js';
+import { QualifiedTracking1796073900000 } from '../../../migrations/1796073900000-qualified-tracking.js';
+import { Bounds1796074845219 } from '../../../migrations/1796074845219-bounds.js';
+import { TimeZone1796075812750 } from '../../../migrations/1796075812750-time-zone.js';
 
 /**
  * Every migration, oldest first. Named one by one, not found by a pattern: so they are type-checked, run the same
@@ -35,6 +38,9 @@ export const MIGRATIONS: readonly (new () => MigrationInterface)[] = [
   KeptSummaries1796075800000,
   VariantMoves1796077200000,
   FailuresAndWarnings1796076129480,
+  QualifiedTracking1796073900000,
+  Bounds1796074845219,
+  TimeZone1796075812750,
 ];
 
 /** TypeORM's record of what was run. */

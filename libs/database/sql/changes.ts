@@ -1,6 +1,7 @@
 import type { ClientBase, Pool } from 'pg';
 import { type AffectedPart, type CostingInputs, type JobNo, type Snapshot, YarnParameters } from '#costing';
 import { utc } from './utc.js';
+import { MILL_TIME_ZONE, millTimeZoneValues } from './mill-day.js';
 
 type Queryable = ClientBase | Pool;
 
@@ -131,15 +132,15 @@ export interface ChangesLook {
 }
 
 /** What a watcher goes by; one look into the index of what is unprocessed while nothing is. */
-export async function lookForChanges(client: Queryable, timeZone: string): Promise<ChangesLook> {
+export async function lookForChanges(client: Queryable, timeZone: string | null): Promise<ChangesLook> {
   const { rows } = await client.query<ChangesLook>({
     name: 'look-for-changes',
     text: `SELECT (SELECT id FROM calculation_changes WHERE processed_at IS NULL AND job_id IS NULL
                     ORDER BY created_at DESC LIMIT 1) AS newest,
-                  (clock_timestamp() AT TIME ZONE $1)::date::text AS today,
+                  (clock_timestamp() AT TIME ZONE ${MILL_TIME_ZONE})::date::text AS today,
                   EXISTS (SELECT FROM recalculation_jobs WHERE status IN ('PENDING', 'RUNNING')) AS "isActive",
                   (SELECT generation IS NOT NULL FROM released_generation) AS "isReleased"`,
-    values: [timeZone],
+    values: millTimeZoneValues(timeZone),
   });
   return rows[0]!;
 }

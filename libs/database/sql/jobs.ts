@@ -256,15 +256,6 @@ export async function setKeptName(client: ClientBase, jobId: string, name: strin
   await client.query({ text: `UPDATE recalculation_jobs SET kept_name = $2 WHERE id = $1`, values: [jobId, name] });
 }
 
-/** Today in a time zone by the database's clock, `YYYY-MM-DD`. */
-export async function readToday(client: Queryable, timeZone: string): Promise<string> {
-  const { rows } = await client.query<{ today: string }>({
-    text: `SELECT (clock_timestamp() AT TIME ZONE $1)::date::text AS today`,
-    values: [timeZone],
-  });
-  return rows[0]!.today;
-}
-
 /** Variants to cost as the statistics know them; counted when a leaf was never analysed. */
 export async function estimateVariants(client: Queryable): Promise<number> {
   const { rows } = await client.query<{ known: boolean; estimate: number }>(
