@@ -12,7 +12,7 @@ const JOBS_MAX = 100;
  * line, or with `json` a document.
  */
 export async function watchDeltas(database: Database, output: { readonly json: boolean }): Promise<void> {
-  const environment = { DATABASE_URL: database.url, DELTA_WATCH: 'on', LOG_LEVEL: 'warn' };
+  const environment = { ...database.environment, DELTA_WATCH: 'on', LOG_LEVEL: 'warn' };
   const worker = new KeptProgram({ program: 'apps/worker/main', name: 'worker', environment });
   let last = (await listJobs(database.pool, { limit: 1 }))[0]?.jobNo ?? 0;
   const tell = (job: Job): void => {

@@ -23,8 +23,12 @@ const RECONNECT_POLL_MS = 250;
 export interface Database {
   readonly pool: Pool;
   readonly connection: ClientConfig;
-  /** DATABASE_URL for child processes. */
   readonly url: string;
+  /**
+   * What child processes find the database by. An address from a file stays there: it may hold a password, which everybody who may
+   * see the process would read in its environment.
+   */
+  readonly environment: Readonly<Record<string, string>>;
   readonly embedded: boolean;
   /**
    * A connection of its own, which the caller ends. Losing it never ends the process: the next statement fails.
@@ -72,7 +76,9 @@ type Held = Omit<Database, 'pool' | 'connect' | 'withPool' | 'dropConnections'>;
  */
 export async function openDatabase({ database }: Config, options: OpenDatabaseOptions): Promise<Database> {
   const held =
-    database.url === null ? await openEmbedded(database.dataFolder, options) : openExternal(database.url, options);
+    database.url === null
+      ? await openEmbedded(database.dataFolder, options)
+      : openExternal(database.url, database.urlFile, options);
   try {
     await checkServer(held.connection);
     if (options.migrate !== 'skip') {
@@ -99,6 +105,7 @@ async function openEmbedded(root: string, options: OpenDatabaseOptions): Promise
   return {
     connection: { ...server.connection, application_name: options.applicationName },
     url: server.url,
+    environment: { DATABASE_URL: server.url },
     embedded: true,
     ensureRunning: () => held.ensureRunning(),
     freeDiskBytes: () => server.freeDiskBytes(),
@@ -106,7 +113,7 @@ async function openEmbedded(root: string, options: OpenDatabaseOptions): Promise
   };
 }
 
-function openExternal(url: string, { applicationName }: OpenDatabaseOptions): Held {
+function openExternal(url: string, file: string | null, { applicationName }: OpenDatabaseOptions): Held {
   const connection: ClientConfig = {
     connectionString: url,
     application_name: applicationName,
@@ -116,6 +123,7 @@ function openExternal(url: string, { applicationName }: OpenDatabaseOptions): He
   return {
     connection,
     url,
+    environment: file === null ? { DATABASE_URL: url } : { DATABASE_URL: '', DATABASE_URL_FILE: file },
     embedded: false,
     ensureRunning: () => untilConnected(connection),
     freeDiskBytes: () => Promise.resolve(null),

@@ -83,7 +83,7 @@ class WorkerProcess {
     if (this.child && this.child.exitCode === null && this.child.signalCode === null) return;
     if (this.starts++ === WORKER_STARTS_MAX) throw new Error(`the worker ended ${WORKER_STARTS_MAX} times, see above`);
     this.child = startProgram('apps/worker/main', ['--until-job', this.jobId], {
-      DATABASE_URL: this.database.url,
+      ...this.database.environment,
       LOG_LEVEL: 'warn',
     });
   }

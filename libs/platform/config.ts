@@ -9,6 +9,8 @@ export interface Config {
   readonly database: {
     /** PostgreSQL to use; null: the embedded server in `dataFolder`. */
     readonly url: string | null;
+    /** `DATABASE_URL_FILE`, which child processes read themselves: its contents appear in no environment. null: not from a file. */
+    readonly urlFile: string | null;
     /** Owner role for migrations; default the same as `url`. */
     readonly migrationUrl: string | null;
     readonly dataFolder: string;
@@ -72,6 +74,7 @@ export function readConfig(env: Environment = process.env): Config {
   return {
     database: {
       url: databaseUrl(env, 'DATABASE_URL'),
+      urlFile: env['DATABASE_URL_FILE'] || null,
       migrationUrl: databaseUrl(env, 'MIGRATION_DATABASE_URL') ?? databaseUrl(env, 'DATABASE_URL'),
       dataFolder: join(PROJECT_ROOT, '.data'),
       poolMax: integer(env, 'DATABASE_POOL_MAX', 4, 1, 100),

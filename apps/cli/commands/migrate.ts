@@ -42,7 +42,7 @@ interface Report extends MigrationReport {
 async function migrate({ downTo, grantTo }: Options): Promise<Report> {
   if (downTo !== undefined && grantTo !== undefined) throw usageError('--down-to and --grant-to exclude each other.');
   const config = readConfig();
-  const ofOwner = { ...config, database: { ...config.database, url: config.database.migrationUrl } };
+  const ofOwner = { ...config, database: { ...config.database, url: config.database.migrationUrl, urlFile: null } };
   const database = await openDatabase(ofOwner, { applicationName: 'costing migrate', migrate: 'skip' });
   try {
     const { connection } = database;

@@ -16,7 +16,7 @@ export function registerServe(program: Command): void {
 }
 
 const serve: Parameters<typeof withDatabase<void>>[1] = async (database) => {
-  const environment = { DATABASE_URL: database.url };
+  const { environment } = database;
   const api = new KeptProgram({ program: 'apps/api/main', name: 'API', environment, onMessage: sayWhere });
   const worker = new KeptProgram({ program: 'apps/worker/main', name: 'worker', environment });
   await untilStopped(database, [api, worker], async () => {

@@ -9,7 +9,7 @@ export function registerWorker(program: Command): void {
     .description('run a worker until Ctrl-C; several may work on one database')
     .action(() =>
       withDatabase('worker', async (database) => {
-        const environment = { DATABASE_URL: database.url };
+        const { environment } = database;
         const worker = new KeptProgram({ program: 'apps/worker/main', name: 'worker', environment });
         await untilStopped(database, [worker], () => worker.startAndWait());
       }),
