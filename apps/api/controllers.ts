@@ -10,6 +10,7 @@ import { JobMessagesController } from './jobs/job-messages.controller.js';
 import { JobsController } from './jobs/jobs.controller.js';
 import { OpenApiController } from './openapi/openapi.controller.js';
 import { RecalculateController } from './recalculate/recalculate.controller.js';
+import { RootController } from './root/root.controller.js';
 import { StatsController } from './stats/stats.controller.js';
 import { WorkersController } from './workers/workers.controller.js';
 
@@ -27,6 +28,7 @@ export const CONTROLLERS = [
   JobsController,
   OpenApiController,
   RecalculateController,
+  RootController,
   StatsController,
   WorkersController,
 ];

@@ -9,6 +9,7 @@ import { testDatabase, type TestDatabase } from '../helpers/postgres.js';
 
 /** Who may call what. A route that is not here fails the test: give it a rule with `@Allow`, and a line. */
 const RULES: Readonly<Record<string, Role | 'anyone'>> = {
+  'GET /': 'anyone',
   'GET /health': 'anyone',
   'GET /health/live': 'anyone',
   'GET /health/ready': 'anyone',

@@ -15,7 +15,7 @@ export interface Route {
 }
 
 /** Paths that the global prefix is not put before. */
-export const WITHOUT_PREFIX = ['health', 'health/*path'];
+export const WITHOUT_PREFIX = ['/', 'health', 'health/*path'];
 export const PREFIX = 'api/v1';
 
 /** Every HTTP route of the controllers, in their order; handlers of messages are none. */
@@ -33,7 +33,7 @@ export function routesOf(controllers: readonly Type[]): Route[] {
           handler: `${controller.name}.${name}`,
           method: RequestMethod[method].toLowerCase() as Route['method'],
           path: pathOf(base, own),
-          tag: base.split('/')[0]!,
+          tag: base.split('/')[0] || 'health',
           operation: operationOf(handler),
         },
       ];
@@ -49,7 +49,7 @@ function membersOf(prototype: object | null): string[] {
 }
 
 function pathOf(base: string, own: string): string {
-  const prefix = WITHOUT_PREFIX.includes(base) ? [] : [PREFIX];
+  const prefix = WITHOUT_PREFIX.includes(base || '/') ? [] : [PREFIX];
   const parts = [...prefix, base, own].flatMap((part) => part.split('/')).filter((part) => part !== '');
   return `/${parts.map((part) => part.replace(/^:(\w+)$/, '{$1}')).join('/')}`;
 }

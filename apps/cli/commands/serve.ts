@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { withDatabase } from '../context.js';
 import { KeptProgram } from '../kept-program.js';
 import { untilStopped } from '../until-stopped.js';
-import { writeLine } from '../output.js';
+import { writeLine, writeRemark } from '../output.js';
 
 export function registerServe(program: Command): void {
   program
@@ -27,5 +27,7 @@ const serve: Parameters<typeof withDatabase<void>>[1] = async (database) => {
 
 function sayWhere(message: unknown): void {
   const { listening } = message as { listening?: string };
-  if (listening) writeLine(`listening on ${listening}`);
+  if (!listening) return;
+  writeLine(`listening on ${listening}`);
+  writeRemark(`documentation of the API: ${listening}/api/docs; a console will be at ${listening}/`);
 }
