@@ -1,50 +1,12 @@
-import { Command, CommanderError } from 'commander';
+import { CommanderError } from 'commander';
 import { actingAs } from '#database';
-import { endWithItsReader, printableLines } from '#platform';
+import { endWithItsReader } from '#platform';
+import { buildProgram } from './program.js';
 import { reportError } from './report-error.js';
-import { registerChanges } from './commands/changes.js';
-import { registerDiff } from './commands/diff.js';
-import { registerExplain } from './commands/explain.js';
-import { registerExport } from './commands/export.js';
-import { registerFormula } from './commands/formula.js';
-import { registerImport } from './commands/import.js';
-import { registerJobs } from './commands/jobs.js';
-import { registerKeys } from './commands/keys.js';
-import { registerMigrate } from './commands/migrate.js';
-import { registerRecalculate } from './commands/recalculate.js';
-import { registerDiscard, registerRelease, registerRollback } from './commands/release.js';
-import { registerSeed } from './commands/seed.js';
-import { registerServe } from './commands/serve.js';
-import { registerWorker } from './commands/worker.js';
-
-const COMMANDS = [
-  registerMigrate,
-  registerSeed,
-  registerImport,
-  registerExport,
-  registerRecalculate,
-  registerJobs,
-  registerRelease,
-  registerDiscard,
-  registerRollback,
-  registerChanges,
-  registerDiff,
-  registerExplain,
-  registerFormula,
-  registerServe,
-  registerWorker,
-  registerKeys,
-];
 
 async function main(): Promise<void> {
   endWithItsReader();
-  const program = new Command('costing')
-    .description('Costs every variant of a textile mill.')
-    .exitOverride()
-    .showHelpAfterError()
-    .configureOutput({ outputError: (text, write) => write(`${printableLines(text.trimEnd())}\n`) });
-  for (const register of COMMANDS) register(program);
-  await actingAs('cli', () => program.parseAsync());
+  await actingAs('cli', () => buildProgram().parseAsync());
 }
 
 main().catch((error: unknown) => {
