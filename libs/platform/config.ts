@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { CostingError } from './errors.js';
 import { natsConfig, type NatsConfig } from './nats-config.js';
 import { settingOrFile } from './setting-or-file.js';
@@ -13,6 +13,7 @@ export interface Config {
     readonly urlFile: string | null;
     /** Owner role for migrations; default the same as `url`. */
     readonly migrationUrl: string | null;
+    /** Of the embedded server. */
     readonly dataFolder: string;
     /** Connections of the API for look-ups; it has as many again for writes and for reports. */
     readonly poolMax: number;
@@ -76,7 +77,7 @@ export function readConfig(env: Environment = process.env): Config {
       url: databaseUrl(env, 'DATABASE_URL'),
       urlFile: env['DATABASE_URL_FILE'] || null,
       migrationUrl: databaseUrl(env, 'MIGRATION_DATABASE_URL') ?? databaseUrl(env, 'DATABASE_URL'),
-      dataFolder: join(PROJECT_ROOT, '.data'),
+      dataFolder: resolve(env['DATA_FOLDER'] || join(PROJECT_ROOT, '.data')),
       poolMax: integer(env, 'DATABASE_POOL_MAX', 4, 1, 100),
       bulkSynchronousCommit: oneOf(env, 'SYNCHRONOUS_COMMIT', ['off', 'on'] as const),
     },
