@@ -17,6 +17,7 @@ import { FailuresAndWarnings1796076129480 } from '../../../migrations/1796076129
 import { QualifiedTracking1796073900000 } from '../../../migrations/1796073900000-qualified-tracking.js';
 import { Bounds1796074845219 } from '../../../migrations/1796074845219-bounds.js';
 import { TimeZone1796075812750 } from '../../../migrations/1796075812750-time-zone.js';
+import { TimeZone1796077463818 } from '../../../migrations/1796077463818-time-zone.js';
 
 /**
  * Every migration, oldest first. Named one by one, not found by a pattern: so they are type-checked, run the same
@@ -41,6 +42,7 @@ export const MIGRATIONS: readonly (new () => MigrationInterface)[] = [
   QualifiedTracking1796073900000,
   Bounds1796074845219,
   TimeZone1796075812750,
+  TimeZone1796077463818,
 ];
 
 /** TypeORM's record of what was run. */

@@ -7,7 +7,7 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
 const UP = `ALTER TABLE catalogue_settings ADD COLUMN time_zone text
   CHECK (time_zone ~ '^[A-Za-z]' AND isfinite(timestamptz '2000-01-01 00:00:00+00' AT TIME ZONE time_zone))`;
 
-export class TimeZone1796075812750 implements MigrationInterface {
+export class TimeZone1796077463818 implements MigrationInterface {
   async up(queryRunner: QueryRunner): Promise<void> {
     await queryRunner.query(UP);
   }
