@@ -30,10 +30,12 @@ CREATE TABLE catalogue_settings (
   singleton boolean DEFAULT true NOT NULL,
   currency text DEFAULT '-'::text NOT NULL,
   origin text,
+  time_zone text,
   CONSTRAINT catalogue_settings_currency_check CHECK (currency ~ '^[[:graph:]]{1,10}$'::text),
   CONSTRAINT catalogue_settings_pkey PRIMARY KEY (singleton),
   CONSTRAINT catalogue_settings_printable CHECK (currency !~ '[\u0001-\u001F\u007F-\u009F\u061C\u200E\u200F\u2028-\u202E\u2066-\u2069]'::text) NOT VALID,
-  CONSTRAINT catalogue_settings_singleton_check CHECK (singleton)
+  CONSTRAINT catalogue_settings_singleton_check CHECK (singleton),
+  CONSTRAINT catalogue_settings_time_zone_check CHECK (time_zone ~ '^[A-Za-z]'::text AND isfinite(('2000-01-01 00:00:00+00'::timestamp with time zone AT TIME ZONE time_zone)))
 );
 
 -- table cost_summaries

@@ -1,6 +1,26 @@
 // Made by `npm run -s openapi` of docs/openapi.json.
 
 export interface paths {
+    "/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Where to go from here
+         * @description Paths of the documentation, the OpenAPI document, the console and the health of this API.
+         */
+        get: operations["getEntrance"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/audit": {
         parameters: {
             query?: never;
@@ -1229,6 +1249,17 @@ export interface components {
             /** @description In both, but by another unit or currency than before: in no sum. */
             other_unit: number;
         };
+        /** @description Where to go from here. */
+        Entrance: {
+            /** @description The console, for a browser; null: this version has none yet. */
+            console: string | null;
+            /** @description The documentation of the API, for a browser. */
+            docs: string;
+            health: string;
+            name: string;
+            openapi: string;
+            version: string;
+        };
         /** @description What a name in a formula stood for, and where that came from. */
         ExplainedInput: {
             /**
@@ -1758,7 +1789,7 @@ export interface components {
             allow_failed?: number;
             /**
              * Format: date
-             * @description Rates in force on this day; default today in the time zone of the mill.
+             * @description Rates in force on this day; default today in the time zone of the mill (`time_zone` of `stats`).
              */
             as_of?: string;
             /** @description Values of this job only: parameter key → number, or item code. */
@@ -1773,7 +1804,7 @@ export interface components {
             allow_failed?: number;
             /**
              * Format: date
-             * @description Rates in force on this day; default today in the time zone of the mill.
+             * @description Rates in force on this day; default today in the time zone of the mill (`time_zone` of `stats`).
              */
             as_of?: string;
             /** @description Values of this job only: parameter key → number, or item code. */
@@ -1872,6 +1903,13 @@ export interface components {
             last_job: components["schemas"]["Job"] | null;
             released: components["schemas"]["Released"] | null;
             summaries: number;
+            /** @description Whose day that is: of TIME_ZONE, else of the catalogue, else of the machine of the API. */
+            time_zone: string;
+            /**
+             * Format: date
+             * @description In the mill: the default of every `as_of`.
+             */
+            today: string;
             variants: number;
             /** @description false: `variants` is an estimate. */
             variants_exact: boolean;
@@ -2336,6 +2374,48 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    getEntrance: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Where to go from here. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "name": "Textile Costing Engine",
+                     *       "version": "0.1.0",
+                     *       "docs": "/api/docs",
+                     *       "openapi": "/api/v1/openapi.json",
+                     *       "health": "/health",
+                     *       "console": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Entrance"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            405: components["responses"]["Problem405"];
+            406: components["responses"]["Problem406"];
+            408: components["responses"]["Problem408"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            429: components["responses"]["Problem429"];
+            431: components["responses"]["Problem431"];
+            503: components["responses"]["Problem503"];
+        };
+    };
     listAudit: {
         parameters: {
             query?: {
@@ -2422,7 +2502,7 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description The day whose rates are compared; default today.
+                 * @description The day whose rates are compared; default today in the time zone of the mill (`time_zone` of `stats`).
                  * @example 2026-06-30
                  */
                 as_of?: string;
@@ -2653,7 +2733,7 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description With the rates of this day; default today. Not beside `job`, which has a day of its own.
+                 * @description With the rates of this day; default today in the time zone of the mill (`time_zone` of `stats`). Not beside `job`, which has a day of its own.
                  * @example 2026-06-30
                  */
                 as_of?: string;
@@ -6717,6 +6797,8 @@ export interface operations {
                 content: {
                     /**
                      * @example {
+                     *       "today": "2026-06-30",
+                     *       "time_zone": "Asia/Jakarta",
                      *       "variants": 1000000,
                      *       "variants_exact": false,
                      *       "active_routings": 17,

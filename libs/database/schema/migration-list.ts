@@ -12,11 +12,8 @@ import { PrintableTexts1796072568766 } from '../../../migrations/1796072568766-p
 import { Bounds1796074845219 } from '../../../migrations/1796074845219-bounds.js';
 import { QualifiedTracking1796075700000 } from '../../../migrations/1796075700000-qualified-tracking.js';
 import { KeptSummaries1796075800000 } from '../../../migrations/1796075800000-kept-summaries.js';
-import { VariantMoves1796077200000 } from '../../../migrations/1796077200000-variant-moves.js';
 import { FailuresAndWarnings1796076129480 } from '../../../migrations/1796076129480-failures-and-warnings.js';
-import { QualifiedTracking1796073900000 } from '../../../migrations/1796073900000-qualified-tracking.js';
-import { Bounds1796074845219 } from '../../../migrations/1796074845219-bounds.js';
-import { TimeZone1796075812750 } from '../../../migrations/1796075812750-time-zone.js';
+import { VariantMoves1796077200000 } from '../../../migrations/1796077200000-variant-moves.js';
 import { TimeZone1796077463818 } from '../../../migrations/1796077463818-time-zone.js';
 
 /**
@@ -37,11 +34,8 @@ export const MIGRATIONS: readonly (new () => MigrationInterface)[] = [
   Bounds1796074845219,
   QualifiedTracking1796075700000,
   KeptSummaries1796075800000,
-  VariantMoves1796077200000,
   FailuresAndWarnings1796076129480,
-  QualifiedTracking1796073900000,
-  Bounds1796074845219,
-  TimeZone1796075812750,
+  VariantMoves1796077200000,
   TimeZone1796077463818,
 ];
 
