@@ -19,7 +19,7 @@ export { namesOf } from './formula/names.js';
 export type { NameUse } from './formula/names.js';
 export { parseFormula } from './formula/parser.js';
 export { KEYWORDS } from './formula/parser.js';
-export { suggestName } from './formula/suggest.js';
+export { type SuggestionBudget, suggestionBudget, suggestName } from './formula/suggest.js';
 export * from './resolve-value.js';
 export * from './explanation.js';
 export * from './yarn-parameters.js';

@@ -39,6 +39,7 @@ export * from './sql/changes.js';
 export * from './sql/delta-tasks.js';
 export * from './sql/diff.js';
 export * from './sql/generations.js';
+export * from './sql/idempotency-keys.js';
 export * from './sql/job-errors.js';
 export * from './sql/jobs.js';
 export { type MillDay, readMillDay, readToday } from './sql/mill-day.js';

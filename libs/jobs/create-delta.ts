@@ -14,15 +14,8 @@ import {
   readJob,
   rememberCatalogueSnapshot,
 } from '#database';
-import {
-  assertDiskRoom,
-  buildGeneration,
-  createOnce,
-  type DiskOfDatabase,
-  findByKey,
-  jobRunning,
-  uuidV7,
-} from './create-job.js';
+import { assertDiskRoom, buildGeneration, createOnce, type DiskOfDatabase, jobRunning, uuidV7 } from './create-job.js';
+import { earlierAnswer, type IdempotencyScope, idempotent } from './idempotency.js';
 import { noteUnusedValues } from './job-warnings.js';
 import { JOBS_CHANNEL } from './leases.js';
 import { type DeltaRequest, planDelta, type PlannedDelta } from './plan-delta.js';
@@ -31,6 +24,7 @@ export interface DeltaJobRequest extends DeltaRequest {
   /** Of a delta that builds a new generation: share of failed variants (0 … 1) up to which it may be released. */
   readonly allowedFailedShare: number;
   readonly idempotencyKey: string | null;
+  readonly idempotencyScope?: IdempotencyScope;
 }
 
 /**
@@ -40,25 +34,27 @@ export interface DeltaJobRequest extends DeltaRequest {
  * `NOT_PENDING` for chosen changes that are not.
  */
 export async function createDeltaJob(database: Database, request: DeltaJobRequest): Promise<Job | null> {
-  const earlier = await findByKey(database, request.idempotencyKey);
-  if (earlier) return earlier;
+  const key = idempotent(request.idempotencyKey, request.idempotencyScope);
+  const earlier = await earlierAnswer(database, key);
+  if (earlier) return earlier.job;
   const running = await findActiveJob(database.pool);
   if (running) throw jobRunning(running);
   const disk: DiskOfDatabase = { freeDiskBytes: () => database.freeDiskBytes() };
   const jobId = uuidV7();
   let isNothing = false;
-  const winner = await createOnce(database, request.idempotencyKey, async (client) => {
+  const winner = await createOnce(database, key, async (client) => {
     // Before anything is planned: what an active delta has claimed is not pending, and that is not nothing.
     const active = await findActiveJob(client);
     if (active) throw jobRunning(active);
     const planned = await planDelta(client, request);
     isNothing = planned.plan === 'NOTHING' && !planned.isPending;
-    if (isNothing) return;
+    if (isNothing) return null;
     if (planned.plan === 'REBUILD') await assertDiskRoom(disk, planned.variants);
     await writeDelta(client, jobOf(jobId, request, planned), request, planned);
+    return jobId;
   });
-  if (isNothing) return null;
-  return winner ?? (await readJob(database.pool, { jobId }))!;
+  if (winner) return winner.job;
+  return isNothing ? null : (await readJob(database.pool, { jobId }))!;
 }
 
 function jobOf(jobId: string, request: DeltaJobRequest, planned: PlannedDelta): NewJob {

@@ -7,11 +7,11 @@ import {
   type Database,
   estimateVariants,
   findActiveJob,
-  findJobByIdempotencyKey,
   insertJob,
   insertJobSnapshot,
   insertTasks,
   inTransaction,
+  type IdempotentRequest,
   type Job,
   type NewJob,
   notify,
@@ -21,6 +21,7 @@ import {
   rememberCatalogueSnapshot,
 } from '#database';
 import { CostingError } from '#platform';
+import { earlierAnswer, type IdempotencyScope, idempotent, rememberAnswer } from './idempotency.js';
 import { noteUnusedValues } from './job-warnings.js';
 import { JOBS_CHANNEL } from './leases.js';
 
@@ -34,6 +35,8 @@ export interface JobRequest {
   /** Share of failed variants (0 … 1) up to which the job may be released. */
   readonly allowedFailedShare: number;
   readonly idempotencyKey: string | null;
+  /** Whose key that is, and what was sent with it. */
+  readonly idempotencyScope?: IdempotencyScope;
 }
 
 export const ALLOWED_FAILED_SHARE = 0.01;
@@ -52,21 +55,23 @@ const UNIQUE_VIOLATION = '23505';
  * `running_job_id`) while another job is active and `DISK_FULL` when the result would not fit.
  */
 export async function createFullJob(database: Database, request: JobRequest): Promise<Job> {
-  const earlier = await findByKey(database, request.idempotencyKey);
-  if (earlier) return earlier;
+  const key = idempotent(request.idempotencyKey, request.idempotencyScope);
+  const earlier = await earlierAnswer(database, key);
+  if (earlier?.job) return earlier.job;
   const running = await findActiveJob(database.pool);
   if (running) throw jobRunning(running);
   const asOf = request.asOf ?? (await readToday(database.pool, request.timeZone));
   const total = await estimateVariants(database.pool);
   await assertDiskRoom(database, total);
   const jobId = uuidV7();
-  const create = async (client: ClientBase): Promise<void> => {
+  const create = async (client: ClientBase): Promise<string> => {
     const inputs = await readSnapshot(client, { asOf, baseParams: request.baseParams });
     const job = { ...request, jobId, mode: 'FULL', plan: null, baseGeneration: null, isPartial: false } as const;
     await buildGeneration(client, { ...job, asOf, total }, inputs);
+    return jobId;
   };
-  const winner = await createOnce(database, request.idempotencyKey, create);
-  return winner ?? (await readJob(database.pool, { jobId }))!;
+  const winner = await createOnce(database, key, create);
+  return winner?.job ?? (await readJob(database.pool, { jobId }))!;
 }
 
 /** Writes a job that computes everything into a new generation, and announces it. */
@@ -82,28 +87,28 @@ export async function buildGeneration(client: ClientBase, job: NewJob, inputs: C
 
 /**
  * Runs `create` in a REPEATABLE READ transaction, and again when what it read was changed meanwhile: another generation was
- * released, or another delta took the changes. A job that was created meanwhile has the same key: it is the same job, which
- * is returned; or another one: `JOB_RUNNING`. null: it was created.
+ * released, or another delta took the changes. `create` returns the id of its job, null for nothing to do, which is
+ * remembered under the key of the request. The same request was made meanwhile: its answer is returned. Another job was
+ * created meanwhile: `JOB_RUNNING`. null: it was created.
  */
 export async function createOnce(
   database: Database,
-  idempotencyKey: string | null,
-  create: (client: ClientBase) => Promise<void>,
-): Promise<Job | null> {
+  request: IdempotentRequest | null,
+  create: (client: ClientBase) => Promise<string | null>,
+): Promise<{ readonly job: Job | null } | null> {
   try {
-    await inTransaction(database.pool, create, 'REPEATABLE READ');
+    await inTransaction(
+      database.pool,
+      async (client) => rememberAnswer(client, request, await create(client)),
+      'REPEATABLE READ',
+    );
     return null;
   } catch (error) {
+    const earlier = await earlierAnswer(database, request);
+    if (earlier) return earlier;
     if ((error as { code?: unknown }).code !== UNIQUE_VIOLATION) throw error;
-    const winner = await findByKey(database, idempotencyKey);
-    if (winner) return winner;
     throw jobRunning(await findActiveJob(database.pool));
   }
-}
-
-/** The job that an earlier request with this key made. */
-export async function findByKey(database: Database, key: string | null): Promise<Job | null> {
-  return key === null ? null : findJobByIdempotencyKey(database.pool, key);
 }
 
 /** The refusal of a second job: `JOB_RUNNING`, naming the one that must end first; null: it has just ended. */

@@ -3,6 +3,7 @@ import {
   findActiveJob,
   generationExists,
   inTransaction,
+  type IdempotentRequest,
   type Job,
   lockJob,
   markJobRetried,
@@ -12,6 +13,7 @@ import {
 } from '#database';
 import { CostingError } from '#platform';
 import { jobRunning } from './create-job.js';
+import { earlierAnswer, rememberAnswer } from './idempotency.js';
 import { JOBS_CHANNEL } from './leases.js';
 import { isMerge } from './merge-delta.js';
 import { assertMayBeRetried } from './superseded.js';
@@ -21,9 +23,16 @@ const UNIQUE_VIOLATION = '23505';
 /**
  * Takes a failed job up again, with the prices and formulas that it began with: what is done stays done, the other tasks
  * begin anew. Throws `UNKNOWN_JOB`, `NOT_FAILED`, `NOT_HELD` when what it had done is dropped, `SUPERSEDED` when readers see
- * a later job's result, which it would replace, and `JOB_RUNNING`.
+ * a later job's result, which it would replace, and `JOB_RUNNING`. The
+ * same request again gives the same job.
  */
-export async function retryJob(database: Database, jobId: string): Promise<Job> {
+export async function retryJob(
+  database: Database,
+  jobId: string,
+  request: IdempotentRequest | null = null,
+): Promise<Job> {
+  const earlier = await earlierAnswer(database, request);
+  if (earlier?.job) return earlier.job;
   try {
     await inTransaction(database.pool, async (client) => {
       const status = await lockJob(client, jobId);
@@ -44,9 +53,12 @@ export async function retryJob(database: Database, jobId: string): Promise<Job> 
       }
       await reopenTasks(client, jobId);
       await markJobRetried(client, jobId);
+      await rememberAnswer(client, request, jobId);
       await notify(client, JOBS_CHANNEL, jobId);
     });
   } catch (error) {
+    const meanwhile = await earlierAnswer(database, request);
+    if (meanwhile?.job) return meanwhile.job;
     if ((error as { code?: unknown }).code !== UNIQUE_VIOLATION) throw error;
     throw jobRunning(await findActiveJob(database.pool));
   }

@@ -29,8 +29,8 @@ export class CatalogueWrites {
     this.writer = new CatalogueWriter(database.pool);
   }
 
-  async create(at: EntryPath, body: unknown, response: Response): Promise<EntryDocument> {
-    return answer(at, await this.writer.create(at.part, objectOf(body)), response);
+  async create(at: EntryPath, body: unknown, demands: Preconditions, response: Response): Promise<EntryDocument> {
+    return answer(at, await this.writer.create(at.part, objectOf(body), demands), response);
   }
 
   async replace(

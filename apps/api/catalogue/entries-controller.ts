@@ -1,6 +1,13 @@
 import { Body, Delete, Get, HttpCode, Inject, Param, Patch, Post, Put, Query, Res, type Type } from '@nestjs/common';
 import type { Response } from 'express';
-import { type Database, type EntryDocument, listEntries, type Preconditions, readEntry } from '#database';
+import {
+  type Database,
+  type EntryDocument,
+  type EntryPage,
+  listEntries,
+  type Preconditions,
+  readEntry,
+} from '#database';
 import { Allow } from '../access/allow.js';
 import { decodeKeys, encodeKeys } from '../http/key-cursor.js';
 import { KeyPipe, type KeyFault } from '../http/keys.js';
@@ -32,13 +39,11 @@ export function entriesController(at: CodedEntries): Type<object> {
       @Inject(CatalogueWrites) private readonly writes: CatalogueWrites,
     ) {}
 
-    /** In the order of the keys. */
     @DOCUMENTED.list
     @Get()
     async list(@Query() { limit = LIMIT_DEFAULT, cursor }: ListQueryDto): Promise<object> {
       const after = cursor === undefined ? null : decodeKeys(cursor, [(key) => keyFault(key) === null])[0]!;
-      const { data, next } = await listEntries(this.database.pool, part, { after, limit });
-      return { data, next_cursor: next === null ? null : encodeKeys([next]) };
+      return pageOf(await listEntries(this.database.pool, part, { after, limit }));
     }
 
     @DOCUMENTED.show
@@ -50,11 +55,14 @@ export function entriesController(at: CodedEntries): Type<object> {
     @Allow('editor')
     @DOCUMENTED.create
     @Post()
-    create(@Body() body: unknown, @Res({ passthrough: true }) response: Response): Promise<EntryDocument> {
-      return this.writes.create(at, body, response);
+    create(
+      @Body() body: unknown,
+      @Demands() demands: Preconditions,
+      @Res({ passthrough: true }) response: Response,
+    ): Promise<EntryDocument> {
+      return this.writes.create(at, body, demands, response);
     }
 
-    /** Creates or replaces: 201 or 200. */
     @Allow('editor')
     @DOCUMENTED.replace
     @Put(`:${param}`)
@@ -89,3 +97,9 @@ export function entriesController(at: CodedEntries): Type<object> {
   }
   return EntriesController;
 }
+
+/** A page of the list, in the order of the keys. */
+const pageOf = ({ data, next }: EntryPage): object => ({
+  data,
+  next_cursor: next === null ? null : encodeKeys([next]),
+});

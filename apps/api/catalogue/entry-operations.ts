@@ -65,14 +65,15 @@ export function entryOperations({ title, titles, listed, query, path, schemas, d
     create: Operation(`create${one}`, {
       summary: `Make a ${title}`,
       description: `409 when there is one already: \`existing\` names it. ${BUSY}`,
+      headers: PRECONDITIONS,
       body: creation,
       answers: { 201: entry },
       answerHeaders: NEW_HEADERS,
-      problems: [409],
+      problems: [409, 412],
     }),
     replace: Operation(`replace${one}`, {
       summary: `Make or replace a ${title}`,
-      description: `201: it is new. What the body leaves out is emptied. ${BUSY}`,
+      description: `201: it is new. What the body leaves out is emptied; read-only fields may stay as GET gave them. ${BUSY}`,
       path,
       headers: PRECONDITIONS,
       body: replacement,
@@ -82,7 +83,7 @@ export function entryOperations({ title, titles, listed, query, path, schemas, d
     }),
     merge: Operation(`update${one}`, {
       summary: `Change a ${title}`,
-      description: `Only the fields that the body names; of a map of parameters only the keys that it names. ${BUSY}`,
+      description: `A merge patch: only the fields that the body names; of a map of parameters only the keys that it names. Read-only fields may stay as GET gave them. ${BUSY}`,
       path,
       headers: PRECONDITIONS,
       body: changes,

@@ -55,6 +55,11 @@ export class JsonBody {
     }
   }
 
+  /** A text that is the same for the same object, however it is spelled. */
+  canonical(): string {
+    return JSON.stringify(JSON.parse(this.text), sorted);
+  }
+
   /**
    * The body as plain JavaScript, for a DTO. Members named in `maps` may have any number of members, others few.
    * Throws `INVALID_INPUT` for what class-transformer would lose or be slow with.
@@ -81,6 +86,12 @@ export class JsonBody {
     return JSON.parse(this.text) as Record<string, unknown>;
   }
 }
+
+/** Members in the order of their names: two spellings of one object are one. */
+const sorted = (_name: string, value: unknown): unknown =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+    ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
+    : value;
 
 function decode(bytes: Buffer): string {
   try {

@@ -1,5 +1,5 @@
 import { Body, Controller, HttpCode, Inject, Param, Post } from '@nestjs/common';
-import type { Database, Job } from '#database';
+import type { Database, IdempotentRequest, Job } from '#database';
 import {
   announceJob,
   type ControlLink,
@@ -16,9 +16,10 @@ import {
 } from '#jobs';
 import { CostingError } from '#platform';
 import { Allow } from '../access/allow.js';
+import { Idempotency } from '../http/idempotency-key.js';
 import { UuidPipe } from '../http/validation.js';
 import { Operation } from '../openapi/operation.js';
-import { JOB_ID } from '../openapi/parameters.js';
+import { IDEMPOTENCY_KEY, JOB_ID } from '../openapi/parameters.js';
 import { CONTROL, DATABASE_WRITES, TRANSPORT } from '../tokens.js';
 import { CleanUp } from './clean-up.js';
 import { KeepJobDto, ReleaseJobDto } from './jobs.dto.js';
@@ -63,13 +64,17 @@ export class JobActionsController {
       'What is done stays done; the rest is computed with the prices and formulas that it began with. 409 `SUPERSEDED` ' +
       'when readers see a later job, which its result would replace.',
     path: { job_id: JOB_ID },
+    headers: { 'Idempotency-Key': IDEMPOTENCY_KEY },
     answers: { 202: JOB },
-    problems: [404, 409],
+    problems: [404, 409, 422],
   })
   @Post(':job_id/retry')
   @HttpCode(202)
-  async retry(@Param('job_id', UuidPipe) jobId: string): Promise<JobDocument> {
-    const job = await retryJob(this.database, jobId);
+  async retry(
+    @Param('job_id', UuidPipe) jobId: string,
+    @Idempotency() key: IdempotentRequest | null,
+  ): Promise<JobDocument> {
+    const job = await retryJob(this.database, jobId, key);
     await announceJob(this.database, this.transport);
     return describeJob(this.database.pool, job);
   }

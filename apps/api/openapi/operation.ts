@@ -21,7 +21,7 @@ export interface Content {
 export type Answer = Named | Content | null;
 
 /** Problems that only some operations have; the rest, which any may have, is in problems.ts. */
-export type OwnProblem = 404 | 409 | 410 | 412;
+export type OwnProblem = 404 | 409 | 410 | 412 | 422;
 
 export interface OperationNotes {
   /** What it does, in a few words. */

@@ -14,7 +14,9 @@ export const VARIANT_ID: Parameter = {
 };
 
 export const IDEMPOTENCY_KEY: Parameter = {
-  description: 'Whoever sends a key that was used before is given the job of that time.',
+  description:
+    'The same request again, with the same key, gives the same job, for 24 hours. Keys belong to their caller; one that ' +
+    'was used for another path or body is 422.',
   schema: { type: 'string', minLength: 1, maxLength: 200 },
   example: 'month-end 2026-06',
 };

@@ -97,6 +97,11 @@ const PROBLEMS: Readonly<Record<number, ProblemNotes>> = {
     detail: 'Send the body in UTF-8 as application/json, and say so in Content-Type.',
     more: { supported: ['application/json'] },
   },
+  422: {
+    description: 'The `Idempotency-Key` was used for another request, by path or body.',
+    code: 'IDEMPOTENCY_KEY_REUSED',
+    detail: 'This Idempotency-Key was used for another request (path or body): send a new key for a new request.',
+  },
   429: { description: 'Too many requests: wait `Retry-After`.', code: 'TOO_MANY_REQUESTS', detail: 'Wait a moment.' },
   431: {
     description: 'Too many headers, or too large ones.',

@@ -44,8 +44,12 @@ export class PriceRatesController {
   @Allow('editor')
   @DOCUMENTED.create
   @Post()
-  create(@Body() body: unknown, @Res({ passthrough: true }) response: Response): Promise<EntryDocument> {
-    return this.writes.create(RATES, body, response);
+  create(
+    @Body() body: unknown,
+    @Demands() demands: Preconditions,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<EntryDocument> {
+    return this.writes.create(RATES, body, demands, response);
   }
 
   /** A rate stays the rate of its parameter or item. */

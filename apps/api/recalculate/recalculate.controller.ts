@@ -1,6 +1,6 @@
-import { Body, Controller, Headers, HttpCode, Inject, Post, Res } from '@nestjs/common';
+import { Body, Controller, HttpCode, Inject, Post, Res } from '@nestjs/common';
 import type { Response } from 'express';
-import { type Database, type Job, Turns } from '#database';
+import { type Database, type IdempotentRequest, type Job, Turns } from '#database';
 import {
   ALLOWED_FAILED_SHARE,
   announceJob,
@@ -14,7 +14,7 @@ import {
 } from '#jobs';
 import { type Config, CostingError } from '#platform';
 import { Allow } from '../access/allow.js';
-import { checkIdempotencyKey } from '../http/idempotency-key.js';
+import { Idempotency } from '../http/idempotency-key.js';
 import { invalidRequest } from '../http/validation.js';
 import { Operation } from '../openapi/operation.js';
 import { IDEMPOTENCY_KEY } from '../openapi/parameters.js';
@@ -45,13 +45,13 @@ export class RecalculateController {
     body: RecalculateAllDto,
     answers: { 202: JOB_STARTED },
     answerHeaders: LOCATION,
-    problems: [409],
+    problems: [409, 422],
   })
   @Post('all')
   @HttpCode(202)
   async all(
     @Body() body: RecalculateAllDto,
-    @Headers('idempotency-key') key: string | undefined,
+    @Idempotency() key: IdempotentRequest | null,
     @Res({ passthrough: true }) response: Response,
   ): Promise<object> {
     const job = await this.create(() =>
@@ -73,13 +73,13 @@ export class RecalculateController {
     body: RecalculateDeltaDto,
     answers: { 200: NOTHING_TO_DO, 202: JOB_STARTED },
     answerHeaders: LOCATION,
-    problems: [409],
+    problems: [409, 422],
   })
   @Post('delta')
   @HttpCode(202)
   async delta(
     @Body() body: RecalculateDeltaDto,
-    @Headers('idempotency-key') key: string | undefined,
+    @Idempotency() key: IdempotentRequest | null,
     @Res({ passthrough: true }) response: Response,
   ): Promise<object> {
     const job = await this.create(() =>
@@ -110,13 +110,14 @@ export class RecalculateController {
     };
   }
 
-  private requestOf(body: RecalculateAllDto, key: string | undefined): Omit<JobRequest, 'baseParams'> {
+  private requestOf(body: RecalculateAllDto, key: IdempotentRequest | null): Omit<JobRequest, 'baseParams'> {
     return {
       asOf: body.as_of ?? null,
       timeZone: this.config.timeZone,
       release: body.release ?? true,
       allowedFailedShare: body.allow_failed ?? ALLOWED_FAILED_SHARE,
-      idempotencyKey: checkIdempotencyKey(key),
+      idempotencyKey: key?.key ?? null,
+      ...(key && { idempotencyScope: key }),
     };
   }
 

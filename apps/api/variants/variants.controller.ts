@@ -90,8 +90,12 @@ export class VariantsController {
   @Allow('editor')
   @DOCUMENTED.create
   @Post()
-  create(@Body() body: unknown, @Res({ passthrough: true }) response: Response): Promise<EntryDocument> {
-    return this.writes.create(VARIANTS, body, response);
+  create(
+    @Body() body: unknown,
+    @Demands() demands: Preconditions,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<EntryDocument> {
+    return this.writes.create(VARIANTS, body, demands, response);
   }
 
   /** Many at once, as CSV or a variant a line; all or, with the faults of every line, none. */

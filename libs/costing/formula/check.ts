@@ -3,6 +3,7 @@ import { type Node, RUNNING_TOTALS, type Reference, type ResolvedNode, childrenO
 import { FormulaError, type FormulaErrorCode } from './errors.js';
 import { shorten } from './lexer.js';
 import { parseFormula } from './parser.js';
+import { suggestionBudget } from './suggest.js';
 import { type NameFault, type NameScope, checkFormula } from './resolve.js';
 
 export interface RoutingFormulas {
@@ -35,6 +36,9 @@ export interface CheckedRouting {
   readonly outputQuantity: CheckedFormula;
   readonly parameterKeys: readonly string[];
 }
+
+/** Looking for a circle follows the names of all steps; beyond so many, a reference is only reported as one forward. */
+const MOST_CIRCLES = 20;
 
 const TOTALS = new Map<string, Reference>(RUNNING_TOTALS.map((total) => [total, { kind: 'RUNNING_TOTAL', total }]));
 
@@ -74,6 +78,8 @@ class RoutingNames {
   readonly slots = new Map<string, number>();
   private readonly stepIndexes = new Map<string, number>();
   private readonly uses = new Map<number, ReadonlySet<string>>();
+  private readonly suggestions = suggestionBudget();
+  private circlesLookedFor = 0;
 
   constructor(
     private readonly routing: RoutingFormulas,
@@ -92,6 +98,7 @@ class RoutingNames {
   scopeOf(reader: number): NameScope {
     return {
       resolve: (name) => this.resolve(name, reader),
+      suggestions: this.suggestions,
       known: () => [
         ...this.routing.steps.slice(0, reader).map((step) => step.code),
         ...TOTALS.keys(),
@@ -116,7 +123,7 @@ class RoutingNames {
     if (index === reader) {
       return { code: 'FORWARD_REFERENCE', problem: `step '${code}' refers to itself` };
     }
-    const cycle = this.pathBack(index, reader);
+    const cycle = this.circlesLookedFor++ < MOST_CIRCLES ? this.pathBack(index, reader) : undefined;
     if (cycle) {
       const codes = [reader, ...cycle].map((step) => shorten(this.routing.steps[step]?.code ?? ''));
       const problem = `steps refer to one another in a circle, ${codes.join(' -> ')},`;

@@ -3,7 +3,7 @@ import { checkTypes } from './check-types.js';
 import { FormulaError, type FormulaErrorCode } from './errors.js';
 import { shorten } from './lexer.js';
 import { parseFormula } from './parser.js';
-import { suggestName } from './suggest.js';
+import { type SuggestionBudget, suggestionBudget, suggestName } from './suggest.js';
 
 /** Suggestions compare with every known name; beyond this many a formula has worse problems than slips of the pen. */
 const MOST_SUGGESTIONS = 10;
@@ -20,6 +20,8 @@ export interface NameScope {
   resolve(name: string): Reference | NameFault | undefined;
   /** Every name that may be used here, for suggestions. */
   known(): Iterable<string>;
+  /** Shared by formulas that are checked together. */
+  readonly suggestions?: SuggestionBudget;
 }
 
 /** Parses and checks one formula and resolves its names; `tree` only without faults. All faults, in order of their place. */
@@ -40,11 +42,14 @@ export function checkFormula(text: string, scope: NameScope): { tree?: ResolvedN
 class Resolver {
   readonly faults: FormulaError[] = [];
   private readonly seen = new Map<string, Reference>();
+  private readonly suggestions: SuggestionBudget;
 
   constructor(
     private readonly text: string,
     private readonly scope: NameScope,
-  ) {}
+  ) {
+    this.suggestions = scope.suggestions ?? suggestionBudget();
+  }
 
   resolve(node: FormulaNode): ResolvedNode {
     switch (node.kind) {
@@ -86,7 +91,8 @@ class Resolver {
       const problem = `function '${name}' without arguments`;
       return new FormulaError('UNKNOWN_NAME', this.text, offset, problem, `write '${name}(…)'`);
     }
-    const meant = this.faults.length < MOST_SUGGESTIONS ? suggestName(name, this.scope.known()) : undefined;
+    const isAsked = this.faults.length < MOST_SUGGESTIONS && this.suggestions.names > 0;
+    const meant = isAsked ? suggestName(name, this.scope.known(), this.suggestions) : undefined;
     const advice = meant === undefined ? undefined : `did you mean '${meant}'?`;
     return new FormulaError('UNKNOWN_NAME', this.text, offset, `unknown name '${shorten(name)}'`, advice, meant);
   }

@@ -1,14 +1,33 @@
 /** Names longer than this get no suggestion, so that refusing stays quick whatever the input. */
 const LONGEST_NAME = 64;
 
-/** The known name closest to an unknown one, or undefined when none is close enough to be a slip of the pen. */
-export function suggestName(unknown: string, known: Iterable<string>): string | undefined {
-  if (unknown.length > LONGEST_NAME) return undefined;
+/** How many names may still be looked at for suggestions: shared by all faults of one input, which may have thousands. */
+export interface SuggestionBudget {
+  names: number;
+}
+
+/** Looking at so many names takes some 20 ms. */
+export const suggestionBudget = (names = 100_000): SuggestionBudget => ({ names });
+
+/**
+ * The known name closest to an unknown one, or undefined when none is close enough to be a slip of the pen, or when the
+ * budget is used up.
+ */
+export function suggestName(
+  unknown: string,
+  known: Iterable<string>,
+  budget: SuggestionBudget = suggestionBudget(),
+): string | undefined {
+  if (unknown.length > LONGEST_NAME || budget.names <= 0) return undefined;
+  const letters = lettersOf(unknown);
   let best: string | undefined;
   // One slip in three letters; a single letter is no slip of another one, only of its capital.
   let bound = unknown.length === 1 ? 1 : Math.min(3, Math.ceil(unknown.length / 3)) + 1;
   for (const name of known) {
+    if (budget.names-- <= 0) break;
     if (Math.abs(name.length - unknown.length) >= bound || name.length > LONGEST_NAME) continue;
+    // A slip changes at most two letters of the set: most names are passed over by this.
+    if (countBits(letters ^ lettersOf(name)) > 2 * (bound - 1)) continue;
     const distance = editDistance(unknown.toLowerCase(), name.toLowerCase(), bound);
     if (distance < bound) {
       best = name;
@@ -16,6 +35,19 @@ export function suggestName(unknown: string, known: Iterable<string>): string | 
     }
   }
   return best;
+}
+
+/** A bit for each letter that occurs, upper and lower case alike; other characters share the remaining bits. */
+function lettersOf(text: string): number {
+  let bits = 0;
+  for (let i = 0; i < text.length; i++) bits |= 1 << (text.charCodeAt(i) & 31);
+  return bits;
+}
+
+function countBits(bits: number): number {
+  let count = 0;
+  for (let rest = bits; rest !== 0; rest &= rest - 1) count++;
+  return count;
 }
 
 /** Insertions, deletions, replacements and swaps of neighbours that lead from a to b; `bound` as soon as it is reached. */

@@ -1,4 +1,13 @@
-import { beyondBounds, type Bounds, boundsFault, checkRouting, KEYWORDS, rateBounds, RUNNING_TOTALS } from '#costing';
+import {
+  beyondBounds,
+  type Bounds,
+  boundsFault,
+  checkRouting,
+  KEYWORDS,
+  rateBounds,
+  RUNNING_TOTALS,
+  suggestionBudget,
+} from '#costing';
 import type { CatalogueDraft, PriceRateDraft, RoutingDraft, VariantDraft } from './catalogue-draft.js';
 import type { ParameterValues } from './parameter-values.js';
 import type { FaultList } from './faults.js';
@@ -11,8 +20,6 @@ import { normalizeCode } from './text-rules.js';
 /** Ids are `smallint`, so that a packed parameter takes ten bytes. */
 const PARAMETERS_MAX = 32_767;
 const RESERVED_NAMES: ReadonlySet<string> = new Set([...KEYWORDS, ...RUNNING_TOTALS]);
-/** Each suggestion compares with every known name; a file that is wrong throughout would ask for millions. */
-const SUGGESTIONS_MAX = 1_000;
 
 /** Names that a catalogue has. */
 export interface Directory {
@@ -100,7 +107,7 @@ function checkFormulas(routing: RoutingDraft, parameterKeys: Iterable<string>, f
 
 /** Looks names up and reports those that are not there; an empty name has been reported already. */
 export class ReferenceChecker {
-  private suggestions = 0;
+  private readonly suggestions = suggestionBudget();
 
   constructor(
     readonly known: Directory,
@@ -162,7 +169,7 @@ export class ReferenceChecker {
   }
 
   private unknown(what: string, name: string, known: Iterable<string>, place: Place): void {
-    const suggestion = this.suggestions++ < SUGGESTIONS_MAX ? suggest(name, known) : '';
+    const suggestion = suggest(name, known, this.suggestions);
     const code = `UNKNOWN_${what.replace(' ', '_').toUpperCase()}`;
     this.faults.add(place, code, `unknown ${what} ${quoted(name)}${suggestion}`);
   }

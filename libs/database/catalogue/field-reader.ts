@@ -1,3 +1,4 @@
+import { suggestionBudget } from '#costing';
 import { suggest } from './suggest.js';
 import type { ParameterValues } from './parameter-values.js';
 import { exactDecimal } from './exact-decimal.js';
@@ -7,6 +8,8 @@ import type { Place } from './place.js';
 import { codeFault, dateFault, formulaTextFault, normalizeCode, textFault } from './text-rules.js';
 
 const NAME_LENGTH_MAX = 200;
+/** Of an object all of whose fields are unknown only the first are worth a suggestion. */
+const NAMES_LOOKED_AT_MAX = 200;
 
 /**
  * Reads the fields of one JSON object and reports every fault instead of stopping: a field that is wrong or missing
@@ -19,9 +22,10 @@ export class FieldReader {
     private readonly faults: FaultList,
     known: readonly string[],
   ) {
+    const suggestions = suggestionBudget(NAMES_LOOKED_AT_MAX);
     for (const name of object.keys()) {
       if (known.includes(name)) continue;
-      const message = `unknown field '${name}'${suggest(name, known)}; known: ${known.join(', ')}`;
+      const message = `unknown field '${name}'${suggest(name, known, suggestions)}; known: ${known.join(', ')}`;
       faults.add(place.at(name), 'UNKNOWN_FIELD', message);
     }
   }

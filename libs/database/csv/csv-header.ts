@@ -1,3 +1,4 @@
+import { suggestionBudget } from '#costing';
 import type { FaultList } from '../catalogue/faults.js';
 import { quoted } from '../catalogue/field-reader.js';
 import { Place } from '../catalogue/place.js';
@@ -35,14 +36,17 @@ export function checkHeader(
 ): void {
   const place = Place.line(name, 1);
   const columns = header ?? [];
+  const seen = new Set<string>();
+  const suggestions = suggestionBudget();
   columns.forEach((column, n) => {
     if (column === '') {
       faults.add(place, 'UNNAMED_COLUMN', `column ${n + 1} has no name`);
     } else if (!known.has(column)) {
-      faults.add(place, 'UNKNOWN_COLUMN', `unknown column ${quoted(column)}${suggest(column, known)}`);
-    } else if (columns.indexOf(column) < n) {
+      faults.add(place, 'UNKNOWN_COLUMN', `unknown column ${quoted(column)}${suggest(column, known, suggestions)}`);
+    } else if (seen.has(column)) {
       faults.add(place, 'DUPLICATE', `the column '${column}' is there twice`);
     }
+    seen.add(column);
   });
   for (const column of required) {
     if (!columns.includes(column)) faults.add(place, 'MISSING_COLUMN', `the column '${column}' is missing`);

@@ -15,6 +15,7 @@ import { KeptSummaries1796075800000 } from '../../../migrations/1796075800000-ke
 import { FailuresAndWarnings1796076129480 } from '../../../migrations/1796076129480-failures-and-warnings.js';
 import { VariantMoves1796077200000 } from '../../../migrations/1796077200000-variant-moves.js';
 import { TimeZone1796077463818 } from '../../../migrations/1796077463818-time-zone.js';
+import { IdempotencyKeys1796077502810 } from '../../../migrations/1796077502810-idempotency-keys.js';
 
 /**
  * Every migration, oldest first. Named one by one, not found by a pattern: so they are type-checked, run the same
@@ -37,6 +38,7 @@ export const MIGRATIONS: readonly (new () => MigrationInterface)[] = [
   FailuresAndWarnings1796076129480,
   VariantMoves1796077200000,
   TimeZone1796077463818,
+  IdempotencyKeys1796077502810,
 ];
 
 /** TypeORM's record of what was run. */

@@ -75,12 +75,6 @@ export async function readJob(
   return rows[0] ?? null;
 }
 
-/** The job that an earlier request with this key made. */
-export async function findJobByIdempotencyKey(client: Queryable, key: string): Promise<Job | null> {
-  const { rows } = await client.query<Job>({ text: `${SELECT_JOB} WHERE j.idempotency_key = $1`, values: [key] });
-  return rows[0] ?? null;
-}
-
 /** The one job that is PENDING or RUNNING. */
 export async function findActiveJob(client: Queryable): Promise<Job | null> {
   const { rows } = await client.query<Job>(`${SELECT_JOB} WHERE j.status IN ('PENDING', 'RUNNING')`);

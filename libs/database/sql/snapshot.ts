@@ -81,6 +81,7 @@ export async function readJobSnapshot(client: ClientBase, jobNo: number): Promis
 function withBaseParams(snapshot: Snapshot, baseParams: BaseParams): ParameterDefinition[] {
   const faults: Fault[] = [];
   const byKey = new Map(snapshot.parameters.map((parameter) => [parameter.key, parameter]));
+  const itemIds = new Map(snapshot.items.map(({ code, id }) => [code, id]));
   const values = new Map<string, number>();
   for (const [key, value] of Object.entries(baseParams)) {
     const parameter = byKey.get(key);
@@ -93,8 +94,8 @@ function withBaseParams(snapshot: Snapshot, baseParams: BaseParams): ParameterDe
       else if (isNumber) values.set(key, value);
       else fault('NOT_A_NUMBER', `'${key}' takes a number, not ${JSON.stringify(value)}`);
     } else {
-      const item = snapshot.items.find(({ code }) => code === value);
-      if (item) values.set(key, item.id);
+      const itemId = typeof value === 'string' ? itemIds.get(value) : undefined;
+      if (itemId !== undefined) values.set(key, itemId);
       else fault('UNKNOWN_ITEM', `'${key}' takes the code of an item, and there is none ${JSON.stringify(value)}`);
     }
   }

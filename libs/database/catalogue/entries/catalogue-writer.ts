@@ -10,7 +10,7 @@ import type { JsonObject } from '../json-text.js';
 import type { CataloguePart } from '../read-catalogue-json.js';
 import { auditEntry } from './audit-entry.js';
 import { checkEntry, refuseNarrowBounds } from './check-entry.js';
-import { mergeEntry, readDraft } from './entry-body.js';
+import { mergeEntry, readDraft, withoutReadOnly } from './entry-body.js';
 import { type EntryDocument, entryDocuments } from './entry-documents.js';
 import { ENTRY_STORES, type EntryStore } from './entry-stores.js';
 import { checkPreconditions, type Preconditions } from './preconditions.js';
@@ -43,13 +43,15 @@ export class CatalogueWriter {
 
   constructor(private readonly pool: Pool) {}
 
-  /** Adds an entry. Throws `INVALID_INPUT`, `ALREADY_EXISTS` (409). */
-  async create(part: CataloguePart, body: JsonObject): Promise<WrittenEntry> {
+  /** Adds an entry. Throws `INVALID_INPUT`, `ALREADY_EXISTS` (409), `PRECONDITION_FAILED` (412). */
+  async create(part: CataloguePart, body: JsonObject, demands: Preconditions): Promise<WrittenEntry> {
     const store = ENTRY_STORES[part];
     const draft = readDraft(store, body);
     return this.write(store, async (client) => {
       const key = await store.keyOf(client, draft);
-      if (key !== null && (await store.read(client, key, { forUpdate: false }))) throw alreadyExists(store, key);
+      const existing = key === null ? null : await readForUpdate(client, store, key);
+      checkPreconditions(existing, demands);
+      if (existing) throw alreadyExists(store, key!);
       return this.store(client, store, draft, null);
     });
   }
@@ -60,7 +62,7 @@ export class CatalogueWriter {
     return this.write(store, async (client) => {
       const current = await readForUpdate(client, store, key);
       checkPreconditions(current, demands);
-      const draft = readDraft(store, store.named(body, key, current));
+      const draft = readDraft(store, store.named(withoutReadOnly(body, key, current), key, current));
       return this.store(client, store, draft, current && { key, document: current });
     });
   }
@@ -72,7 +74,10 @@ export class CatalogueWriter {
       const current = await readForUpdate(client, store, key);
       checkPreconditions(current, demands);
       if (!current) throw unknownEntry(store, key);
-      const draft = readDraft(store, store.named(mergeEntry(current, body), key, current));
+      const draft = readDraft(
+        store,
+        store.named(mergeEntry(current, withoutReadOnly(body, key, current)), key, current),
+      );
       return this.store(client, store, draft, { key, document: current });
     });
   }

@@ -41,7 +41,27 @@ export function mergeEntry(current: EntryDocument, patch: JsonObject): JsonObjec
   return merged;
 }
 
+/** Fields that the database gives, and no body changes. */
 const ADDED_FIELDS = ['id', 'variant_id', 'created_at', 'updated_at'] as const;
+
+/**
+ * The body without the fields that the database gives, so that an answer of GET can be sent back as it is. Throws
+ * `INVALID_INPUT` (READ_ONLY) for one that differs; `current` null: the entry is new, and has only the id of its path.
+ */
+export function withoutReadOnly(body: JsonObject, key: string, current: EntryDocument | null): JsonObject {
+  const given = new Map(body);
+  const stored = current ?? { variant_id: key };
+  const faults: Fault[] = [];
+  for (const name of ADDED_FIELDS.filter((field) => field in stored && given.has(field))) {
+    if (given.get(name) !== stored[name]) {
+      const message = `is given by the database: it is ${JSON.stringify(stored[name])}, not ${described(given.get(name))}`;
+      faults.push({ path: `$.${name}`, code: 'READ_ONLY', message });
+    }
+    given.delete(name);
+  }
+  if (faults.length > 0) throw refused(faults);
+  return given;
+}
 
 function mergeMap(before: JsonObject, patch: JsonObject): JsonObject {
   const merged = new Map(before);

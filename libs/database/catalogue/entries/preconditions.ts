@@ -17,22 +17,22 @@ export function etagOf(document: EntryDocument): string {
 
 /** Throws `PRECONDITION_FAILED` (412) unless the entry, null for none, is what the request was made for. */
 export function checkPreconditions(current: EntryDocument | null, { ifMatch, ifNoneMatch }: Preconditions): void {
-  if (ifMatch !== null && !matches(current, ifMatch)) {
+  if (ifMatch !== null && !matches(current, ifMatch, false)) {
     const message = current
       ? 'The entry has changed since you read it: read it again, and decide anew.'
       : 'There is no such entry (any more), which If-Match asks for.';
     throw new CostingError('PRECONDITION_FAILED', message, { httpStatus: 412 });
   }
-  if (ifNoneMatch !== null && matches(current, ifNoneMatch)) {
+  if (ifNoneMatch !== null && matches(current, ifNoneMatch, true)) {
     throw new CostingError('PRECONDITION_FAILED', 'The entry is there already, which If-None-Match rules out.', {
       httpStatus: 412,
     });
   }
 }
 
-/** By strong comparison: a weak ETag (`W/"…"`) is none of ours. */
-function matches(current: EntryDocument | null, header: string): boolean {
+/** `isWeak`: a weak ETag (`W/"…"`) counts as its strong one, as If-None-Match has it; for If-Match it is none of ours. */
+function matches(current: EntryDocument | null, header: string, isWeak: boolean): boolean {
   if (current === null) return false;
-  const etags: readonly string[] = header.match(ETAG) ?? [];
+  const etags = (header.match(ETAG) ?? []).map((etag) => (isWeak ? etag.replace(/^W\//, '') : etag));
   return header.trim() === '*' || etags.includes(etagOf(current));
 }
