@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { largeBody } from './large-bodies.js';
 import { hostileText, valueFor } from './hostile-values.js';
 
 type Json = Readonly<Record<string, unknown>>;
@@ -15,6 +16,7 @@ export interface FuzzedOperation {
     example: unknown;
   }[];
   readonly body: { readonly schema: Json; readonly example: unknown } | null;
+  readonly bodyTypes: readonly string[];
 }
 
 /** A part of a path: sent as it is, or the n-th thing that is known to be there. */
@@ -30,6 +32,8 @@ export interface HostileRequest {
   readonly headers: Readonly<Record<string, string>>;
   /** As latin1, so that a message can print it. */
   readonly body: string | null;
+  /** Content-Type, where the body was made for one; else any. */
+  readonly bodyType?: Readonly<Record<string, string>>;
 }
 
 /** Requests for an operation: rarely right in every part, rarely wrong in all. */
@@ -37,7 +41,7 @@ export function requestsFor(operation: FuzzedOperation): fc.Arbitrary<HostileReq
   const { operationId, path, parameters } = operation;
   const places = (place: string) => parameters.filter((one) => one.in === place);
   const parts = Object.fromEntries(places('path').map(({ name, example }) => [name, pathPart(String(example))]));
-  return fc.record({
+  const ordinary = fc.record({
     operationId: fc.constant(operationId),
     method: often(operation.method, fc.constantFrom('GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'), 15),
     path: fc.constant(path),
@@ -46,6 +50,12 @@ export function requestsFor(operation: FuzzedOperation): fc.Arbitrary<HostileReq
     headers: headersOf(places('header').map(({ name }) => name)),
     body: bodyOf(operation),
   });
+  if (!operation.body) return ordinary;
+  // Rare, because each has up to a megabyte.
+  const large = fc
+    .tuple(ordinary, largeBody(operation))
+    .map(([request, sized]) => ({ ...request, ...sized, method: operation.method }));
+  return fc.oneof({ weight: 40, arbitrary: ordinary }, { weight: 1, arbitrary: large });
 }
 
 /** `value` in all but one of `times` cases. */

@@ -1,16 +1,16 @@
 import { parseArgs } from 'node:util';
-import type { AddressInfo } from 'node:net';
-import { createLog, readConfig } from '#platform';
-import { createApi } from '../../apps/api/create-api.js';
+import { readConfig } from '#platform';
 import { openOwnStage } from '../../bench/histories/stage.js';
+import { WatchedApi } from './api-process.js';
 import { prepareFuzz } from './fuzz-mill.js';
+import type { HostileRequest } from './hostile-requests.js';
 import { type FuzzResult, runFuzz } from './run-fuzz.js';
 
 const TOLD_EVERY = 5_000;
 
 /**
  * `npm run fuzz -- [--requests N] [--seed S]`: hostile requests to every operation of the API on a database of its own.
- * Exit 0 only if each was answered as documented and none by a 5xx.
+ * Exit 0 only if each was answered as documented, none by a 5xx, and none holds the event loop for more than 50 ms.
  */
 async function main(): Promise<number> {
   const { values } = parseArgs({
@@ -21,31 +21,39 @@ async function main(): Promise<number> {
   try {
     const { known } = await prepareFuzz(own.database, (job) => own.worker.ended(job));
     await own.worker.kill('SIGTERM');
-    const config = readConfig({ DATABASE_URL: own.database.url });
-    const app = await createApi(config, createLog('fatal', 'fuzz'));
+    const watched = await WatchedApi.start(own.database.url);
     try {
-      await app.listen(0, '127.0.0.1');
-      const { port } = app.getHttpServer().address() as AddressInfo;
-      const stage = { url: `http://127.0.0.1:${port}`, database: own.database, known };
+      const stage = { url: watched.url, database: own.database, known, watched };
       const requests = Number(values.requests);
       const onBatch = (done: number): void => {
         if (done % TOLD_EVERY === 0 || done === requests) print(`${done.toLocaleString('en')} requests`);
       };
       return report(await runFuzz(stage, { requests, seed: Number(values.seed), onBatch }), print);
     } finally {
-      await app.close();
+      await watched.close();
     }
   } finally {
     await own.close();
   }
 }
 
-function report({ requests, faults, answers }: FuzzResult, print: (line: string) => void): number {
+function report(
+  { requests, faults, answers, slowest, longestStall }: FuzzResult,
+  print: (line: string) => void,
+): number {
   for (const [operation, counts] of answers) {
     const told = [...counts].sort(([a], [b]) => a - b).map(([status, count]) => `${status} × ${count}`);
     print(`${operation.padEnd(22)} ${told.join(', ')}`);
   }
   for (const fault of faults) print(`WRONG: ${fault}`);
+  const name = ({ method, path, body }: HostileRequest): string =>
+    `${method} ${path}, body of ${body?.length ?? 0} bytes`;
+  if (slowest) print(`slowest answer: ${(slowest.to - slowest.from).toFixed(0)} ms, ${name(slowest.request)}`);
+  if (longestStall) {
+    print(
+      `longest stall that a request causes alone: ${longestStall.cpuMs.toFixed(0)} ms, ${name(longestStall.request)}`,
+    );
+  } else print('no request that was in work during a stall of 30 ms or more causes one alone');
   print(`${requests.toLocaleString('en')} requests, ${faults.length} answered otherwise than documented`);
   return faults.length === 0 ? 0 : 1;
 }

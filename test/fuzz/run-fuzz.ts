@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { type Database, findActiveJob } from '#database';
 import { endActiveJob } from '#jobs';
 import { AnswerChecker, type SeenAnswer } from '../helpers/openapi.js';
+import type { WatchedApi } from './api-process.js';
 import { contentTypes, type FuzzedOperation, type HostileRequest, requestsFor } from './hostile-requests.js';
 import { Sender } from './send-request.js';
 
@@ -13,6 +14,8 @@ export interface FuzzStage {
   readonly database: Database;
   /** By parameter of the path: values of things that are there. */
   readonly known: Readonly<Record<string, readonly string[]>>;
+  /** The API as a process of its own: its event loop is watched then. */
+  readonly watched?: WatchedApi;
 }
 
 export interface FuzzResult {
@@ -21,8 +24,24 @@ export interface FuzzResult {
   readonly faults: readonly string[];
   /** operationId → status → answers. */
   readonly answers: ReadonlyMap<string, ReadonlyMap<number, number>>;
+  readonly slowest: TimedRequest | null;
+  /** The longest stall of the event loop that a request causes by itself, in CPU time; null: none was long enough to tell. */
+  readonly longestStall: { readonly cpuMs: number; readonly request: HostileRequest } | null;
 }
 
+interface TimedRequest {
+  readonly request: HostileRequest;
+  /** Milliseconds since 1970. */
+  readonly from: number;
+  readonly to: number;
+}
+
+/** No request may keep the others waiting for longer. */
+const STALL_MAX_MS = 50;
+/** From this on, in company, a request is sent again alone. */
+const SUSPECT_FROM_MS = 30;
+const SUSPECTS_MAX = 60;
+const TRIES = 3;
 const AT_ONCE = 8;
 const BATCH = 200;
 const FAULTS_MAX = 20;
@@ -52,10 +71,12 @@ export async function runFuzz(
       done += count;
       options.onBatch?.(done);
     }
+    await fuzz.examineStalls();
   } finally {
     fuzz.close();
   }
-  return { requests: done, faults: fuzz.faults, answers: fuzz.answers };
+  const { faults, answers, slowest, longestStall } = fuzz;
+  return { requests: done, faults, answers, slowest, longestStall };
 }
 
 /** Sends requests and keeps account of their answers. */
@@ -63,7 +84,11 @@ class Fuzz {
   readonly faults: string[] = [];
   readonly operations: readonly FuzzedOperation[];
   readonly answers: Map<string, Map<number, number>>;
+  slowest: TimedRequest | null = null;
+  longestStall: FuzzResult['longestStall'] = null;
   private readonly checker = new AnswerChecker();
+  /** Those that took long enough to have been in the way of others. */
+  private readonly slow: TimedRequest[] = [];
   private readonly sender: Sender;
   /** Those that requests have started, the newest last. */
   private readonly jobs: string[] = [];
@@ -76,8 +101,10 @@ class Fuzz {
 
   async send(request: HostileRequest): Promise<void> {
     let faults: string[];
+    const from = epochMs();
     try {
       const answer = await this.sender.send(request, (n) => this.known(request, n));
+      this.time({ request, from, to: epochMs() });
       this.count(request, answer);
       faults = faultsOf(this.checker, answer);
     } catch (error) {
@@ -86,8 +113,40 @@ class Fuzz {
     if (faults.length > 0) this.faults.push(`${faults.join('; ')}\n    ${JSON.stringify(request).slice(0, 1_000)}`);
   }
 
+  /**
+   * Sends alone what was in work while the event loop stood still: the shortest of three tries is the request's own doing,
+   * and not that of its neighbours.
+   */
+  async examineStalls(): Promise<void> {
+    const { watched } = this.stage;
+    if (!watched) return;
+    const long = watched.stalls.filter(({ cpuMs }) => cpuMs >= SUSPECT_FROM_MS).sort((a, b) => b.cpuMs - a.cpuMs);
+    const suspects = new Set(
+      long.flatMap(({ endedAt, wallMs }) =>
+        this.slow.filter(({ from, to }) => from <= endedAt && to >= endedAt - wallMs).map(({ request }) => request),
+      ),
+    );
+    for (const request of [...suspects].slice(0, SUSPECTS_MAX)) {
+      let cpuMs = Infinity;
+      for (let n = 0; n < TRIES; n++) {
+        const send = (): Promise<unknown> => this.sender.send(request, (known) => this.known(request, known));
+        cpuMs = Math.min(cpuMs, await watched.longestDuring(send));
+      }
+      if (cpuMs > (this.longestStall?.cpuMs ?? 0)) this.longestStall = { cpuMs, request };
+      if (cpuMs <= STALL_MAX_MS) continue;
+      const told = JSON.stringify(request).slice(0, 1_000);
+      this.faults.push(`holds the event loop for ${cpuMs.toFixed(0)} ms, more than ${STALL_MAX_MS}\n    ${told}`);
+    }
+  }
+
   close(): void {
     this.sender.close();
+  }
+
+  private time(timed: TimedRequest): void {
+    const tookMs = timed.to - timed.from;
+    if (!this.slowest || tookMs > this.slowest.to - this.slowest.from) this.slowest = timed;
+    if (tookMs >= SUSPECT_FROM_MS) this.slow.push(timed);
   }
 
   private known({ pathParts }: HostileRequest, n: number): string {
@@ -108,6 +167,8 @@ class Fuzz {
   }
 }
 
+const epochMs = (): number => performance.timeOrigin + performance.now();
+
 function faultsOf(checker: AnswerChecker, answer: SeenAnswer): string[] {
   const server = answer.status >= 500 ? [`${answer.status} ${JSON.stringify(answer.body)}`] : [];
   return [...server, ...checker.faults(answer)];
@@ -121,7 +182,7 @@ function batchOf(operations: readonly FuzzedOperation[], seed: number, batch: nu
     return fc
       .sample(fc.tuple(requestsFor(operation), contentTypes), parameters)
       .map(([request, type]) =>
-        request.body === null ? request : { ...request, headers: { ...request.headers, ...type } },
+        request.body === null ? request : { ...request, headers: { ...request.headers, ...type, ...request.bodyType } },
       );
   });
   return Array.from({ length: each }, (_, n) => lists.map((list) => list[n]!)).flat();
@@ -146,6 +207,7 @@ function operationsOf(document: AnswerChecker['document']): FuzzedOperation[] {
         path,
         parameters: (operation['parameters'] ?? []) as FuzzedOperation['parameters'],
         body: media ? { schema: resolved(media['schema'] as Json), example: media['example'] } : null,
+        bodyTypes: Object.keys(content ?? {}),
       };
     }),
   );
