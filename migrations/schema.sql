@@ -63,6 +63,17 @@ CREATE TABLE costing_audit.audit_entries (
   CONSTRAINT audit_entries_pkey PRIMARY KEY (id)
 );
 
+-- table idempotency_keys
+CREATE TABLE idempotency_keys (
+  caller text NOT NULL,
+  key text NOT NULL,
+  fingerprint text NOT NULL,
+  job_id uuid,
+  created_at timestamp with time zone DEFAULT now() NOT NULL,
+  CONSTRAINT idempotency_keys_job_id_fkey FOREIGN KEY (job_id) REFERENCES recalculation_jobs(id) ON DELETE CASCADE,
+  CONSTRAINT idempotency_keys_pkey PRIMARY KEY (caller, key)
+);
+
 -- table items
 CREATE TABLE items (
   id integer GENERATED ALWAYS AS IDENTITY NOT NULL,
@@ -248,7 +259,6 @@ CREATE TABLE recalculation_jobs (
   CONSTRAINT recalculation_jobs_check CHECK ((finished_at IS NULL) = (status = ANY (ARRAY['PENDING'::text, 'RUNNING'::text]))),
   CONSTRAINT recalculation_jobs_check1 CHECK (status <> 'FAILED'::text OR error IS NOT NULL),
   CONSTRAINT recalculation_jobs_check2 CHECK (merged_into IS NULL OR mode = 'DELTA'::text),
-  CONSTRAINT recalculation_jobs_idempotency_key_key UNIQUE (idempotency_key),
   CONSTRAINT recalculation_jobs_job_no_key UNIQUE (job_no),
   CONSTRAINT recalculation_jobs_kept_name_check CHECK (char_length(kept_name) >= 1 AND char_length(kept_name) <= 100),
   CONSTRAINT recalculation_jobs_kept_name_key UNIQUE (kept_name),
@@ -410,6 +420,12 @@ CREATE INDEX calculation_changes_unprocessed ON calculation_changes USING btree 
 
 -- index costing_audit.audit_entries_by_subject
 CREATE INDEX audit_entries_by_subject ON costing_audit.audit_entries USING btree (subject_kind, subject_key, id);
+
+-- index idempotency_keys_created_at_idx
+CREATE INDEX idempotency_keys_created_at_idx ON idempotency_keys USING btree (created_at);
+
+-- index idempotency_keys_job_id_idx
+CREATE INDEX idempotency_keys_job_id_idx ON idempotency_keys USING btree (job_id);
 
 -- index recalculation_failed_variants_generation_idx
 CREATE INDEX recalculation_failed_variants_generation_idx ON recalculation_failed_variants USING btree (generation, partition_no);

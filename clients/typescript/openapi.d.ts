@@ -219,7 +219,7 @@ export interface paths {
         get: operations["getItem"];
         /**
          * Make or replace a item
-         * @description 201: it is new. What the body leaves out is emptied. 409 while an import is at work for long.
+         * @description 201: it is new. What the body leaves out is emptied; read-only fields may stay as GET gave them. 409 while an import is at work for long.
          */
         put: operations["replaceItem"];
         post?: never;
@@ -232,7 +232,7 @@ export interface paths {
         head?: never;
         /**
          * Change a item
-         * @description Only the fields that the body names; of a map of parameters only the keys that it names. 409 while an import is at work for long.
+         * @description A merge patch: only the fields that the body names; of a map of parameters only the keys that it names. Read-only fields may stay as GET gave them. 409 while an import is at work for long.
          */
         patch: operations["updateItem"];
         trace?: never;
@@ -515,7 +515,7 @@ export interface paths {
         get: operations["getMasterYarn"];
         /**
          * Make or replace a master yarn
-         * @description 201: it is new. What the body leaves out is emptied. 409 while an import is at work for long.
+         * @description 201: it is new. What the body leaves out is emptied; read-only fields may stay as GET gave them. 409 while an import is at work for long.
          */
         put: operations["replaceMasterYarn"];
         post?: never;
@@ -528,7 +528,7 @@ export interface paths {
         head?: never;
         /**
          * Change a master yarn
-         * @description Only the fields that the body names; of a map of parameters only the keys that it names. 409 while an import is at work for long.
+         * @description A merge patch: only the fields that the body names; of a map of parameters only the keys that it names. Read-only fields may stay as GET gave them. 409 while an import is at work for long.
          */
         patch: operations["updateMasterYarn"];
         trace?: never;
@@ -591,7 +591,7 @@ export interface paths {
         get: operations["getParameter"];
         /**
          * Make or replace a parameter
-         * @description 201: it is new. What the body leaves out is emptied. 409 while an import is at work for long.
+         * @description 201: it is new. What the body leaves out is emptied; read-only fields may stay as GET gave them. 409 while an import is at work for long.
          */
         put: operations["replaceParameter"];
         post?: never;
@@ -604,7 +604,7 @@ export interface paths {
         head?: never;
         /**
          * Change a parameter
-         * @description Only the fields that the body names; of a map of parameters only the keys that it names. 409 while an import is at work for long.
+         * @description A merge patch: only the fields that the body names; of a map of parameters only the keys that it names. Read-only fields may stay as GET gave them. 409 while an import is at work for long.
          */
         patch: operations["updateParameter"];
         trace?: never;
@@ -656,7 +656,7 @@ export interface paths {
         head?: never;
         /**
          * Change a price rate
-         * @description Only the fields that the body names; of a map of parameters only the keys that it names. 409 while an import is at work for long.
+         * @description A merge patch: only the fields that the body names; of a map of parameters only the keys that it names. Read-only fields may stay as GET gave them. 409 while an import is at work for long.
          */
         patch: operations["updatePriceRate"];
         trace?: never;
@@ -699,7 +699,7 @@ export interface paths {
         get: operations["getProcess"];
         /**
          * Make or replace a process
-         * @description 201: it is new. What the body leaves out is emptied. 409 while an import is at work for long.
+         * @description 201: it is new. What the body leaves out is emptied; read-only fields may stay as GET gave them. 409 while an import is at work for long.
          */
         put: operations["replaceProcess"];
         post?: never;
@@ -712,7 +712,7 @@ export interface paths {
         head?: never;
         /**
          * Change a process
-         * @description Only the fields that the body names; of a map of parameters only the keys that it names. 409 while an import is at work for long.
+         * @description A merge patch: only the fields that the body names; of a map of parameters only the keys that it names. Read-only fields may stay as GET gave them. 409 while an import is at work for long.
          */
         patch: operations["updateProcess"];
         trace?: never;
@@ -795,7 +795,7 @@ export interface paths {
         get: operations["getRouting"];
         /**
          * Make or replace a routing
-         * @description 201: it is new. What the body leaves out is emptied. 409 while an import is at work for long.
+         * @description 201: it is new. What the body leaves out is emptied; read-only fields may stay as GET gave them. 409 while an import is at work for long.
          */
         put: operations["replaceRouting"];
         post?: never;
@@ -808,7 +808,7 @@ export interface paths {
         head?: never;
         /**
          * Change a routing
-         * @description Only the fields that the body names; of a map of parameters only the keys that it names. 409 while an import is at work for long.
+         * @description A merge patch: only the fields that the body names; of a map of parameters only the keys that it names. Read-only fields may stay as GET gave them. 409 while an import is at work for long.
          */
         patch: operations["updateRouting"];
         trace?: never;
@@ -871,7 +871,7 @@ export interface paths {
         get: operations["getVariant"];
         /**
          * Make or replace a variant
-         * @description 201: it is new. What the body leaves out is emptied. 409 while an import is at work for long.
+         * @description 201: it is new. What the body leaves out is emptied; read-only fields may stay as GET gave them. 409 while an import is at work for long.
          */
         put: operations["replaceVariant"];
         post?: never;
@@ -884,7 +884,7 @@ export interface paths {
         head?: never;
         /**
          * Change a variant
-         * @description Only the fields that the body names; of a map of parameters only the keys that it names. 409 while an import is at work for long.
+         * @description A merge patch: only the fields that the body names; of a map of parameters only the keys that it names. Read-only fields may stay as GET gave them. 409 while an import is at work for long.
          */
         patch: operations["updateVariant"];
         trace?: never;
@@ -2302,6 +2302,25 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
+        /** @description The `Idempotency-Key` was used for another request, by path or body. */
+        Problem422: {
+            headers: {
+                "Cache-Control": components["headers"]["Cache-Control"];
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "type": "about:blank",
+                 *       "title": "Unprocessable Entity",
+                 *       "status": 422,
+                 *       "code": "IDEMPOTENCY_KEY_REUSED",
+                 *       "detail": "This Idempotency-Key was used for another request (path or body): send a new key for a new request."
+                 *     }
+                 */
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
         /** @description Too many requests: wait `Retry-After`. */
         Problem429: {
             headers: {
@@ -3090,7 +3109,18 @@ export interface operations {
     createItem: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description ETags that the entry must have one of, or `*`: it must be there. Else 412, and nothing is done.
+                 * @example "n3yHYnMRmfU_0WqK8LzF5m5Kf2A"
+                 */
+                "If-Match"?: string;
+                /**
+                 * @description ETags that the entry must not have, or `*`: it must not be there. Else 412, and nothing is done.
+                 * @example *
+                 */
+                "If-None-Match"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -3136,6 +3166,7 @@ export interface operations {
             406: components["responses"]["Problem406"];
             408: components["responses"]["Problem408"];
             409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
             413: components["responses"]["Problem413"];
             415: components["responses"]["Problem415"];
             429: components["responses"]["Problem429"];
@@ -4216,7 +4247,13 @@ export interface operations {
     retryJob: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description The same request again, with the same key, gives the same job, for 24 hours. Keys belong to their caller; one that was used for another path or body is 422.
+                 * @example month-end 2026-06
+                 */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 /**
                  * @description The id of a job.
@@ -4282,6 +4319,7 @@ export interface operations {
             409: components["responses"]["Problem409"];
             413: components["responses"]["Problem413"];
             415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
             429: components["responses"]["Problem429"];
             431: components["responses"]["Problem431"];
             503: components["responses"]["Problem503"];
@@ -4421,7 +4459,18 @@ export interface operations {
     createMasterYarn: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description ETags that the entry must have one of, or `*`: it must be there. Else 412, and nothing is done.
+                 * @example "n3yHYnMRmfU_0WqK8LzF5m5Kf2A"
+                 */
+                "If-Match"?: string;
+                /**
+                 * @description ETags that the entry must not have, or `*`: it must not be there. Else 412, and nothing is done.
+                 * @example *
+                 */
+                "If-None-Match"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -4471,6 +4520,7 @@ export interface operations {
             406: components["responses"]["Problem406"];
             408: components["responses"]["Problem408"];
             409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
             413: components["responses"]["Problem413"];
             415: components["responses"]["Problem415"];
             429: components["responses"]["Problem429"];
@@ -4891,7 +4941,18 @@ export interface operations {
     createParameter: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description ETags that the entry must have one of, or `*`: it must be there. Else 412, and nothing is done.
+                 * @example "n3yHYnMRmfU_0WqK8LzF5m5Kf2A"
+                 */
+                "If-Match"?: string;
+                /**
+                 * @description ETags that the entry must not have, or `*`: it must not be there. Else 412, and nothing is done.
+                 * @example *
+                 */
+                "If-None-Match"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -4946,6 +5007,7 @@ export interface operations {
             406: components["responses"]["Problem406"];
             408: components["responses"]["Problem408"];
             409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
             413: components["responses"]["Problem413"];
             415: components["responses"]["Problem415"];
             429: components["responses"]["Problem429"];
@@ -5340,7 +5402,18 @@ export interface operations {
     createPriceRate: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description ETags that the entry must have one of, or `*`: it must be there. Else 412, and nothing is done.
+                 * @example "n3yHYnMRmfU_0WqK8LzF5m5Kf2A"
+                 */
+                "If-Match"?: string;
+                /**
+                 * @description ETags that the entry must not have, or `*`: it must not be there. Else 412, and nothing is done.
+                 * @example *
+                 */
+                "If-None-Match"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -5392,6 +5465,7 @@ export interface operations {
             406: components["responses"]["Problem406"];
             408: components["responses"]["Problem408"];
             409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
             413: components["responses"]["Problem413"];
             415: components["responses"]["Problem415"];
             429: components["responses"]["Problem429"];
@@ -5659,7 +5733,18 @@ export interface operations {
     createProcess: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description ETags that the entry must have one of, or `*`: it must be there. Else 412, and nothing is done.
+                 * @example "n3yHYnMRmfU_0WqK8LzF5m5Kf2A"
+                 */
+                "If-Match"?: string;
+                /**
+                 * @description ETags that the entry must not have, or `*`: it must not be there. Else 412, and nothing is done.
+                 * @example *
+                 */
+                "If-None-Match"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -5703,6 +5788,7 @@ export interface operations {
             406: components["responses"]["Problem406"];
             408: components["responses"]["Problem408"];
             409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
             413: components["responses"]["Problem413"];
             415: components["responses"]["Problem415"];
             429: components["responses"]["Problem429"];
@@ -5995,7 +6081,7 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description Whoever sends a key that was used before is given the job of that time.
+                 * @description The same request again, with the same key, gives the same job, for 24 hours. Keys belong to their caller; one that was used for another path or body is 422.
                  * @example month-end 2026-06
                  */
                 "Idempotency-Key"?: string;
@@ -6048,6 +6134,7 @@ export interface operations {
             409: components["responses"]["Problem409"];
             413: components["responses"]["Problem413"];
             415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
             429: components["responses"]["Problem429"];
             431: components["responses"]["Problem431"];
             503: components["responses"]["Problem503"];
@@ -6058,7 +6145,7 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description Whoever sends a key that was used before is given the job of that time.
+                 * @description The same request again, with the same key, gives the same job, for 24 hours. Keys belong to their caller; one that was used for another path or body is 422.
                  * @example month-end 2026-06
                  */
                 "Idempotency-Key"?: string;
@@ -6134,6 +6221,7 @@ export interface operations {
             409: components["responses"]["Problem409"];
             413: components["responses"]["Problem413"];
             415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
             429: components["responses"]["Problem429"];
             431: components["responses"]["Problem431"];
             503: components["responses"]["Problem503"];
@@ -6227,7 +6315,18 @@ export interface operations {
     createRouting: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description ETags that the entry must have one of, or `*`: it must be there. Else 412, and nothing is done.
+                 * @example "n3yHYnMRmfU_0WqK8LzF5m5Kf2A"
+                 */
+                "If-Match"?: string;
+                /**
+                 * @description ETags that the entry must not have, or `*`: it must not be there. Else 412, and nothing is done.
+                 * @example *
+                 */
+                "If-None-Match"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -6333,6 +6432,7 @@ export interface operations {
             406: components["responses"]["Problem406"];
             408: components["responses"]["Problem408"];
             409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
             413: components["responses"]["Problem413"];
             415: components["responses"]["Problem415"];
             429: components["responses"]["Problem429"];
@@ -6944,7 +7044,18 @@ export interface operations {
     createVariant: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description ETags that the entry must have one of, or `*`: it must be there. Else 412, and nothing is done.
+                 * @example "n3yHYnMRmfU_0WqK8LzF5m5Kf2A"
+                 */
+                "If-Match"?: string;
+                /**
+                 * @description ETags that the entry must not have, or `*`: it must not be there. Else 412, and nothing is done.
+                 * @example *
+                 */
+                "If-None-Match"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -7005,6 +7116,7 @@ export interface operations {
             406: components["responses"]["Problem406"];
             408: components["responses"]["Problem408"];
             409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
             413: components["responses"]["Problem413"];
             415: components["responses"]["Problem415"];
             429: components["responses"]["Problem429"];
