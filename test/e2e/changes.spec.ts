@@ -15,14 +15,21 @@ beforeAll(async () => {
 });
 afterAll(() => database.close());
 
+const CHANGE_ID = '00000000-0000-0000-0000-000000000000';
+
 describe('costing changes', () => {
   it('says what is pending, whom it touches and why', async () => {
     const { stdout, code } = await line.costing('changes', '--pending', '--explain', '--as-of', '2026-06-30');
     expect(code).toBe(0);
-    expect(stdout.replace(/\d+ s\b/g, '0 s').split('\n')).toEqual([
+    expect(
+      stdout
+        .replace(/\d+ s\b/g, '0 s')
+        .replace(/[0-9a-f-]{36}/, CHANGE_ID)
+        .split('\n'),
+    ).toEqual([
       '1 pending, the oldest 0 s old; on 2026-06-30 they touch 4 variants',
-      'age  type        key   status   touches',
-      '0 s  PRICE_RATE  BLUE  PENDING        4',
+      `${'id'.padEnd(36)}  age  type        key   status   touches`,
+      `${CHANGE_ID}  0 s  PRICE_RATE  BLUE  PENDING        4`,
       'PRICE_RATE BLUE',
       '    BLUE → dye → DYEING (MATERIAL) in routing DYED: 4 variants',
       '',

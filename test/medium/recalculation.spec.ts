@@ -164,7 +164,7 @@ describe('generations', () => {
     expect(await discardJob(database, staged.jobId)).toMatchObject({ status: 'DISCARDED' });
     await expect(releaseJob(database, staged.jobId, 1)).rejects.toMatchObject({ code: 'NOT_STAGED' });
     const second = await recalculate(database, { release: false, asOf: '2026-02-01' });
-    await releaseJob(database, second.jobId, 0);
+    await releaseJob(database, second.jobId, 0, { older: true });
     expect((await readCosts(database)).get('D0')?.[4]).toBe(3);
   });
 
