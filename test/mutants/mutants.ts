@@ -186,7 +186,7 @@ const IN_CODE: readonly Mutant[] = [
   ),
   mutant(
     'a failed job is taken up again though a later one is shown',
-    SIMULATION,
+    'test/medium/release-order.spec.ts',
     'libs/jobs/retry-job.ts',
     'await assertMayBeRetried(client, job);',
     '',
