@@ -162,7 +162,7 @@ CREATE TABLE price_rates (
   CONSTRAINT price_rates_parameter_id_fkey FOREIGN KEY (parameter_id) REFERENCES parameters(id),
   CONSTRAINT price_rates_parameter_id_item_id_effective_date_key UNIQUE NULLS NOT DISTINCT (parameter_id, item_id, effective_date),
   CONSTRAINT price_rates_pkey PRIMARY KEY (id),
-  CONSTRAINT price_rates_printable CHECK (notes !~ '[\u0001-\u001F\u007F-\u009F\u061C\u200E\u200F\u2028-\u202E\u2066-\u2069]'::text) NOT VALID,
+  CONSTRAINT price_rates_printable CHECK (notes !~ '[\u0001-\u0009\u000B\u000C\u000E-\u001F\u007F-\u009F\u061C\u200E\u200F\u2028-\u202E\u2066-\u2069]'::text) NOT VALID,
   CONSTRAINT price_rates_rate_value_check CHECK (rate_value <> 'NaN'::numeric)
 );
 

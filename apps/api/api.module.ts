@@ -18,10 +18,10 @@ import { ProblemFilter } from './http/problem-filter.js';
 import { RequestPipe } from './http/request-pipe.js';
 import { CleanUp } from './jobs/clean-up.js';
 import { JobFeed } from './jobs/job-feed.js';
+import { TableImports } from './imports/table-imports.js';
 import { openApiDocument } from './openapi/document.js';
 import { CONFIG, KEYS, LOG, OPENAPI } from './tokens.js';
 import { VERSION } from './version.js';
-import { VariantImports } from './variants/variant-imports.js';
 
 /** What every request passes, guards and interceptors in this order. */
 const REQUEST_PROVIDERS = [
@@ -46,7 +46,7 @@ export class ApiModule {
       providers: [
         CatalogueWrites,
         CostlyReads,
-        VariantImports,
+        TableImports,
         CleanUp,
         { provide: RefusalLog, useFactory: () => new RefusalLog(log) },
         JobFeed,

@@ -1,4 +1,4 @@
-import { CostingError } from '#platform';
+import { CostingError, type FaultCause } from '#platform';
 import { writeRemark } from './output.js';
 
 /** Writes the error for a person to stderr and gives the exit code: 1 failed, 2 wrong usage. */
@@ -8,8 +8,19 @@ export function reportError(error: unknown): number {
     stack.split('\n').forEach(writeRemark);
     return 1;
   }
-  const faults = error.options.faults ?? [];
+  const { faults = [], causes } = error.options;
   writeRemark(`error: ${error.message}`);
-  for (const fault of faults) writeRemark(`  ${fault.path}: ${fault.message}`);
+  if (causes) for (const cause of causes) writeRemark(causeLine(cause));
+  else for (const fault of faults) writeRemark(`  ${fault.path}: ${fault.message}`);
   return error.options.exitCode ?? 1;
+}
+
+/** One line for all faults that are repaired in the same way. */
+function causeLine({ message, count, places }: FaultCause): string {
+  const [first, ...others] = places;
+  if (first === undefined) return `  ${count.toLocaleString('en')} more: ${message}`;
+  if (count === 1) return `  ${first}: ${message}`;
+  const more = count - places.length;
+  const also = [...others, ...(more > 0 ? [`${more.toLocaleString('en')} more`] : [])].join(', ');
+  return `  ${first}: ${message} (${count.toLocaleString('en')} times, also ${also})`;
 }

@@ -1,4 +1,4 @@
-import { type Database, type ExportFormat, type FailedVariantPosition, type Job, ROW_FORMATS } from '#database';
+import { type Database, type ExportFormat, type FailedVariantPosition, type Job, rowFormat } from '#database';
 import { failedVariantDocument, listFailures } from '#jobs';
 import { OutputClosed, outputPipe } from './output-pipe.js';
 
@@ -7,7 +7,7 @@ const PAGE = 1_000;
 
 /** Writes every variant that failed in a job with its cause to stdout. Throws `FAILURES_NOT_HELD` when they are forgotten. */
 export async function writeFailures(database: Database, job: Job, format: ExportFormat): Promise<void> {
-  const rows = ROW_FORMATS[format];
+  const rows = rowFormat(format);
   const output = outputPipe();
   let after: FailedVariantPosition | null = null;
   try {

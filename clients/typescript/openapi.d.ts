@@ -661,6 +661,26 @@ export interface paths {
         patch: operations["updatePriceRate"];
         trace?: never;
     };
+    "/api/v1/price-rates/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make or change many price rates
+         * @description All of them, or none: 400 names the faults of every line. `dry_run` changes nothing and answers what would change. Whoever goes away before the answer has imported nothing. 429 while two imports are running.
+         */
+        post: operations["importPriceRates"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/processes": {
         parameters: {
             query?: never;
@@ -919,8 +939,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Make or replace many variants
-         * @description All of them, or none: 400 names the faults of every line. Whoever goes away before the answer has imported nothing. 429 while two imports are running.
+         * Make or change many variants
+         * @description All of them, or none: 400 names the faults of every line. `dry_run` changes nothing and answers what would change. Whoever goes away before the answer has imported nothing. 429 while two imports are running.
          */
         post: operations["importVariants"];
         delete?: never;
@@ -1079,6 +1099,15 @@ export interface components {
             touches: number | null;
             /** @description How it gets into their costs, a line for each routing. */
             why: string[] | null;
+        };
+        /** @description A cell before and after; of a new entry its name, of a new rate the value in force until then. */
+        CellChange: {
+            after: string | number | boolean | null;
+            before: string | number | boolean | null;
+            column: string;
+            key: string;
+            /** @enum {string} */
+            part: "currency" | "time_zone" | "items" | "parameters" | "price_rates" | "processes" | "routings" | "master_yarns" | "variants";
         };
         /** @description A change of the catalogue, recorded by the transaction that made it. */
         Change: {
@@ -1249,6 +1278,14 @@ export interface components {
             /** @description In both, but by another unit or currency than before: in no sum. */
             other_unit: number;
         };
+        /** @description Cells of one column that had a value and have none any more. */
+        EmptiedCells: {
+            column: string;
+            count: number;
+            examples: string[];
+            /** @enum {string} */
+            part: "currency" | "time_zone" | "items" | "parameters" | "price_rates" | "processes" | "routings" | "master_yarns" | "variants";
+        };
         /** @description Where to go from here. */
         Entrance: {
             /** @description The console, for a browser; null: this version has none yet. */
@@ -1315,6 +1352,13 @@ export interface components {
             message: string;
             path: string;
         };
+        /** @description Faults that are repaired in the same way, where an input has many; the first places. */
+        FaultCause: {
+            code: string;
+            count: number;
+            message: string;
+            places: string[];
+        };
         /** @description The first thing that is wrong with a formula, or that kept it from having a value. */
         FormulaFault: {
             code: string;
@@ -1356,11 +1400,36 @@ export interface components {
             uptime_seconds: number;
             version: string;
         };
-        /** @description What an import did to how many variants. */
+        /** @description What an import did or, with `dry_run`, would do. `changes`, `changes_count` and `touches` are of a dry run. */
+        ImportAnswer: {
+            /** @description Of entries that were there. */
+            cells_changed: number;
+            changes?: components["schemas"]["CellChange"][];
+            changes_count?: number;
+            /** @constant */
+            dry_run?: true;
+            emptied: components["schemas"]["EmptiedCells"][];
+            inserted: number;
+            items?: components["schemas"]["ImportCounts"];
+            /** @description Rates that were rounded. */
+            rounded: number;
+            touches?: components["schemas"]["ImportTouches"];
+            unchanged: number;
+            updated: number;
+            warnings: components["schemas"]["Warning"][];
+        };
+        /** @description What an import did to how many entries. */
         ImportCounts: {
             inserted: number;
             unchanged: number;
             updated: number;
+        };
+        /** @description Variants whose cost may be another, on the later one of today and the day on which the last rate begins. */
+        ImportTouches: {
+            /** Format: date */
+            as_of: string;
+            by_routing: components["schemas"]["TouchedRouting"][];
+            variants: number;
         };
         /** @description Something that is bought, and that a parameter of kind ITEM may stand for. */
         Item: {
@@ -1575,7 +1644,7 @@ export interface components {
             effective_date: string;
             /**
              * Format: date
-             * @description The first day on which it is in force no more.
+             * @description The first day WITHOUT it.
              */
             expired_date?: string | null;
             /** @description Code of an item. */
@@ -1584,6 +1653,11 @@ export interface components {
             parameter_key?: string | null;
             /** @description At most 12 digits before the point and 12 behind it. A number is taken by the digits that are sent. */
             rate_value: string | number;
+            /**
+             * Format: date
+             * @description The last day WITH it, in place of `expired_date`.
+             */
+            valid_to?: string | null;
         };
         /** @description All of it; what is left out is empty. */
         NewProcess: {
@@ -1715,7 +1789,7 @@ export interface components {
             effective_date: string;
             /**
              * Format: date
-             * @description The first day on which it is in force no more.
+             * @description The first day WITHOUT it.
              */
             expired_date: string | null;
             id: string;
@@ -1735,7 +1809,7 @@ export interface components {
             effective_date?: string;
             /**
              * Format: date
-             * @description The first day on which it is in force no more.
+             * @description The first day WITHOUT it.
              */
             expired_date?: string | null;
             /** @description Code of an item. */
@@ -1744,6 +1818,11 @@ export interface components {
             parameter_key?: string | null;
             /** @description At most 12 digits before the point and 12 behind it. A number is taken by the digits that are sent. */
             rate_value?: string | number;
+            /**
+             * Format: date
+             * @description The last day WITH it, in place of `expired_date`.
+             */
+            valid_to?: string | null;
         };
         /** @description A page of a list. */
         PriceRatePage: {
@@ -1753,6 +1832,7 @@ export interface components {
         };
         /** @description Why a request was not done (RFC 9457); programs go by `code`. */
         Problem: {
+            causes?: components["schemas"]["FaultCause"][];
             code: string;
             detail: string;
             errors?: components["schemas"]["Fault"][];
@@ -1914,6 +1994,11 @@ export interface components {
             /** @description false: `variants` is an estimate. */
             variants_exact: boolean;
         };
+        /** @description Those that are there on one routing. */
+        TouchedRouting: {
+            routing: string;
+            variants: number;
+        };
         /** @description Sums over the variants that both jobs have and that are costed by this unit of output in this currency. */
         UnitDiff: {
             by_master_yarn: components["schemas"]["GroupChange"][];
@@ -1998,7 +2083,7 @@ export interface components {
         };
         /** @description Something that a person should look at; it changes no status. */
         Warning: {
-            /** @description `PRICE_EXPIRED`, `PRICE_GAP` or `NO_EFFECT`. */
+            /** @description Stable, e.g. `PRICE_EXPIRED`, `PRICE_GAP`, `PRICE_JUMP`, `NO_EFFECT`. */
             code: string;
             /** @description Number of cases. */
             count: number;
@@ -5676,6 +5761,116 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
+    importPriceRates: {
+        parameters: {
+            query?: {
+                /**
+                 * @description true: make the items that rates name and that are not there.
+                 * @example true
+                 */
+                create_items?: boolean;
+                /**
+                 * @description Order of year, month and day; months are read, too (1997-01).
+                 * @example dmy
+                 */
+                dates?: "ymd" | "dmy" | "mdy";
+                /**
+                 * @description Decimals stand after a point (1,234.50) or a comma (1.234,50).
+                 * @example comma
+                 */
+                decimal?: "point" | "comma";
+                /**
+                 * @description true: change nothing; answer what would change, and how many variants that would touch.
+                 * @example true
+                 */
+                dry_run?: boolean;
+                /**
+                 * @description First day of all rates in a table without such a column.
+                 * @example 2015-05-01
+                 */
+                effective_date?: string;
+                /**
+                 * @description Encoding of a table without a byte order mark; default UTF-8.
+                 * @example windows-1252
+                 */
+                encoding?: string;
+                /**
+                 * @description Item of all rates in a table without such a column. Not beside `parameter`.
+                 * @example RING-40
+                 */
+                item?: string;
+                /**
+                 * @description What a column is: `Title=field`; `Title=` leaves it out. May be given several times.
+                 * @example [
+                 *       "Colour=dye"
+                 *     ]
+                 */
+                map?: string[];
+                /**
+                 * @description Parameter of all rates in a table without such a column. Not beside `item`.
+                 * @example wage_per_hour
+                 */
+                parameter?: string;
+                /**
+                 * @description true: a row is all of its entry; what it leaves out is emptied or takes its default.
+                 * @example true
+                 */
+                replace?: boolean;
+                /**
+                 * @description Round rates with more decimals than this.
+                 * @example 12
+                 */
+                round?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description A table with a header: item or parameter_key, rate_value, effective_date, expired_date (the first day without the rate) or valid_to (the last day with it), notes. Only the columns that it has are changed. */
+        requestBody: {
+            content: {
+                /**
+                 * @example item,rate_value,effective_date,valid_to
+                 *     RING-40,52150.5,2026-07-01,2026-12-31
+                 */
+                "text/csv": string;
+            };
+        };
+        responses: {
+            /** @description What an import did or, with `dry_run`, would do. `changes`, `changes_count` and `touches` are of a dry run. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "inserted": 2,
+                     *       "updated": 0,
+                     *       "unchanged": 0,
+                     *       "cells_changed": 0,
+                     *       "emptied": [],
+                     *       "rounded": 0,
+                     *       "warnings": []
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ImportAnswer"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            405: components["responses"]["Problem405"];
+            406: components["responses"]["Problem406"];
+            408: components["responses"]["Problem408"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            429: components["responses"]["Problem429"];
+            431: components["responses"]["Problem431"];
+            503: components["responses"]["Problem503"];
+        };
+    };
     listProcesses: {
         parameters: {
             query?: {
@@ -7499,12 +7694,45 @@ export interface operations {
     };
     importVariants: {
         parameters: {
-            query?: never;
+            query?: {
+                /**
+                 * @description Order of year, month and day; months are read, too (1997-01).
+                 * @example dmy
+                 */
+                dates?: "ymd" | "dmy" | "mdy";
+                /**
+                 * @description Decimals stand after a point (1,234.50) or a comma (1.234,50).
+                 * @example comma
+                 */
+                decimal?: "point" | "comma";
+                /**
+                 * @description true: change nothing; answer what would change, and how many variants that would touch.
+                 * @example true
+                 */
+                dry_run?: boolean;
+                /**
+                 * @description Encoding of a table without a byte order mark; default UTF-8.
+                 * @example windows-1252
+                 */
+                encoding?: string;
+                /**
+                 * @description What a column is: `Title=field`; `Title=` leaves it out. May be given several times.
+                 * @example [
+                 *       "Colour=dye"
+                 *     ]
+                 */
+                map?: string[];
+                /**
+                 * @description true: a row is all of its entry; what it leaves out is emptied or takes its default.
+                 * @example true
+                 */
+                replace?: boolean;
+            };
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** @description UTF-8: a table with a header, a column a parameter, or a variant a line. */
+        /** @description A table with a header, a column a parameter, of which only the columns that it has are changed; or a variant a line, each whole. */
         requestBody: {
             content: {
                 /**
@@ -7521,7 +7749,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description What an import did to how many variants. */
+            /** @description What an import did or, with `dry_run`, would do. `changes`, `changes_count` and `touches` are of a dry run. */
             200: {
                 headers: {
                     "Cache-Control": components["headers"]["Cache-Control"];
@@ -7532,10 +7760,14 @@ export interface operations {
                      * @example {
                      *       "inserted": 2,
                      *       "updated": 0,
-                     *       "unchanged": 0
+                     *       "unchanged": 0,
+                     *       "cells_changed": 0,
+                     *       "emptied": [],
+                     *       "rounded": 0,
+                     *       "warnings": []
                      *     }
                      */
-                    "application/json": components["schemas"]["ImportCounts"];
+                    "application/json": components["schemas"]["ImportAnswer"];
                 };
             };
             400: components["responses"]["Problem400"];

@@ -53,6 +53,8 @@ export interface Config {
     /** An import that brings less than 1 kB a second for so long is cut off. */
     readonly importStalledSeconds: number;
   };
+  /** An import warns of a rate that differs from the one before by more. */
+  readonly priceJumpPercent: number;
   /** Days for which a change that was processed is remembered. */
   readonly changeRetentionDays: number;
   /** Of the mill's day; null: the catalogue's, else the machine's (`readMillDay`). */
@@ -101,6 +103,7 @@ export function readConfig(env: Environment = process.env): Config {
       bodySeconds: integer(env, 'API_BODY_SECONDS', 30, 1, 3_600),
       importStalledSeconds: integer(env, 'IMPORT_STALLED_SECONDS', 60, 1, 3_600),
     },
+    priceJumpPercent: integer(env, 'PRICE_JUMP_PERCENT', 50, 1, 1_000_000),
     changeRetentionDays: integer(env, 'CHANGE_RETENTION_DAYS', 30, 0, 36_500),
     timeZone: timeZone(env),
     logLevel: oneOf(env, 'LOG_LEVEL', ['info', 'trace', 'debug', 'warn', 'error', 'fatal', 'silent'] as const),

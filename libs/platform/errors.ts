@@ -6,6 +6,16 @@ export interface Fault {
   readonly message: string;
 }
 
+/** Faults that are repaired in the same way. */
+export interface FaultCause {
+  readonly code: string;
+  /** That of the first fault. */
+  readonly message: string;
+  readonly count: number;
+  /** The first places. */
+  readonly places: readonly string[];
+}
+
 /**
  * An error that a user can act on. `code` is stable and machine-readable, `message` says what is wrong and what to
  * do next. Everything else that is thrown is a defect and is shown with its stack.
@@ -24,6 +34,8 @@ export class CostingError extends Error {
       /** After how many seconds the same request may succeed: `Retry-After` of the answer. */
       readonly retryAfterSeconds?: number;
       readonly faults?: readonly Fault[];
+      /** The faults by their causes, where they are many. */
+      readonly causes?: readonly FaultCause[];
       /** Further members of the problem document, e.g. `running_job_id`. */
       readonly details?: Readonly<Record<string, unknown>>;
       readonly cause?: unknown;
@@ -38,8 +50,22 @@ export function usageError(message: string): CostingError {
   return new CostingError('USAGE', message, { exitCode: 2, httpStatus: 400 });
 }
 
-/** Input with faults: nothing of it was taken. `found` where more were found than are listed. */
-export function invalidInput(what: string, faults: readonly Fault[], found = faults.length): CostingError {
-  const count = `${found.toLocaleString('en')} fault${found === 1 ? '' : 's'}`;
-  return new CostingError('INVALID_INPUT', `${what}: ${count}, nothing was changed.`, { httpStatus: 400, faults });
+/** What was found where faults are collected by cause. */
+export interface FaultReport {
+  /** All faults, also those that are not listed. */
+  readonly found: number;
+  readonly causes: readonly FaultCause[];
+}
+
+/** Input with faults: nothing of it was taken. `report` where faults were collected by cause. */
+export function invalidInput(what: string, faults: readonly Fault[], report?: FaultReport): CostingError {
+  const found = report?.found ?? faults.length;
+  const causes = report && report.causes.length < found ? report.causes : undefined;
+  const of = causes ? ` of ${causes.length.toLocaleString('en')} cause${causes.length === 1 ? '' : 's'}` : '';
+  const count = `${found.toLocaleString('en')} fault${found === 1 ? '' : 's'}${of}`;
+  return new CostingError('INVALID_INPUT', `${what}: ${count}, nothing was changed.`, {
+    httpStatus: 400,
+    faults,
+    ...(causes && { causes }),
+  });
 }

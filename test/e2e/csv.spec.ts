@@ -76,7 +76,9 @@ describe('CSV on the command line', () => {
       '--json',
     );
     expect(wrong.code).toBe(1);
-    expect(wrong.stderr).toContain('  wrong.csv:2 kwh: "12,5" is no number: write the decimals after a point (12.5)');
+    expect(wrong.stderr).toContain(
+      '  wrong.csv:2 kwh: "12,5" is 12.5 only with --decimal comma: give the option, or write 12.5',
+    );
     expect(JSON.parse(wrong.stdout)).toMatchObject({
       error: { code: 'INVALID_INPUT', errors: [{ path: 'wrong.csv:2 kwh' }] },
     });

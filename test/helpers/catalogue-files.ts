@@ -13,7 +13,7 @@ export async function importDocuments(url: string, ...documents: (object | strin
     for (const [n, document] of documents.entries()) {
       await writeFile(paths[n]!, typeof document === 'string' ? document : JSON.stringify(document));
     }
-    return await importCatalogue(client, paths);
+    return (await importCatalogue(client, paths)).counts;
   } finally {
     await client.end();
     await rm(folder, { recursive: true });

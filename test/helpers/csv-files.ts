@@ -1,14 +1,19 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { connectClient, importCatalogue, type ImportOptions, type ImportResult } from '#database';
-import { CostingError, type Fault } from '#platform';
+import { connectClient, importCatalogue, type ImportOptions, type ImportReport, type ImportResult } from '#database';
+import { CostingError, type Fault, type FaultCause } from '#platform';
 
 /** Files of one import by name. */
 export type Files = Readonly<Record<string, string | Buffer | object>>;
 
 /** Writes the files and imports them in one call; an object becomes JSON. */
 export async function importFiles(url: string, files: Files, options: ImportOptions = {}): Promise<ImportResult> {
+  return (await importReport(url, files, options)).counts;
+}
+
+/** The same with all that the import has to say. */
+export async function importReport(url: string, files: Files, options: ImportOptions = {}): Promise<ImportReport> {
   const folder = await mkdtemp(join(tmpdir(), 'costing-csv-'));
   const client = await connectClient({ connectionString: url }, 'test import');
   try {
@@ -32,13 +37,18 @@ export async function importRefusal(
   url: string,
   files: Files,
   options: ImportOptions = {},
-): Promise<{ readonly lines: string[]; readonly faults: readonly Fault[]; readonly message: string }> {
+): Promise<{
+  readonly lines: string[];
+  readonly faults: readonly Fault[];
+  readonly causes: readonly FaultCause[] | undefined;
+  readonly message: string;
+}> {
   try {
     await importFiles(url, files, options);
   } catch (error) {
     if (!(error instanceof CostingError) || !error.options.faults) throw error;
-    const { faults } = error.options;
-    return { faults, message: error.message, lines: faults.map(({ path, message }) => `${path}: ${message}`) };
+    const { faults, causes } = error.options;
+    return { faults, causes, message: error.message, lines: faults.map(({ path, message }) => `${path}: ${message}`) };
   }
   throw new Error('the import was not refused');
 }

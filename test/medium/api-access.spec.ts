@@ -62,6 +62,7 @@ const RULES: Readonly<Record<string, Role | 'anyone'>> = {
   'POST /api/v1/routings': 'editor',
   'POST /api/v1/variants': 'editor',
   'POST /api/v1/variants/import': 'editor',
+  'POST /api/v1/price-rates/import': 'editor',
   'PUT /api/v1/items/:code': 'editor',
   'PUT /api/v1/master-yarns/:code': 'editor',
   'PUT /api/v1/parameters/:key': 'editor',

@@ -29,8 +29,8 @@ const NDJSON = 'application/x-ndjson';
 const spooled = (): string[] =>
   readdirSync(tmpdir()).filter((name) => name.startsWith('costing-upload-') && name.includes(`-${process.pid}-`));
 
-async function send(body: string | Buffer, type = NDJSON) {
-  const response = await fetch(api.url + IMPORT, { method: 'POST', body, headers: { 'content-type': type } });
+async function send(body: string | Buffer, type = NDJSON, path = IMPORT) {
+  const response = await fetch(api.url + path, { method: 'POST', body, headers: { 'content-type': type } });
   return { status: response.status, body: (await response.json()) as Record<string, unknown> };
 }
 
@@ -54,8 +54,8 @@ async function until(isTrue: () => Promise<boolean> | boolean): Promise<void> {
 describe('POST variants/import', () => {
   it('brings in lines and tables, and says what it did', async () => {
     const lines = `\ufeff${line('A')}\r\n${line('Ä 2', { is_active: false, batch_no: 'B' })}${line('V0').trimEnd()}`;
-    expect(await send(lines)).toEqual({ status: 200, body: { inserted: 2, updated: 1, unchanged: 0 } });
-    expect(await send(lines, 'application/x-ndjson; charset=utf-8')).toEqual({
+    expect(await send(lines)).toMatchObject({ status: 200, body: { inserted: 2, updated: 1, unchanged: 0 } });
+    expect(await send(lines, 'application/x-ndjson; charset=utf-8')).toMatchObject({
       status: 200,
       body: { inserted: 0, updated: 0, unchanged: 3 },
     });
@@ -63,8 +63,11 @@ describe('POST variants/import', () => {
       sku: 'Ä 2', is_active: false, batch_no: 'B', parameters: { dye: 'RED', shade: 2.5 },
     }); // prettier-ignore
     const table = 'sku,master_yarn,routing,shade\nA,RAW-YARN,PLAIN,7\nC,GREEN-YARN,DYED,\n';
-    expect(await send(table, 'text/csv')).toEqual({ status: 200, body: { inserted: 1, updated: 1, unchanged: 0 } });
-    expect(await send('')).toEqual({ status: 200, body: { inserted: 0, updated: 0, unchanged: 0 } });
+    expect(await send(table, 'text/csv')).toMatchObject({
+      status: 200,
+      body: { inserted: 1, updated: 1, unchanged: 0 },
+    });
+    expect(await send('')).toMatchObject({ status: 200, body: { inserted: 0, updated: 0, unchanged: 0 } });
     expect(await count()).toBe(23);
   });
 
@@ -87,7 +90,7 @@ describe('POST variants/import', () => {
       'variants.csv:3 master_yarn UNKNOWN_MASTER_YARN',
     ]);
     expect(faultsOf(await send('item,rate_value,effective_date\nRED,1,2026-01-05\n', 'text/csv'))).toEqual([
-      'variants.csv:2 UNKNOWN_HEADER',
+      'variants.csv:1 UNKNOWN_HEADER',
     ]);
     expect(await count()).toBe(20);
   });
@@ -145,5 +148,50 @@ describe('POST variants/import', () => {
     );
     expect(await count()).toBe(20);
     expect(await send(line('A'))).toMatchObject({ status: 200 });
+  });
+});
+
+describe('a dry run over REST', () => {
+  it('of variants answers what would change and changes nothing', async () => {
+    const table = 'SKU;Shade\nV0;7,5\n';
+    expect(await send(table, 'text/csv', `${IMPORT}?decimal=comma&dry_run=true`)).toMatchObject({
+      status: 200,
+      body: {
+        updated: 1,
+        dry_run: true,
+        cells_changed: 1,
+        changes: [{ part: 'variants', key: 'V0', column: 'shade', after: 7.5 }],
+        touches: { variants: 1 },
+      },
+    });
+    expect((await api.get(`/api/v1/variants/${variantId('V0')}`)).body).not.toMatchObject({
+      parameters: { shade: 7.5 },
+    });
+    expect((await send(table, 'text/csv', `${IMPORT}?decimal=comma`)).body).not.toHaveProperty('dry_run');
+    expect((await api.get(`/api/v1/variants/${variantId('V0')}`)).body).toMatchObject({ parameters: { shade: 7.5 } });
+    expect(await send(table, 'text/csv', `${IMPORT}?decimal=dot`)).toMatchObject({ status: 400 });
+    expect(await send(table, 'text/csv', `${IMPORT}?create_items=true`)).toMatchObject({ status: 400 });
+  });
+
+  it('and of rates, with their options', async () => {
+    const path = '/api/v1/price-rates/import';
+    const list = 'Dye;Price;Remarks\nRED;1.234,50;x\nGOLD;2;\n';
+    const options =
+      'map=Dye%3Ditem&map=Price%3Drate_value&map=Remarks%3D&effective_date=2026-02-01&create_items=true&decimal=comma';
+    const dry = await send(list, 'text/csv', `${path}?${options}&dry_run=true`);
+    expect(dry).toMatchObject({
+      status: 200,
+      body: { inserted: 2, items: { inserted: 1 }, dry_run: true, warnings: [{ code: 'PRICE_JUMP' }] },
+    });
+    const rates = async (): Promise<unknown[]> =>
+      ((await api.get('/api/v1/price-rates?item=RED&as_of=2026-02-01')).body as { data: unknown[] }).data;
+    expect(await rates()).not.toMatchObject([{ rate_value: '1234.5' }]);
+    expect((await send(list, 'text/csv', `${path}?${options}`)).status).toBe(200);
+    expect(await rates()).toMatchObject([{ rate_value: '1234.5' }]);
+    expect(faultsOf(await send('item,rate_value,effective_date\nRED,1,01/02/2026\n', 'text/csv', path))).toEqual([
+      'rates.csv:2 effective_date AMBIGUOUS_DATE',
+    ]);
+    expect(faultsOf(await send('sku\nV0\n', 'text/csv', path))).toEqual(['rates.csv:1 UNKNOWN_HEADER']);
+    expect(await send('{}', NDJSON, path)).toMatchObject({ status: 415 });
   });
 });

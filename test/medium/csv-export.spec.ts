@@ -2,6 +2,10 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
   type Database,
+  DECIMAL_SIGNS,
+  DELIMITERS,
+  ENTRY_EXPORTS,
+  exportEntries,
   type ExportFormat,
   type ExportOutput,
   exportRates,
@@ -9,7 +13,7 @@ import {
   exportVariants,
   generationTable,
 } from '#database';
-import { CsvParser } from '../../libs/database/csv/csv-parser.js';
+import { type CsvHandlers, CsvParser } from '../../libs/database/csv/csv-parser.js';
 import { unprotectCell } from '../../libs/database/csv/spreadsheet-cell.js';
 import { importDocuments } from '../helpers/catalogue-files.js';
 import { importFiles, MILL } from '../helpers/csv-files.js';
@@ -46,12 +50,13 @@ const rates = (format: ExportFormat = 'csv'): Promise<string> =>
   exported((output) => exportRates(database, output, { format }));
 function cells(csv: string): string[] {
   const found: string[] = [];
-  const parser = new CsvParser({
+  const handlers: CsvHandlers = {
     onRecord: ({ bytes, count, starts, ends }) => {
       for (let n = 0; n < count; n++) found.push(bytes.toString('utf8', starts[n], ends[n]));
     },
     onFault: (line, _, message) => expect.fail(`${line}: ${message}`),
-  });
+  };
+  const parser = new CsvParser(handlers, ',');
   parser.push(Buffer.from(csv));
   parser.end();
   return found;
@@ -93,7 +98,7 @@ describe('export', () => {
           effective_date: '2026-01-01',
           ...(n % 2 === 0 && { notes: skus[299 - n], expired_date: '2026-12-31' }),
         })),
-        { parameter_key: 'kwh', rate_value: '-0.5', effective_date: '2026-01-01' },
+        { parameter_key: 'kwh', rate_value: '0.5', effective_date: '2026-01-01' },
       ],
     };
     await importDocuments(server.url, catalogue);
@@ -111,6 +116,43 @@ describe('export', () => {
       price_rates: { inserted: 0, updated: 0, unchanged: 51 },
       variants: { inserted: 0, updated: 0, unchanged: 300 },
     });
+  });
+
+  it('writes what an import finds unchanged in every spelling of a table, with all parts', async () => {
+    await importDocuments(server.url, {
+      price_rates: [
+        { item: 'S-6', rate_value: '12.345', effective_date: '2025-01-01', notes: 'two\nlines' },
+        { item: 'S-6', rate_value: '0.000000000001', effective_date: '2025-02-01', expired_date: '2025-03-01' },
+      ],
+      variants: [{ sku: 'SPELLED', master_yarn: 'Y1', routing: 'RING', parameters: { kwh: 12.345, waste_pct: 1e-7 } }],
+    });
+    for (const decimal of DECIMAL_SIGNS) {
+      for (const delimiter of DELIMITERS.filter((one) => decimal === 'point' || one !== ',')) {
+        for (const hasMark of [false, true]) {
+          const options = { format: 'csv' as const, table: { decimal, delimiter, hasMark } };
+          const files: Record<string, string> = {
+            'v.csv': await exported((output) => exportVariants(database, output, options)),
+            'r.csv': await exported((output) => exportRates(database, output, options)),
+          };
+          for (const part of ENTRY_EXPORTS) {
+            files[`${part}.csv`] = await exported((output) => exportEntries(database, output, { ...options, part }));
+          }
+          // A point needs no option in any table.
+          const read = decimal === 'comma' ? { decimal } : {};
+          for (const replace of [false, true]) {
+            const counts = await importFiles(server.url, files, { read: { ...read, replace } });
+            expect(Object.keys(counts)).toEqual(['items', 'parameters', 'price_rates', 'master_yarns', 'variants']);
+            for (const { inserted, updated } of Object.values(counts)) expect([inserted, updated]).toEqual([0, 0]);
+          }
+        }
+      }
+    }
+    const narrowed = await exported((output) =>
+      exportVariants(database, output, { format: 'ndjson', filter: { routing: 'RING', masterYarn: 'Y1' } }),
+    );
+    expect(lines(narrowed).map((line) => (JSON.parse(line) as { master_yarn: string }).master_yarn)).toEqual(['Y1']);
+    const unknown = exportVariants(database, { write: () => null }, { format: 'csv', filter: { routing: 'RINK' } });
+    await expect(unknown).rejects.toThrow("There is no routing 'RINK'; did you mean 'RING'?");
   });
 
   it('writes the summaries that readers see, and those of an older job', async () => {

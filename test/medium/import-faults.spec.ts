@@ -62,12 +62,16 @@ describe('an import is refused for', () => {
       `$.parameters[0].kind INVALID_VALUE: "item" is not one of NUMBER, ITEM; did you mean 'ITEM'?`,
     ],
     ['a long SKU', variant({ sku: 'x'.repeat(101) }), '$.variants[0].sku INVALID_VALUE: has 101 characters'],
-    ['a SKU that does not print', variant({ sku: 'a\u200bb' }), '$.variants[0].sku INVALID_VALUE: holds U+200B'],
+    [
+      'a SKU that does not print',
+      variant({ sku: 'a\u200bb' }),
+      '$.variants[0].sku INVALID_VALUE: holds a space of no width (U+200B)',
+    ],
     ['an empty SKU', variant({ sku: '  ' }), '$.variants[0].sku INVALID_VALUE: must not be empty'],
     [
       'a control character',
       { items: [{ code: 'x', name: 'a\u0000' }] },
-      '$.items[0].name INVALID_VALUE: holds the control character U+0000',
+      '$.items[0].name INVALID_VALUE: holds a NUL character (U+0000)',
     ],
     [
       'an unknown routing',
@@ -299,7 +303,7 @@ describe('a file that cannot be used', () => {
 
   it('is named with the reason', async () => {
     expect(await problem('prices.xlsx')).toBe(
-      '/prices.xlsx: an import takes catalogue files that end in .json, .csv files of variants or rates, and .ndjson files of variants.',
+      '/prices.xlsx: an import takes catalogue files that end in .json, tables that end in .csv, and .ndjson files of variants.',
     );
     expect(await problem('missing.json')).toBe('/missing.json does not exist.');
     expect(await problem('latin1.json', Buffer.from('{"currency": "\xa3"}', 'latin1'))).toContain('not UTF-8');

@@ -2,8 +2,8 @@ import { Named, orNull, pageOf, type Schema } from '../openapi/schema.js';
 
 /** A field of an entry of the catalogue. */
 export interface EntryField {
-  /** As answers have it. */
-  readonly read: Schema | Named;
+  /** As answers have it; null: they have something else instead. */
+  readonly read: Schema | Named | null;
   /** As POST and PUT take it; null: the database gives it. */
   readonly written: Schema | Named | null;
   /** As PATCH takes it, where that is something else. */
@@ -26,6 +26,9 @@ export const optionalField = (schema: Schema): EntryField => ({ ...defaultedFiel
 
 /** Absent or null: a default, which answers show. */
 export const defaultedField = (schema: Schema): EntryField => ({ read: schema, written: orNull(schema), neededBy: [] });
+
+/** Another way to write what answers have as another field. */
+export const writtenField = (schema: Schema): EntryField => ({ read: null, written: orNull(schema), neededBy: [] });
 
 export const addedField = (schema: Schema): EntryField => ({ read: schema, written: null, neededBy: [] });
 
@@ -63,12 +66,13 @@ export function entrySchemas(
   examples: { readonly entry: Document; readonly changes: Document },
 ): EntrySchemas {
   const all = Object.entries(fields);
-  const properties = Object.fromEntries(all.map(([field, { read }]) => [field, read]));
-  const required = Object.keys(fields);
+  const answered = all.filter(([, { read }]) => read !== null);
+  const properties = Object.fromEntries(answered.map(([field, { read }]) => [field, read]));
+  const required = answered.map(([field]) => field);
   const entry = new Named(name, { type: 'object', description, properties, required }, examples.entry);
   const example = Object.fromEntries(
     all
-      .filter(([field, { written }]) => written && examples.entry[field] !== null)
+      .filter(([field, { written }]) => written && (examples.entry[field] ?? null) !== null)
       .map(([field]) => [field, examples.entry[field]]),
   );
   const keys = all.filter(([, { neededBy }]) => neededBy.length === 1).map(([field]) => field);

@@ -1,7 +1,7 @@
 import { HttpException } from '@nestjs/common';
 import { STATUS_CODES } from 'node:http';
 import { isConflict, isDatabaseAway, isLockTimeout } from '#database';
-import { CostingError, type Fault } from '#platform';
+import { CostingError, type Fault, type FaultCause } from '#platform';
 
 /** RFC 9457; `type` is always `about:blank`: what a program tells problems apart by is `code`. */
 export interface Problem {
@@ -10,6 +10,7 @@ export interface Problem {
   readonly status: number;
   readonly code: string;
   readonly detail: string;
+  readonly causes?: readonly FaultCause[];
   readonly errors?: readonly Fault[];
   readonly [detail: string]: unknown;
 }
@@ -24,13 +25,18 @@ const DEFECT = 'Something went wrong that should not; the log of the API says wh
 /** What a client is told about an error: of a defect, and of where the database is, nothing. */
 export function problemOf(error: unknown): Problem {
   if (error instanceof CostingError) {
-    const { httpStatus = 500, details, faults } = error.options;
+    const { httpStatus = 500, details, faults, causes } = error.options;
     if (error.code === 'DATABASE_UNAVAILABLE') return problem(503, error.code, AWAY);
     // Written for whoever runs the program, at its command line or in its log: it may name files, tables, servers.
     if (httpStatus >= 500 && httpStatus !== 503) return problem(httpStatus, 'INTERNAL_ERROR', DEFECT);
     const more = (faults?.length ?? 0) - ERRORS_SHOWN_MAX;
     const detail = more > 0 ? `${error.message} The first ${ERRORS_SHOWN_MAX} are shown.` : error.message;
-    return { ...details, ...problem(httpStatus, error.code, detail), ...(faults && { errors: shown(faults) }) };
+    return {
+      ...details,
+      ...problem(httpStatus, error.code, detail),
+      ...(causes && { causes: causes.slice(0, ERRORS_SHOWN_MAX) }),
+      ...(faults && { errors: shown(faults) }),
+    };
   }
   if (isConflict(error)) return problem(503, 'WRITE_CONFLICT', CONFLICT);
   if (isLockTimeout(error)) return problem(503, 'LOCKED', LOCKED);

@@ -1,5 +1,4 @@
 import type { FailedVariantDocument, JobDocument } from '#jobs';
-import type { Warning } from '#platform';
 import { JOB_ID_EXAMPLE, VARIANT_ID_EXAMPLE } from '../openapi/parameters.js';
 import {
   COUNT,
@@ -17,28 +16,9 @@ import {
   TIME,
   UUID,
 } from '../openapi/schema.js';
+import { WARNING } from '../openapi/warning.schema.js';
 
 export const JOB_STATUS = oneOf('PENDING', 'RUNNING', 'STAGED', 'COMPLETED', 'FAILED', 'CANCELLED', 'DISCARDED');
-
-const WARNING = objectSchema<Warning>(
-  'Warning',
-  'Something that a person should look at; it changes no status.',
-  {
-    code: described(TEXT, '`PRICE_EXPIRED`, `PRICE_GAP` or `NO_EFFECT`.'),
-    message: TEXT,
-    count: described(COUNT, 'Number of cases.'),
-    examples: described(listOf(TEXT), 'The first ten cases.'),
-  },
-  {
-    code: 'PRICE_EXPIRED',
-    message:
-      "1 price expired without a successor: 23 variants took the formula's substitute or the parameter's default instead.",
-    count: 1,
-    examples: [
-      "30s-CH: it expired on 2015-05-01, without a successor; taken instead: the formula's substitute; 23 variants",
-    ],
-  },
-);
 
 export const BASE_PARAMS = described(
   { type: 'object', additionalProperties: { type: ['number', 'string'] } },

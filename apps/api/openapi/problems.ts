@@ -1,11 +1,24 @@
 import { STATUS_CODES } from 'node:http';
-import { listOf, Named, objectSchema, type Schema, TEXT } from './schema.js';
+import type { FaultCause } from '#platform';
+import { COUNT, listOf, Named, objectSchema, type Schema, TEXT } from './schema.js';
 
 const FAULT = objectSchema<{ path: string; code: string; message: string }>(
   'Fault',
   'One thing wrong with an input.',
   { path: TEXT, code: TEXT, message: TEXT },
   { path: '$.as_of', code: 'NOT_A_DATE', message: 'as_of must be a date as text, YYYY-MM-DD' },
+);
+
+const CAUSE = objectSchema<FaultCause>(
+  'FaultCause',
+  'Faults that are repaired in the same way, where an input has many; the first places.',
+  { code: TEXT, message: TEXT, count: COUNT, places: listOf(TEXT) },
+  {
+    code: 'AMBIGUOUS_DATE',
+    message: '"30/06/2015" is day or month first: --dates dmy reads 2015-06-30',
+    count: 3_254,
+    places: ['rates.csv:2 effective_date', 'rates.csv:3 effective_date'],
+  },
 );
 
 /** RFC 9457, as `ProblemFilter` answers. Some codes have members of their own, such as `running_job_id`. */
@@ -21,6 +34,7 @@ const PROBLEM = new Named(
       code: { type: 'string', pattern: '^[A-Z][A-Z0-9_]*$' },
       detail: TEXT,
       errors: listOf(FAULT),
+      causes: listOf(CAUSE),
     },
     required: ['type', 'title', 'status', 'code', 'detail'],
     additionalProperties: true,

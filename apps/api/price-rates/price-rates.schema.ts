@@ -1,6 +1,6 @@
 import { PARAMETER_KEY } from '#database';
 import type { EntryNotes } from '../catalogue/entry-operations.js';
-import { addedField, entrySchemas, neededField, optionalField } from '../catalogue/entry-schemas.js';
+import { addedField, entrySchemas, neededField, optionalField, writtenField } from '../catalogue/entry-schemas.js';
 import { CODE, DATE, described, TIME } from '../openapi/schema.js';
 import { ListPriceRatesDto } from './price-rates.dto.js';
 
@@ -26,7 +26,8 @@ export const PRICE_RATE_NOTES: EntryNotes = {
       item: optionalField(described(CODE, 'Code of an item.')),
       rate_value: neededField(READ_RATE, WRITTEN_RATE),
       effective_date: neededField(described(DATE, 'The first day.')),
-      expired_date: optionalField(described(DATE, 'The first day on which it is in force no more.')),
+      expired_date: optionalField(described(DATE, 'The first day WITHOUT it.')),
+      valid_to: writtenField(described(DATE, 'The last day WITH it, in place of `expired_date`.')),
       notes: optionalField({ type: 'string', maxLength: 2_000 }),
       created_at: addedField(TIME),
     },

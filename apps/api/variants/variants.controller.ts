@@ -20,7 +20,6 @@ import {
   type EntryPage,
   listVariants,
   normalizeCode,
-  type PartCounts,
   type Preconditions,
   readCatalogueCounts,
   readEntry,
@@ -34,12 +33,18 @@ import { LIMIT_DEFAULT } from '../http/list-query.dto.js';
 import { Demands, withEtag } from '../http/preconditions.js';
 import { isUuid, UuidPipe } from '../http/validation.js';
 import { Operation } from '../openapi/operation.js';
+import { ImportVariantsDto } from '../imports/imports.dto.js';
+import { IMPORT_ANSWER, type ImportAnswer, VARIANT_LINES } from '../imports/imports.schema.js';
+import { type ImportedTable, TableImports } from '../imports/table-imports.js';
 import { DATABASE } from '../tokens.js';
-import { VariantImports } from './variant-imports.js';
 import { ListVariantsDto } from './variants.dto.js';
-import { IMPORT_COUNTS, VARIANT_COUNT, VARIANT_LINES, VARIANT_NOTES } from './variants.schema.js';
+import { VARIANT_COUNT, VARIANT_NOTES } from './variants.schema.js';
 
 const VARIANTS: EntryPath = { part: 'variants', path: 'variants' };
+const TABLE: ImportedTable = {
+  part: 'variants',
+  files: { 'text/csv': 'variants.csv', 'application/x-ndjson': 'variants.ndjson' },
+};
 const DOCUMENTED = entryOperations(VARIANT_NOTES);
 const code = (text: string | undefined): string | null => (text === undefined ? null : normalizeCode(text));
 
@@ -49,7 +54,7 @@ export class VariantsController {
   constructor(
     @Inject(DATABASE) private readonly database: Database,
     @Inject(CatalogueWrites) private readonly writes: CatalogueWrites,
-    @Inject(VariantImports) private readonly imports: VariantImports,
+    @Inject(TableImports) private readonly imports: TableImports,
     @Inject(CostlyReads) private readonly costly: CostlyReads,
   ) {}
 
@@ -101,17 +106,22 @@ export class VariantsController {
   /** Many at once, as CSV or a variant a line; all or, with the faults of every line, none. */
   @Allow('editor')
   @Operation('importVariants', {
-    summary: 'Make or replace many variants',
+    summary: 'Make or change many variants',
     description:
-      'All of them, or none: 400 names the faults of every line. Whoever goes away before the answer has imported ' +
+      'All of them, or none: 400 names the faults of every line. `dry_run` changes nothing and answers what would change. Whoever goes away before the answer has imported ' +
       'nothing. 429 while two imports are running.',
     body: VARIANT_LINES,
-    answers: { 200: IMPORT_COUNTS },
+    query: ImportVariantsDto,
+    answers: { 200: IMPORT_ANSWER },
   })
   @Post('import')
   @HttpCode(200)
-  import(@Req() request: Request, @Res({ passthrough: true }) response: Response): Promise<PartCounts> {
-    return this.imports.run(request, response);
+  import(
+    @Query() query: ImportVariantsDto,
+    @Req() request: Request,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<ImportAnswer> {
+    return this.imports.run(request, response, TABLE, query);
   }
 
   /** Creates or replaces: 201 or 200. */

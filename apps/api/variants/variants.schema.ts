@@ -1,4 +1,3 @@
-import type { PartCounts } from '#database';
 import type { EntryNotes } from '../catalogue/entry-operations.js';
 import {
   addedField,
@@ -9,7 +8,6 @@ import {
   optionalField,
   VALUES_FIELD,
 } from '../catalogue/entry-schemas.js';
-import type { Content } from '../openapi/operation.js';
 import { VARIANT_ID } from '../openapi/parameters.js';
 import { CODE, COUNT, described, FLAG, objectSchema, orNull, TIME, UUID } from '../openapi/schema.js';
 import { ListVariantsDto } from './variants.dto.js';
@@ -62,20 +60,3 @@ export const VARIANT_COUNT = objectSchema<{ count: number; exact: boolean }>(
   { count: COUNT, exact: described(FLAG, 'false: an estimate.') },
   { count: 1_000_000, exact: false },
 );
-
-export const IMPORT_COUNTS = objectSchema<PartCounts>(
-  'ImportCounts',
-  'What an import did to how many variants.',
-  { inserted: COUNT, updated: COUNT, unchanged: COUNT },
-  { inserted: 2, updated: 0, unchanged: 0 },
-);
-
-export const VARIANT_LINES: Content = {
-  description: 'UTF-8: a table with a header, a column a parameter, or a variant a line.',
-  examples: {
-    'text/csv': 'sku,master_yarn,routing,hours,yarn\nSJ-30-WHITE,COTTON,SJ,6.5,\nSJ-40-WHITE,COTTON,SJ,7,RING-40\n',
-    'application/x-ndjson':
-      '{"sku":"SJ-30-WHITE","master_yarn":"COTTON","routing":"SJ","parameters":{"hours":6.5}}\n' +
-      '{"sku":"SJ-40-WHITE","master_yarn":"COTTON","routing":"SJ","parameters":{"hours":7,"yarn":"RING-40"}}\n',
-  },
-};

@@ -1,48 +1,76 @@
 import type { Command } from 'commander';
-import { CATALOGUE_PARTS, importCatalogue, type ImportResult, type OnImportProgress } from '#database';
-import { createProgress, type Progress } from '#platform';
+import {
+  CATALOGUE_PARTS,
+  type CellChange,
+  importCatalogue,
+  importDocument,
+  type ImportReport,
+  type ImportResult,
+  type OnImportProgress,
+} from '#database';
+import { createProgress, type Progress, readConfig } from '#platform';
 import { withDatabase } from '../context.js';
 import { printJson, writeLine } from '../output.js';
+import { addReadOptions, type ImportFlags, readOptions } from '../import-options.js';
 import { withJsonError } from '../json-error.js';
+import { printTable } from '../table.js';
+import { showWarnings } from '../warnings.js';
+
+const HELP = `
+Files are told by their endings: .json a catalogue file, .csv a table, .ndjson a variant of a catalogue file a line. A
+table is told by its header, in any capitals and order:
+  variants      sku, master_yarn, routing, batch_no, is_active, then a column for each parameter
+  rates         item or parameter_key, rate_value, effective_date, expired_date or valid_to, notes
+  items         item (or code), name, unit
+  parameters    key, kind, label, unit, group, default_value …
+  master yarns  master_yarn (or code), name, then a column for each parameter
+expired_date is the first day WITHOUT the rate; valid_to is the last day WITH it.
+
+A table changes only the columns that it has; an empty cell empties (a parameter is then inherited). Entries are found
+by key, code, SKU, or subject and first day of a rate; nothing is ever deleted. A .json or .ndjson file, and a table with
+--replace, holds whole entries. Lines of titles, a line sep=; and empty columns are passed over.
+
+A number or date that can be read in two ways is refused with the option that decides it. Warnings name gaps and jumps of
+prices, and codes that a spreadsheet seems to have changed; they change no exit code. See docs/files.md.
+
+Examples:
+  costing import prices.csv --dry-run
+  costing import preise.csv --decimal comma --dates dmy --encoding windows-1252
+  costing import list.csv --map 'Dye=item' --map 'Price=rate_value' --effective-date 2015-05-01 --create-items
+  costing import catalogue.json variants.csv rates.csv`;
 
 export function registerImport(program: Command): void {
-  program
+  const command = program
     .command('import')
     .description('Import catalogue and CSV files: all of them, or, with every fault listed, nothing.')
-    .argument(
-      '<file...>',
-      'catalogue files (.json), tables of variants or rates (.csv), variants a line (.ndjson), in one transaction',
-    )
-    .option('--json', 'print one JSON document')
-    .addHelpText(
-      'after',
-      '\nWhat is there already (by key, code, SKU, or subject and date of a rate) is replaced whole: a field that' +
-        '\nthe file leaves out is emptied or takes its default. Nothing is ever deleted.' +
-        '\n' +
-        '\nA .csv file is told by its header: variants have the columns sku, master_yarn, routing, if wanted batch_no and' +
-        '\nis_active, then one for each parameter key; rates have parameter_key or item, rate_value, effective_date,' +
-        '\nexpired_date, notes. UTF-8; delimiter comma, semicolon or tab; decimal point. An empty cell: inherited. Of an' +
-        '\napostrophe before = + - @ at the beginning of a text, as `export` writes it, one is taken off.' +
-        '\n' +
-        '\nA .ndjson file has a variant of a catalogue file a line, as `export variants --format ndjson` writes them.',
-    )
-    .action(async (files: string[], options: { json?: true }) => {
-      await withJsonError(options.json === true, async () => {
-        const result = await withDatabase('import', async (database) => {
-          const client = await database.connect('costing import');
-          try {
-            return await importCatalogue(client, files, { onProgress: showProgress() });
-          } finally {
-            await client.end();
-          }
-        });
-        if (options.json) printJson(result);
-        else importTable(result).forEach(writeLine);
-      });
-    });
+    .argument('<file...>', 'catalogue files (.json), tables (.csv), variants a line (.ndjson), in one transaction')
+    .option('--json', 'print one JSON document');
+  addReadOptions(command)
+    .addHelpText('after', HELP)
+    .action((files: string[], flags: ImportFlags) => withJsonError(flags.json === true, () => run(files, flags)));
 }
 
-/** From the first bytes of a table of variants on; catalogue files and rates are read in a moment. */
+async function run(files: string[], flags: ImportFlags): Promise<void> {
+  const read = readOptions(flags);
+  const { timeZone, priceJumpPercent } = readConfig();
+  const report = await withDatabase('import', async (database) => {
+    const client = await database.connect('costing import');
+    try {
+      return await importCatalogue(client, files, {
+        onProgress: showProgress(),
+        read,
+        priceJumpPercent,
+        ...(flags.dryRun && { dryRun: { timeZone } }),
+      });
+    } finally {
+      await client.end();
+    }
+  });
+  if (flags.json) printJson({ ...report.counts, ...importDocument(report) });
+  else printReport(report);
+}
+
+/** From the first bytes of a table of variants on; everything else is read in a moment. */
 function showProgress(): OnImportProgress {
   let expected = 0;
   let shown: Progress | null = null;
@@ -77,4 +105,36 @@ export function importTable(result: ImportResult): string[] {
   }
   if (lines.length === 1) return ['The files are right and hold nothing to import.'];
   return lines.map(([label, ...cells]) => `${label!.padEnd(12)}${cells.map((cell) => cell.padStart(12)).join('')}`);
+}
+
+const count = (number: number, what: string): string =>
+  `${number.toLocaleString('en')} ${what}${number === 1 ? '' : 's'}`;
+
+function printReport({ counts, cells, rounded, warnings, touches }: ImportReport): void {
+  importTable(counts).forEach((line) => writeLine(line));
+  if (cells.changed > 0) writeLine(`${count(cells.changed, 'cell')} of entries that were there changed`);
+  for (const { part, column, count: emptied, examples } of cells.emptied) {
+    const more = emptied > examples.length ? ' …' : '';
+    writeLine(
+      `emptied: ${column} of ${count(emptied, LABELS[part].replace(/s$/, ''))} (${examples.join(', ')}${more})`,
+    );
+  }
+  if (rounded > 0) writeLine(`${count(rounded, 'rate')} rounded`);
+  if (touches) {
+    printChanges(cells.listed, cells.found);
+    writeLine(`on ${touches.asOf} it touches ${count(touches.variants, 'variant')}`);
+    for (const { routing, variants } of touches.byRouting) writeLine(`  ${routing}: ${variants.toLocaleString('en')}`);
+    writeLine('This was a dry run: nothing was changed.');
+  }
+  showWarnings(warnings);
+}
+
+function printChanges(changes: readonly CellChange[], found: number): void {
+  if (changes.length === 0) return;
+  const cell = (value: CellChange['before']): string => (value === null ? '-' : String(value));
+  printTable(
+    ['what', 'column', 'before', 'after'],
+    changes.map(({ key, column, before, after }) => [key, column, cell(before), cell(after)]),
+  );
+  if (found > changes.length) writeLine(`… and ${(found - changes.length).toLocaleString('en')} more`);
 }

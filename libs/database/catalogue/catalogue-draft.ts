@@ -1,6 +1,7 @@
 import type { CostComponent, ParameterKind } from '#costing';
-import type { CsvFile } from '../csv/csv-file.js';
+import type { CsvFile } from '../csv/csv-table.js';
 import type { NdjsonFile } from '../ndjson/ndjson-file.js';
+import type { Rounding } from './exact-decimal.js';
 import type { ParameterValues } from './parameter-values.js';
 import type { Place } from './place.js';
 import { RepeatedValues } from './repeated-values.js';
@@ -11,6 +12,8 @@ import { RepeatedValues } from './repeated-values.js';
  */
 export interface CatalogueDraft {
   readonly repeated: RepeatedValues;
+  /** Of rates. */
+  readonly rounding: Rounding;
   currency: { readonly value: string; readonly place: Place } | null;
   /** IANA name. */
   timeZone: { readonly value: string; readonly place: Place } | null;
@@ -21,6 +24,8 @@ export interface CatalogueDraft {
   readonly routings: RoutingDraft[];
   readonly masterYarns: MasterYarnDraft[];
   readonly variants: VariantDraft[];
+  /** CSV files of all but variants, which are read when the catalogue is known that they change. */
+  readonly tables: CsvFile[];
   /** CSV files of variants, which are streamed when all else is known. */
   readonly variantFiles: CsvFile[];
   /** Files of a variant a line, the same. */
@@ -97,9 +102,11 @@ export interface VariantDraft {
   readonly parameters: ParameterValues;
 }
 
-export function emptyDraft(): CatalogueDraft {
+/** `roundTo`: decimals that rates are rounded to; null: they are not. */
+export function emptyDraft(roundTo: number | null = null): CatalogueDraft {
   return {
     repeated: new RepeatedValues(),
+    rounding: { to: roundTo, count: 0 },
     currency: null,
     timeZone: null,
     parameters: [],
@@ -109,6 +116,7 @@ export function emptyDraft(): CatalogueDraft {
     routings: [],
     masterYarns: [],
     variants: [],
+    tables: [],
     variantFiles: [],
     variantLines: [],
   };

@@ -80,7 +80,10 @@ function reportDuplicates(draft: CatalogueDraft, faults: FaultList): void {
       const before = first.get(key);
       if (key === '') continue;
       if (!before) first.set(key, one.place);
-      else faults.add(one.place.at(field), 'DUPLICATE', `${quoted(key)} is already given at ${before.at(field)}`);
+      else {
+        const message = `${quoted(key)} is already given at ${before.at(field)}`;
+        faults.add(one.place.at(field), 'DUPLICATE', message, 'given twice');
+      }
     }
   };
   report('key', draft.parameters, ({ key }) => key);
@@ -123,7 +126,7 @@ export class ReferenceChecker {
   rate({ subject, rateValue, place }: PriceRateDraft): void {
     const { type, code } = subject;
     if (type === 'item') {
-      this.reference('item', code, this.known.items, place);
+      this.pricedItem(code, place);
       return this.rateValue(`the price of '${code}'`, rateValue, rateBounds(null), place);
     }
     const parameter = this.known.parameters.get(code);
@@ -138,6 +141,12 @@ export class ReferenceChecker {
   private rateValue(name: string, rateValue: string, bounds: Bounds, place: Place): void {
     const fault = boundsFault(Number(rateValue), bounds);
     if (fault !== null) this.faults.add(place.at('rate_value'), 'OUT_OF_BOUNDS', `${name} is ${fault}`);
+  }
+
+  private pricedItem(code: string, place: Place): void {
+    if (code === '' || this.known.items.has(code)) return;
+    const advice = '; --create-items makes the items that rates name';
+    this.unknown('item', code, this.known.items, place.at('item'), advice);
   }
 
   variant({ masterYarn, routing, parameters, place }: VariantDraft): void {
@@ -168,9 +177,9 @@ export class ReferenceChecker {
     }
   }
 
-  private unknown(what: string, name: string, known: Iterable<string>, place: Place): void {
+  private unknown(what: string, name: string, known: Iterable<string>, place: Place, advice = ''): void {
     const suggestion = suggest(name, known, this.suggestions);
     const code = `UNKNOWN_${what.replace(' ', '_').toUpperCase()}`;
-    this.faults.add(place, code, `unknown ${what} ${quoted(name)}${suggestion}`);
+    this.faults.add(place, code, `unknown ${what} ${quoted(name)}${suggestion}${advice}`);
   }
 }

@@ -4,11 +4,22 @@ const DECIMAL = /^([+-]?)([0-9]*)(?:\.([0-9]*))?(?:[eE]([+-]?[0-9]{1,6}))?$/;
 export const RATE_INTEGER_DIGITS_MAX = 12;
 export const RATE_DECIMALS_MAX = 12;
 
+/** Rounds the rates of an import, and counts them. */
+export interface Rounding {
+  /** Decimals that are kept; null: a rate with more than `RATE_DECIMALS_MAX` is refused. */
+  readonly to: number | null;
+  count: number;
+}
+
 /**
  * A decimal in plain notation, exactly as written (`1.5e-3` becomes `0.0015`); or what is wrong with it.
- * Zeros that carry no information do not count as digits.
+ * Zeros that carry no information do not count as digits. More decimals than `rounding` keeps are rounded, half away
+ * from zero.
  */
-export function exactDecimal(text: string): { decimal: string } | { code: string; message: string } {
+export function exactDecimal(
+  text: string,
+  rounding: Rounding | null = null,
+): { decimal: string } | { code: string; message: string } {
   const match = DECIMAL.exec(text.trim());
   const [, sign = '', whole = '', fraction = '', exponentText = '0'] = match ?? [];
   if (!match || whole + fraction === '') {
@@ -20,6 +31,11 @@ export function exactDecimal(text: string): { decimal: string } | { code: string
   // The decimal point stands before digits[point].
   const point = digits.length - fraction.length + Number(exponentText);
   const decimals = significant.length - point;
+  const roundTo = rounding?.to ?? null;
+  if (rounding && roundTo !== null && decimals > roundTo) {
+    rounding.count++;
+    return exactDecimal(roundedDigits(sign, significant, point, roundTo));
+  }
   if (decimals > RATE_DECIMALS_MAX) return tooMany(text, decimals, `${RATE_DECIMALS_MAX} decimals`);
   if (point > RATE_INTEGER_DIGITS_MAX) {
     return tooMany(text, point, `${RATE_INTEGER_DIGITS_MAX} digits before the decimal point`);
@@ -29,10 +45,18 @@ export function exactDecimal(text: string): { decimal: string } | { code: string
   return { decimal: `${sign === '-' ? '-' : ''}${integer}${rest ? `.${rest}` : ''}` };
 }
 
+/** The digits with `decimals` decimals, as `12e-2`: an integer and the place of its point. */
+function roundedDigits(sign: string, digits: string, point: number, decimals: number): string {
+  const kept = point + decimals;
+  const isUp = kept >= 0 && (digits[kept] ?? '0') >= '5';
+  const integer = BigInt(digits.slice(0, Math.max(kept, 0)) || '0') + (isUp ? 1n : 0n);
+  return `${sign}${integer}e-${decimals}`;
+}
+
 function tooMany(text: string, count: number, bound: string): { code: string; message: string } {
   const shown = text.length > 40 ? `${text.slice(0, 40)}…` : text;
   return {
     code: 'TOO_MANY_DIGITS',
-    message: `${shown} has ${count}, a rate holds at most ${bound}; round it yourself, so that you know what is used`,
+    message: `${shown} has ${count}, a rate holds at most ${bound}; ${bound.endsWith('decimals') ? '--round 12 rounds it' : 'is it a slip?'}`,
   };
 }

@@ -1,11 +1,11 @@
 import { suggestionBudget } from '#costing';
 import { suggest } from './suggest.js';
 import type { ParameterValues } from './parameter-values.js';
-import { exactDecimal } from './exact-decimal.js';
+import { exactDecimal, type Rounding } from './exact-decimal.js';
 import type { FaultList } from './faults.js';
 import { JsonNumber, type JsonObject, type JsonValue } from './json-text.js';
 import type { Place } from './place.js';
-import { codeFault, dateFault, formulaTextFault, normalizeCode, textFault } from './text-rules.js';
+import { codeFault, dateFault, formulaTextFault, normalizeCode, notesFault, textFault } from './text-rules.js';
 
 const NAME_LENGTH_MAX = 200;
 /** Of an object all of whose fields are unknown only the first are worth a suggestion. */
@@ -17,9 +17,9 @@ const NAMES_LOOKED_AT_MAX = 200;
  */
 export class FieldReader {
   constructor(
-    private readonly object: JsonObject,
+    protected readonly object: JsonObject,
     readonly place: Place,
-    private readonly faults: FaultList,
+    protected readonly faults: FaultList,
     known: readonly string[],
   ) {
     const suggestions = suggestionBudget(NAMES_LOOKED_AT_MAX);
@@ -65,6 +65,13 @@ export class FieldReader {
     return this.checked(name, text, textFault(text, lengthMax), null);
   }
 
+  /** A description that may have line breaks. */
+  optionalNotes(name: string, lengthMax: number): string | null {
+    if (!this.has(name)) return null;
+    const text = this.string(name) ?? '';
+    return this.checked(name, text, notesFault(text, lengthMax), null);
+  }
+
   /** The text of a formula (or a bare number), not parsed; after a fault one that is right: one fault is enough. */
   formula(name: string): string {
     const value = this.object.get(name);
@@ -98,13 +105,13 @@ export class FieldReader {
     return this.checked(name, fallback, `must be true or false, not ${described(value)}`, fallback, 'WRONG_TYPE');
   }
 
-  /** A rate, digit for digit: a JSON number or a decimal in text. */
-  decimal(name: string): string {
+  /** A rate, digit for digit unless `rounding` rounds it: a JSON number or a decimal in text. */
+  decimal(name: string, rounding: Rounding | null = null): string {
     const value = this.object.get(name);
     if (typeof value !== 'number' && typeof value !== 'string' && !(value instanceof JsonNumber)) {
       return this.wrongType(name, 'a number') ?? '0';
     }
-    const result = exactDecimal(value instanceof JsonNumber ? value.text : String(value));
+    const result = exactDecimal(value instanceof JsonNumber ? value.text : String(value), rounding);
     if ('decimal' in result) return result.decimal;
     return this.checked(name, '0', result.message, '0', result.code);
   }
@@ -159,7 +166,7 @@ export class FieldReader {
     return typeof this.object.get(name) === 'string';
   }
 
-  private string(name: string): string | null {
+  protected string(name: string): string | null {
     const value = this.object.get(name);
     return typeof value === 'string' ? value : this.wrongType(name, 'text');
   }
@@ -171,9 +178,10 @@ export class FieldReader {
     return null;
   }
 
-  private checked<T>(name: string, value: T, fault: string | null, instead: T, code = 'INVALID_VALUE'): T {
+  protected checked<T>(name: string, value: T, fault: string | null, instead: T, code = 'INVALID_VALUE'): T {
     if (fault === null) return value;
-    this.faults.add(this.place.at(name), code, fault);
+    // What is wrong with a date or a number is the same whatever it is.
+    this.faults.add(this.place.at(name), code, fault, code === 'INVALID_VALUE' ? fault : code);
     return instead;
   }
 }

@@ -1,25 +1,37 @@
 import type { Client, ClientBase } from 'pg';
-import { invalidInput } from '#platform';
-import { unprintableText } from './unprintable-text.js';
+import { invalidInput, type Warning, WarningList } from '#platform';
 import {
   checkVariantFiles,
   FILL_LEAVES_FROM_BYTES,
   importVariantFiles,
   type OnImportProgress,
+  type VariantFilesImport,
 } from '../csv/import-variants-csv.js';
+import { READ_DEFAULTS, type ReadOptions } from '../csv/read-options.js';
+import { readTables } from '../csv/read-tables.js';
+import { DamagedCodes } from '../csv/spreadsheet-damage.js';
+import { TABLE_FORMS } from '../csv/table-kinds.js';
 import { lockCatalogue, lockCatalogueBriefly } from '../sql/catalogue-lock.js';
 import { markCatalogueOwn } from '../sql/catalogue-origin.js';
 import { findUsers } from '../sql/catalogue-users.js';
 import { recordByNumber } from '../sql/track-changes.js';
 import { inClientTransaction, retryConflicts } from '../transaction.js';
 import type { CatalogueDraft } from './catalogue-draft.js';
+import { CellChanges } from './cell-changes.js';
 import { checkCatalogue } from './check-catalogue.js';
 import { checkStoredBounds } from './check-stored-bounds.js';
+import { createItems } from './create-items.js';
 import { describeUsers } from './describe-users.js';
+import { EntryComparison } from './entry-comparison.js';
 import { FaultList } from './faults.js';
 import { readImportFiles } from './import-files.js';
+import { CATALOGUE_PARTS, type ImportPart } from './import-parts.js';
+import { type ImportTouches, TouchCount } from './import-touches.js';
+import { NO_VARIANTS } from './load-variants.js';
 import { packYarns } from './packing.js';
+import { Place } from './place.js';
 import { readStoredCatalogue, type StoredCatalogue } from './stored-catalogue.js';
+import { unprintableText } from './unprintable-text.js';
 import {
   type PartCounts,
   writeCurrency,
@@ -33,26 +45,16 @@ import {
 import { writeRoutings } from './write-routings.js';
 import { writeVariants } from './write-variants.js';
 
-/** Parts in the order in which they are written; only those that the files bring are present. */
-export type ImportResult = Partial<Record<(typeof CATALOGUE_PARTS)[number], PartCounts>>;
-
-export const CATALOGUE_PARTS = [
-  'currency',
-  'time_zone',
-  'items',
-  'parameters',
-  'price_rates',
-  'processes',
-  'routings',
-  'master_yarns',
-  'variants',
-] as const;
+/** What an import did, by part; only those that the files bring are present. */
+export type ImportResult = Partial<Record<ImportPart, PartCounts>>;
 
 /** From this many changed variants on, the old statistics mislead more than 64 ANALYZEs cost. */
 const ANALYZE_VARIANTS_FROM = 10_000;
 
-/** Of CSV files so many faults are listed; a wrong delimiter has millions. */
-const LISTED_FAULTS_MAX = 1_000;
+/** Of tables so many faults are listed; a wrong delimiter has millions. */
+const LISTED_FAULTS_MAX = 10_000;
+/** A rate that differs from the one before by more is worth a look. */
+export const PRICE_JUMP_PERCENT = 50;
 
 export interface ImportOptions {
   readonly onProgress?: OnImportProgress;
@@ -61,59 +63,164 @@ export interface ImportOptions {
   /** What is imported, for who is told that it was refused; default the paths. */
   readonly title?: string;
   /** Files of anything else are refused. */
-  readonly onlyVariants?: boolean;
+  readonly only?: 'variants' | 'price_rates';
+  /** What the files do not say of themselves. */
+  readonly read?: Partial<ReadOptions>;
+  /** Everything is done and taken back; says what would follow on the day that is today in this time zone. */
+  readonly dryRun?: { readonly timeZone: string | null };
+  /** See `PRICE_JUMP_PERCENT`, which is the default. */
+  readonly priceJumpPercent?: number;
   /** How long it waits for another import, or any other lock, before it fails with 55P03; default: without limit. */
   readonly lockSeconds?: number;
 }
 
+/** What an import did, or with a dry run would do. */
+export interface ImportReport {
+  readonly counts: ImportResult;
+  readonly cells: CellChanges;
+  /** Rates that were rounded. */
+  readonly rounded: number;
+  readonly warnings: readonly Warning[];
+  /** null: it was no dry run. */
+  readonly touches: ImportTouches | null;
+}
+
 /**
- * Imports catalogue files, CSV files and files of a variant a line in one transaction, all or nothing. `client` is the caller's own connection,
- * outside a transaction; a second import waits for the first. Throws `INVALID_INPUT` with the faults of all files,
- * `FILE_UNREADABLE`, `FILE_TOO_LARGE`, `INVALID_ENCODING`, 40001 or 40P01 after five attempts, or a usage error for a file of unknown ending.
+ * Imports catalogue files, tables and files of a variant a line in one transaction, all or nothing. `client` is the
+ * caller's own connection, outside a transaction; a second import waits for the first. Throws `INVALID_INPUT` with the
+ * faults of all files, `FILE_UNREADABLE`, `FILE_TOO_LARGE`, `INVALID_ENCODING`, 40001 or 40P01 after five attempts, or a
+ * usage error for a file of unknown ending or an option that fits no file.
  */
 export async function importCatalogue(
   client: Client,
   paths: readonly string[],
   options: ImportOptions = {},
-): Promise<ImportResult> {
+): Promise<ImportReport> {
   // Begins with the files again: nothing is left of an attempt that a deadlock with other writers ended.
-  const result = await retryConflicts(() => importOnce(client, paths, options));
-  await analyzeTouched(client, result);
-  return result;
+  return retryConflicts(() => importOnce(client, paths, options));
 }
 
-async function importOnce(client: Client, paths: readonly string[], options: ImportOptions): Promise<ImportResult> {
-  const { onProgress = () => undefined, fillLeavesFromBytes = FILL_LEAVES_FROM_BYTES, lockSeconds } = options;
+async function importOnce(client: Client, paths: readonly string[], options: ImportOptions): Promise<ImportReport> {
   const faults = new FaultList(paths.every((path) => /\.json$/i.test(path)) ? Infinity : LISTED_FAULTS_MAX);
-  const refuseFaults = (): void => {
-    if (faults.count === 0) return;
-    throw invalidInput(`The import of ${options.title ?? paths.join(', ')} was refused`, faults.report(), faults.count);
-  };
-  const draft = await readImportFiles(paths, faults);
-  if (options.onlyVariants && draft.priceRates.length > 0) {
-    faults.add(draft.priceRates[0]!.place, 'UNKNOWN_HEADER', 'these are rates; only variants are imported here');
+  const read = { ...READ_DEFAULTS, ...options.read };
+  const draft = await readImportFiles(paths, faults, read);
+  const run = new ImportRun(client, paths, draft, faults, read, options);
+  try {
+    const report = await inClientTransaction(client, async () => {
+      const done = await run.work();
+      if (options.dryRun) throw new TakenBack(done);
+      return done;
+    });
+    await analyzeTouched(client, report.counts);
+    return report;
+  } catch (error) {
+    if (error instanceof TakenBack) return error.report;
+    throw unprintableText(error);
   }
-  const hasVariantFiles = draft.variantFiles.length + draft.variantLines.length > 0;
-  return inClientTransaction(client, async () => {
+}
+
+/** Ends the transaction of a dry run. */
+class TakenBack extends Error {
+  constructor(readonly report: ImportReport) {
+    super('the dry run is over');
+  }
+}
+
+/** One import within its transaction. */
+class ImportRun {
+  private readonly warnings = new WarningList();
+  private readonly cells = new CellChanges();
+
+  constructor(
+    private readonly client: Client,
+    private readonly paths: readonly string[],
+    private readonly draft: CatalogueDraft,
+    private readonly faults: FaultList,
+    private readonly read: ReadOptions,
+    private readonly options: ImportOptions,
+  ) {}
+
+  async work(): Promise<ImportReport> {
+    const { client, draft, cells, warnings, options } = this;
+    const { lockSeconds } = options;
     await (lockSeconds === undefined ? lockCatalogue(client) : lockCatalogueBriefly(client, 'EXCLUSIVE', lockSeconds));
+    const stored = await this.check();
+    const touches = options.dryRun ? await TouchCount.begin(client, draft, options.dryRun) : null;
+    if (!touches) await markCatalogueOwn(client);
+    const comparison = await EntryComparison.begin(client, draft);
+    const written = await writeDraft(client, { ...draft, variants: [] }, touches === null);
+    const { counts, touched } = await this.writeVariants();
+    this.refuseFaults();
+    await checkStoredBounds(client, draft, stored, this.faults);
+    this.refuseFaults();
+    const jumpPercent = options.priceJumpPercent ?? PRICE_JUMP_PERCENT;
+    await comparison.finish(client, { cells, warnings, jumpPercent });
+    this.warnOfCodes();
+    return {
+      counts: isNothing(counts) ? written : { ...written, variants: counts },
+      cells,
+      rounded: draft.rounding.count,
+      warnings: warnings.all,
+      touches: touches && (await touches.finish(client, touched)),
+    };
+  }
+
+  /** Everything but the rows of variants. */
+  private async check(): Promise<StoredCatalogue> {
+    const { client, draft, faults, read } = this;
+    this.refuseOthers();
     const stored = await readStoredCatalogue(client);
+    await readTables(client, { draft, stored, options: read, faults });
+    if (read.createItems) createItems(draft, stored, this.warnings);
     checkCatalogue(draft, stored, faults);
     await checkKindChanges(client, draft, stored, faults);
-    const work = { draft, faults, onProgress, fillLeavesFromBytes };
-    if (faults.count > 0 && hasVariantFiles) await checkVariantFiles({ ...work, stored });
-    refuseFaults();
-    await markCatalogueOwn(client);
-    const written = await writeDraft(client, hasVariantFiles ? { ...draft, variants: [] } : draft);
-    const variants = hasVariantFiles
-      ? await importVariantFiles(client, { ...work, stored: await readStoredCatalogue(client) })
-      : NOTHING;
-    refuseFaults();
-    await checkStoredBounds(client, draft, stored, faults);
-    refuseFaults();
-    return isNothing(variants) ? written : { ...written, variants };
-  }).catch((error: unknown) => {
-    throw unprintableText(error);
-  });
+    if (faults.count > 0 && this.hasVariantFiles) await checkVariantFiles(this.variantFiles(stored));
+    this.refuseFaults();
+    return stored;
+  }
+
+  private get hasVariantFiles(): boolean {
+    return this.draft.variantFiles.length + this.draft.variantLines.length > 0;
+  }
+
+  private async writeVariants(): Promise<Awaited<ReturnType<typeof importVariantFiles>>> {
+    if (!this.hasVariantFiles && this.draft.variants.length === 0) return { counts: NOTHING, touched: NO_VARIANTS };
+    return importVariantFiles(this.client, this.variantFiles(await readStoredCatalogue(this.client)));
+  }
+
+  private variantFiles(stored: StoredCatalogue): VariantFilesImport {
+    const { draft, faults, warnings, cells, options } = this;
+    const { onProgress = () => undefined, fillLeavesFromBytes = FILL_LEAVES_FROM_BYTES } = options;
+    const isDryRun = options.dryRun !== undefined;
+    return { draft, stored, faults, warnings, cells, options: this.read, onProgress, fillLeavesFromBytes, isDryRun };
+  }
+
+  private warnOfCodes(): void {
+    const damages = new DamagedCodes(this.warnings);
+    for (const { sku, place } of this.draft.variants) damages.see(sku, () => place.at('sku'));
+    for (const { code, place } of this.draft.items) damages.see(code, () => place.at('code'));
+    for (const { code, place } of this.draft.masterYarns) damages.see(code, () => place.at('code'));
+  }
+
+  private refuseOthers(): void {
+    const { only } = this.options;
+    if (only === undefined) return;
+    const { draft, faults } = this;
+    const others = [...draft.tables, ...draft.variantFiles].filter(({ kind }) => kind !== only);
+    for (const { name, headerLine, kind } of others) {
+      const titles = [kind, only].map((one) => TABLE_FORMS[one].title);
+      const message = `these are ${titles[0]}; only ${titles[1]} are imported here`;
+      faults.add(Place.line(name, headerLine), 'UNKNOWN_HEADER', message);
+    }
+    this.refuseFaults();
+  }
+
+  private refuseFaults(): void {
+    const { faults, options, paths } = this;
+    if (faults.count === 0) return;
+    const title = `The import of ${options.title ?? paths.join(', ')} was refused`;
+    throw invalidInput(title, faults.report(), { found: faults.count, causes: faults.causes });
+  }
 }
 
 const NOTHING: PartCounts = { inserted: 0, updated: 0, unchanged: 0 };
@@ -137,8 +244,11 @@ export async function checkKindChanges(
   }
 }
 
-/** What is referred to is written before what refers to it, and read back for its ids. */
-export async function writeDraft(client: Client, draft: CatalogueDraft): Promise<ImportResult> {
+/**
+ * What is referred to is written before what refers to it, and read back for its ids. `drawsIds` false: what is written
+ * will be taken back, and must not use up the numbers of parameters, of which there are 32,767.
+ */
+export async function writeDraft(client: Client, draft: CatalogueDraft, drawsIds = true): Promise<ImportResult> {
   const result: ImportResult = {};
   const write = async (part: keyof ImportResult, rows: readonly unknown[], run: () => Promise<PartCounts>) => {
     if (rows.length > 0) result[part] = await recordByNumber(client, part, part === 'variants' ? 0 : rows.length, run);
@@ -148,7 +258,7 @@ export async function writeDraft(client: Client, draft: CatalogueDraft): Promise
   if (timeZone) result.time_zone = await writeTimeZone(client, timeZone.value);
   await write('items', draft.items, () => writeItems(client, draft.items));
   const { items } = await readStoredCatalogue(client);
-  await write('parameters', draft.parameters, () => writeParameters(client, draft.parameters, items));
+  await write('parameters', draft.parameters, () => writeParameters(client, draft.parameters, items, drawsIds));
   await write('price_rates', draft.priceRates, () => writePriceRates(client, draft.priceRates));
   await write('processes', draft.processes, () => writeProcesses(client, draft.processes));
   const named = await readStoredCatalogue(client);

@@ -2,49 +2,62 @@ import { readFile, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { CostingError, usageError } from '#platform';
 import { openCsvFile } from '../csv/csv-file.js';
-import { csvKind } from '../csv/csv-header.js';
-import { readRatesCsv } from '../csv/read-rates-csv.js';
+import { READ_DEFAULTS, type ReadOptions } from '../csv/read-options.js';
+import { ColumnNames } from '../csv/table-kinds.js';
+import { checkEncoding } from '../csv/text-encoding.js';
 import type { NdjsonFile } from '../ndjson/ndjson-file.js';
 import { type CatalogueDraft, emptyDraft } from './catalogue-draft.js';
 import type { FaultList } from './faults.js';
 import { JsonSyntaxError } from './json-text.js';
 import { Place } from './place.js';
 import { readCatalogueJson } from './read-catalogue-json.js';
+import { suggest } from './suggest.js';
 import { unreadableFile } from './unreadable-file.js';
 
 /** A file is read whole, and V8's longest string has 2^29 − 24 characters. */
 export const JSON_BYTES_MAX = 512_000_000;
 
 /**
- * Checks endings before anything is opened, then reads the files in order into one draft. Of CSV files with variants only
- * the header is read, and nothing of files with a variant a line: they may have hundreds of millions.
+ * Checks endings and options before anything is opened, then reads the files in order into one draft. Of CSV files only
+ * the header is read: what they mean depends on the catalogue. Nothing is read of files with a variant a line.
  */
-export async function readImportFiles(paths: readonly string[], faults: FaultList): Promise<CatalogueDraft> {
+export async function readImportFiles(
+  paths: readonly string[],
+  faults: FaultList,
+  options: ReadOptions = READ_DEFAULTS,
+): Promise<CatalogueDraft> {
   const unknown = paths.find((path) => !/\.(json|ndjson|csv)$/i.test(path));
   if (unknown !== undefined) {
     throw usageError(
-      `${unknown}: an import takes catalogue files that end in .json, .csv files of variants or rates, and .ndjson files of variants.`,
+      `${unknown}: an import takes catalogue files that end in .json, tables that end in .csv, and .ndjson files of variants.`,
     );
   }
-  const draft = emptyDraft();
+  if (options.encoding !== null) checkEncoding(options.encoding);
+  const names = new ColumnNames(options);
+  const draft = emptyDraft(options.roundTo);
   for (const path of paths) {
     const prefix = paths.length > 1 ? `${basename(path)} ` : '';
-    if (/\.csv$/i.test(path)) await readCsv(path, draft, faults);
+    if (/\.csv$/i.test(path)) await openTable(path, { draft, names, encoding: options.encoding, faults });
     else if (/\.ndjson$/i.test(path)) draft.variantLines.push(await openLines(path));
     else readJsonText(await readText(path), prefix, draft, faults);
+  }
+  const [unused] = names.unusedTitles();
+  if (unused !== undefined && faults.count === 0) {
+    throw usageError(`--map '${unused}=…': no file has a column '${unused}'${suggest(unused, names.titles)}.`);
   }
   return draft;
 }
 
-async function readCsv(path: string, draft: CatalogueDraft, faults: FaultList): Promise<void> {
-  const found = faults.count;
-  const file = await openCsvFile(path, (line, code, message) =>
-    faults.add(Place.line(basename(path), line), code, message),
-  );
-  if (faults.count > found) return;
-  const kind = csvKind(file, faults);
-  if (kind === 'variants') draft.variantFiles.push(file);
-  else if (kind === 'rates') await readRatesCsv(file, draft, faults);
+interface TableOpening {
+  readonly draft: CatalogueDraft;
+  readonly names: ColumnNames;
+  readonly encoding: string | null;
+  readonly faults: FaultList;
+}
+
+async function openTable(path: string, { draft, names, encoding, faults }: TableOpening): Promise<void> {
+  const file = await openCsvFile(path, encoding, names, faults);
+  if (file) (file.kind === 'variants' ? draft.variantFiles : draft.tables).push(file);
 }
 
 async function openLines(path: string): Promise<NdjsonFile> {

@@ -1,11 +1,18 @@
 import type { Client } from 'pg';
 import { LeafLoader } from '../seed/leaf-loader.js';
 import {
+  type AlmostSame,
+  almostSameInLeaves,
+  almostSameStaged,
   analyzeStaging,
   copyIntoLeaf,
   copyIntoStaging,
+  countNewStaged,
   createStaging,
+  listMerged,
+  listNewStaged,
   mergeStaging,
+  newWithoutReferences,
   repeatedInLeaves,
   repeatedInStaging,
   type RepeatedSkus,
@@ -15,7 +22,11 @@ import {
 import { createVariantsIndexes, dropVariantsIndexes } from '../sql/seed.js';
 import { writeAudit } from '../sql/audit.js';
 import { recordByNumber, recordTogether } from '../sql/track-changes.js';
-import { VARIANT_COLUMNS, VariantRowBlocks } from './variant-row-blocks.js';
+import { NAMED_VARIANTS_MAX } from '../sql/changes.js';
+import { type CellChanges, LISTED_CHANGES_MAX } from './cell-changes.js';
+import { type ColumnSets, mergeStagedVariants } from './merge-variants.js';
+import type { StoredCatalogue } from './stored-catalogue.js';
+import { STAGED_COLUMNS, VARIANT_COLUMNS, VariantRowBlocks } from './variant-row-blocks.js';
 import type { PartCounts } from './write-catalogue.js';
 
 export interface VariantLoadOptions {
@@ -25,10 +36,33 @@ export interface VariantLoadOptions {
   readonly repeatedMax: number;
   /** Told what happens when all rows have been sent. */
   readonly onStep?: (step: string) => void;
+  /** What the rows' tables have columns for; filled while rows are produced. */
+  readonly columnSets: ColumnSets;
+  readonly stored: StoredCatalogue;
+  /** Counts what changes. */
+  readonly cells: CellChanges;
+  /** Nothing is written into `variants`. */
+  readonly isDryRun: boolean;
 }
 
-/** What became of the rows: counts, or the SKUs that came twice, with which nothing may be committed. */
-export type VariantLoad = { readonly counts: PartCounts } | { readonly repeated: RepeatedSkus };
+/**
+ * What became of the rows: counts, or the SKUs that came twice, or that are new and have no yarn or routing; with these
+ * nothing may be committed.
+ */
+export type VariantLoad =
+  | { readonly counts: PartCounts; readonly touched: TouchedVariants; readonly almostSame: readonly AlmostSame[] }
+  | { readonly repeated: RepeatedSkus }
+  | { readonly incomplete: RepeatedSkus };
+
+/** Whom a load touches. */
+export interface TouchedVariants {
+  /** Those that were there and change; null: more than can be named. */
+  readonly changedIds: readonly string[] | null;
+  readonly changed: number;
+  readonly addedActive: number;
+}
+
+export const NO_VARIANTS: TouchedVariants = { changedIds: [], changed: 0, addedActive: 0 };
 
 /**
  * Brings variants into the catalogue by SKU. `produce` adds checked rows and waits for `room` every few hundred.
@@ -37,16 +71,17 @@ export type VariantLoad = { readonly counts: PartCounts } | { readonly repeated:
 export async function loadVariants(
   client: Client,
   produce: (rows: VariantRowBlocks, room: () => Promise<void>) => Promise<void>,
-  { mayFillLeaves, repeatedMax, onStep = () => undefined }: VariantLoadOptions,
+  options: VariantLoadOptions,
 ): Promise<VariantLoad> {
+  const { mayFillLeaves } = options;
   const fillLeaves = mayFillLeaves && (await takeEmptyVariants(client));
   await (fillLeaves ? dropVariantsIndexes(client) : createStaging(client));
   const loader = new LeafLoader(
     client,
     (block) => blocks.release(block),
-    fillLeaves ? (partitionNo) => copyIntoLeaf(partitionNo, VARIANT_COLUMNS) : () => copyIntoStaging(VARIANT_COLUMNS),
+    fillLeaves ? (partitionNo) => copyIntoLeaf(partitionNo, VARIANT_COLUMNS) : () => copyIntoStaging(STAGED_COLUMNS),
   );
-  const blocks = new VariantRowBlocks((block) => loader.add(block));
+  const blocks = new VariantRowBlocks((block) => loader.add(block), !fillLeaves);
   try {
     await produce(blocks, () => loader.room());
     blocks.flush();
@@ -56,46 +91,56 @@ export async function loadVariants(
   }
   const { rows } = blocks;
   if (loader.rows !== rows) throw new Error(`${rows} variants were written and ${loader.rows} loaded`);
-  return fillLeaves
-    ? finishLeaves(client, rows, repeatedMax, onStep)
-    : finishStaging(client, rows, repeatedMax, onStep);
+  return fillLeaves ? finishLeaves(client, rows, options) : finishStaging(client, rows, options);
 }
 
 async function finishLeaves(
   client: Client,
   rows: number,
-  repeatedMax: number,
-  onStep: (step: string) => void,
+  { repeatedMax, onStep = () => undefined }: VariantLoadOptions,
 ): Promise<VariantLoad> {
   onStep('building the key');
   if (!(await tryVariantsIndexes(client, createVariantsIndexes))) {
     return { repeated: await repeatedInLeaves(client, repeatedMax) };
   }
+  const almostSame = await almostSameInLeaves(client, rows, ALMOST_SAME_MAX);
   const counts = { inserted: rows, updated: 0, unchanged: 0 };
   await recordTogether(client, 'variants', () => Promise.resolve(counts));
-  return audited(client, counts);
+  await audit(client, counts);
+  return { counts, touched: NO_VARIANTS, almostSame };
 }
 
-async function finishStaging(
-  client: Client,
-  rows: number,
-  repeatedMax: number,
-  onStep: (step: string) => void,
-): Promise<VariantLoad> {
+async function finishStaging(client: Client, rows: number, options: VariantLoadOptions): Promise<VariantLoad> {
+  const { repeatedMax, onStep = () => undefined, columnSets, stored, cells, isDryRun } = options;
   onStep('comparing with what is there');
   await analyzeStaging(client);
   const repeated = await repeatedInStaging(client, repeatedMax);
   if (repeated.rows > 0) return { repeated };
-  const { inserted, updated } = await recordByNumber(client, 'variants', rows, () => mergeStaging(client));
-  return audited(client, { inserted, updated, unchanged: rows - inserted - updated });
+  const incomplete = await newWithoutReferences(client, repeatedMax);
+  if (incomplete.rows > 0) return { incomplete };
+  const almostSame = await almostSameStaged(client, rows, ALMOST_SAME_MAX);
+  const merged = await mergeStagedVariants(client, columnSets, stored, cells);
+  if (!isDryRun) {
+    const { inserted, updated } = await recordByNumber(client, 'variants', rows, () => mergeStaging(client));
+    const counts = { inserted, updated, unchanged: rows - inserted - updated };
+    await audit(client, counts);
+    return { counts, touched: NO_VARIANTS, almostSame };
+  }
+  const added = await countNewStaged(client);
+  for (const sku of await listNewStaged(client, LISTED_CHANGES_MAX)) {
+    cells.list(() => ({ part: 'variants', key: sku, column: 'sku', before: null, after: sku }));
+  }
+  const counts = { inserted: added.all, updated: merged, unchanged: rows - added.all - merged };
+  const changedIds = merged > NAMED_VARIANTS_MAX ? null : await listMerged(client, NAMED_VARIANTS_MAX);
+  return { counts, touched: { changedIds, changed: merged, addedActive: added.active }, almostSame };
 }
 
+/** Of pairs of SKUs so many are looked for. */
+const ALMOST_SAME_MAX = 1_000;
+
 /** One entry for the whole import. */
-async function audited(client: Client, counts: PartCounts): Promise<VariantLoad> {
-  const { inserted, updated } = counts;
-  if (inserted + updated > 0) {
-    const after = { inserted, updated };
-    await writeAudit(client, { action: 'IMPORT', kind: 'variants', key: '*', before: null, after });
-  }
-  return { counts };
+async function audit(client: Client, { inserted, updated }: PartCounts): Promise<void> {
+  if (inserted + updated === 0) return;
+  const after = { inserted, updated };
+  await writeAudit(client, { action: 'IMPORT', kind: 'variants', key: '*', before: null, after });
 }

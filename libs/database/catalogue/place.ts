@@ -24,6 +24,11 @@ export class Place {
     return new Place(this, key);
   }
 
+  /** The column of a table that it stands in; '' elsewhere. In a catalogue file the field, whatever the entry. */
+  get column(): string {
+    return this.parent === null ? '' : String(this.key);
+  }
+
   toString(): string {
     if (this.parent === null) return String(this.key);
     const { key } = this;

@@ -11,7 +11,15 @@ const NOTES_LENGTH_MAX = 2_000;
 /** What `catalogue_settings.currency` takes: a code such as IDR, or a sign. */
 const CURRENCY = /^[!-~]{1,10}$/;
 
-export const RATE_FIELDS = ['parameter_key', 'item', 'rate_value', 'effective_date', 'expired_date', 'notes'] as const;
+export const RATE_FIELDS = [
+  'parameter_key',
+  'item',
+  'rate_value',
+  'effective_date',
+  'expired_date',
+  'valid_to',
+  'notes',
+] as const;
 /** Without its parameters. */
 export const VARIANT_FIELDS = ['sku', 'master_yarn', 'routing', 'batch_no', 'is_active'] as const;
 
@@ -45,6 +53,14 @@ const PARTS: ReadonlyMap<CataloguePart, Part> = new Map<CataloguePart, Part>([
   ['master_yarns', { fields: ['code', 'name', 'parameters'], read: readMasterYarn }],
   ['variants', { fields: [...VARIANT_FIELDS, 'parameters'], read: readVariant }],
 ]);
+
+/** The fields of an element of a part. */
+export const partFields = (name: CataloguePart): readonly string[] => PARTS.get(name)!.fields;
+
+/** Adds an entry whose fields have been opened by a reader of its own. */
+export function readFields(name: CataloguePart, fields: FieldReader, draft: CatalogueDraft, faults: FaultList): void {
+  PARTS.get(name)!.read(fields, draft, faults);
+}
 
 const isPart = (name: string): name is CataloguePart => PARTS.has(name as CataloguePart);
 
@@ -154,22 +170,47 @@ function readItem(fields: FieldReader, draft: CatalogueDraft): void {
   });
 }
 
-/** Adds a dated rate; in CSV it has the same fields. */
-export function readPriceRate(fields: FieldReader, draft: CatalogueDraft, faults: FaultList): void {
+function readPriceRate(fields: FieldReader, draft: CatalogueDraft, faults: FaultList): void {
   const effectiveDate = fields.date('effective_date');
-  const expiredDate = fields.optionalDate('expired_date');
-  if (effectiveDate !== '' && expiredDate !== null && expiredDate <= effectiveDate) {
-    const message = `dates out of order: the rate expires on ${expiredDate}, but starts on ${effectiveDate}`;
-    faults.add(fields.place.at('expired_date'), 'DATES_OUT_OF_ORDER', message);
-  }
+  const expiredDate = readEnd(fields, effectiveDate, faults);
   draft.priceRates.push({
     place: fields.place,
     subject: readSubject(fields, faults),
-    rateValue: fields.decimal('rate_value'),
+    rateValue: fields.decimal('rate_value', draft.rounding),
     effectiveDate,
     expiredDate,
-    notes: fields.optionalText('notes', NOTES_LENGTH_MAX),
+    notes: fields.optionalNotes('notes', NOTES_LENGTH_MAX),
   });
+}
+
+/** The first day without the rate, from either way to say it; null: it does not end. */
+function readEnd(fields: FieldReader, effectiveDate: string, faults: FaultList): string | null {
+  const expiredDate = fields.optionalDate('expired_date');
+  const validTo = fields.optionalDate('valid_to');
+  if (fields.has('expired_date') && fields.has('valid_to')) {
+    const message =
+      'a rate has either expired_date, the first day without it, or valid_to, the last day with it; this has both';
+    faults.add(fields.place.at('valid_to'), 'ONE_END', message);
+    return null;
+  }
+  const isKnown = effectiveDate !== '';
+  if (isKnown && expiredDate !== null && expiredDate <= effectiveDate) {
+    const message =
+      `dates out of order: the rate starts on ${effectiveDate}, and expired_date ${expiredDate}, the first day ` +
+      'without it, is not later';
+    faults.add(fields.place.at('expired_date'), 'DATES_OUT_OF_ORDER', message);
+  }
+  if (isKnown && validTo !== null && validTo < effectiveDate) {
+    const message = `dates out of order: the rate starts on ${effectiveDate}, and valid_to ${validTo}, the last day with it, is earlier`;
+    faults.add(fields.place.at('valid_to'), 'DATES_OUT_OF_ORDER', message);
+  }
+  return validTo === null ? expiredDate : dayAfter(validTo);
+}
+
+/** null after the last day that there is: lists write 9999-12-31 for a rate that does not end. */
+function dayAfter(date: string): string | null {
+  const next = new Date(Date.parse(`${date}T00:00:00Z`) + 86_400_000).toISOString();
+  return next.startsWith('+') ? null : next.slice(0, 10);
 }
 
 function readSubject(fields: FieldReader, faults: FaultList): PriceRateDraft['subject'] {

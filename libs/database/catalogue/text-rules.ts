@@ -7,6 +7,8 @@ const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u;
 const UNSTORABLE = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/u;
 /** A formula may have line breaks and tabs. */
 const UNSTORABLE_IN_FORMULA = new RegExp(`(?![\\t\\n\\r])${UNSTORABLE.source}`, 'u');
+/** Notes may have line breaks, as cells of a spreadsheet do. */
+const UNSTORABLE_IN_NOTES = new RegExp(`(?![\\n\\r])${UNSTORABLE.source}`, 'u');
 
 export const CODE_LENGTH_MAX = 100;
 export const PARAMETER_KEY = /^[a-z][a-z0-9_]{0,62}$/;
@@ -27,32 +29,58 @@ export function codeFault(code: string): string | null {
     return `has ${length(code)} characters, at most ${CODE_LENGTH_MAX} are allowed`;
   }
   const character = UNPRINTABLE.exec(code)?.[0];
-  return character === undefined ? null : `holds ${unicodeName(character)}, which does not print`;
+  return character === undefined ? null : `holds ${characterName(character)}, which does not print`;
 }
 
 /** What is wrong with a description; null: nothing. */
 export function textFault(text: string, lengthMax: number): string | null {
   if (length(text) > lengthMax) return `has ${length(text)} characters, at most ${lengthMax} are allowed`;
-  const character = UNSTORABLE.exec(text)?.[0];
-  return character === undefined ? null : unstorable(character);
+  return heldFault(text, UNSTORABLE);
+}
+
+/** What is wrong with notes, which may have line breaks; null: nothing. */
+export function notesFault(text: string, lengthMax: number): string | null {
+  if (length(text) > lengthMax) return `has ${length(text)} characters, at most ${lengthMax} are allowed`;
+  return heldFault(text, UNSTORABLE_IN_NOTES);
 }
 
 export function formulaTextFault(formula: string): string | null {
-  const character = UNSTORABLE_IN_FORMULA.exec(formula)?.[0];
-  return character === undefined ? null : unstorable(character);
+  return heldFault(formula, UNSTORABLE_IN_FORMULA);
 }
 
-function unstorable(character: string): string {
-  const kind = /\p{Cf}/u.test(character) ? 'the mark' : 'the control character';
-  const remedy = kind === 'the mark' ? ', which turns the order of text: leave it out' : '';
-  return `holds ${kind} ${unicodeName(character)}${remedy}`;
+function heldFault(text: string, unstorable: RegExp): string | null {
+  const character = unstorable.exec(text)?.[0];
+  if (character === undefined) return null;
+  const remedy = /\p{Cf}/u.test(character) ? ', which turns the order of text: leave it out' : '';
+  return `holds ${characterName(character)}${remedy}`;
+}
+
+/** Characters that get into spreadsheets by copying, by the names that people know. */
+const CHARACTER_NAMES: ReadonlyMap<string, string> = new Map([
+  ['\0', 'a NUL character (U+0000)'],
+  ['\t', 'a tab'],
+  ['\n', 'a line break'],
+  ['\r', 'a line break'],
+  ['\u2028', 'a line break'],
+  ['\u2029', 'a line break'],
+  ['\u00ad', 'a soft hyphen (U+00AD)'],
+  ['\u200b', 'a space of no width (U+200B)'],
+  ['\ufeff', 'a byte order mark (U+FEFF)'],
+]);
+
+function characterName(character: string): string {
+  const name = CHARACTER_NAMES.get(character);
+  return name ?? `the ${/\p{Cf}/u.test(character) ? 'mark' : 'control character'} ${unicodeName(character)}`;
 }
 
 function unicodeName(character: string): string {
   return `U+${character.codePointAt(0)!.toString(16).toUpperCase().padStart(4, '0')}`;
 }
 
-/** `YYYY-MM-DD` of a day that exists, years 1 to 9999; null: nothing wrong. */
+/** Prices have no earlier dates: such a year is a slip of the keyboard, or a spreadsheet's day 0. */
+const YEAR_MIN = 1900;
+
+/** `YYYY-MM-DD` of a day that exists, years 1900 to 9999; null: nothing wrong. */
 export function dateFault(text: string): string | null {
   const match = /^([0-9]{4})-([0-9]{2})-([0-9]{2})$/.exec(text);
   if (!match) return `${JSON.stringify(text)} is not a date in the form YYYY-MM-DD`;
@@ -60,5 +88,6 @@ export function dateFault(text: string): string | null {
   const date = new Date(0);
   date.setUTCFullYear(year, month - 1, day);
   const exists = date.getUTCFullYear() === year && date.getUTCMonth() === month - 1 && date.getUTCDate() === day;
-  return exists && year > 0 ? null : `there is no day ${text}`;
+  if (!exists || year === 0) return `there is no day ${text}`;
+  return year < YEAR_MIN ? `the year ${match[1]!} is before ${YEAR_MIN}` : null;
 }

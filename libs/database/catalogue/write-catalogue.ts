@@ -64,6 +64,7 @@ export async function writeParameters(
   client: ClientBase,
   parameters: CatalogueDraft['parameters'],
   itemIds: ReadonlyMap<string, number>,
+  drawsIds = true,
 ): Promise<PartCounts> {
   const groups = [...new Set(parameters.map(({ group }) => group).filter((group) => group !== null))];
   await client.query({
@@ -89,11 +90,17 @@ export async function writeParameters(
     update: `UPDATE parameters o SET ${columns.map((c) => `${c} = n.${c}`).join(', ')} FROM ${source}
               WHERE o.key = n.key AND (${columns.map((c) => `o.${c}`).join(', ')})
                                       IS DISTINCT FROM (${columns.map((c) => `n.${c}`).join(', ')})`,
-    insert: `INSERT INTO parameters (key, ${columns.join(', ')}) SELECT key, ${columns.join(', ')} FROM ${source}
+    insert: `INSERT INTO parameters (${drawsIds ? '' : 'id, '}key, ${columns.join(', ')})
+             ${drawsIds ? '' : 'OVERRIDING SYSTEM VALUE'}
+             SELECT ${drawsIds ? '' : `${FREE_ID}, `}key, ${columns.join(', ')} FROM ${source}
               WHERE NOT EXISTS (SELECT FROM parameters o WHERE o.key = n.key) ORDER BY ${inOrder('n.key')}`,
   });
 }
 
+/** Ids that no parameter has, without drawing from the sequence. */
+const FREE_ID = `(SELECT coalesce(max(id), 0) FROM parameters) + row_number() OVER (ORDER BY ${inOrder('n.key')})`;
+
+/** Adds and changes rates by subject and first day. */
 export function writePriceRates(client: ClientBase, rates: CatalogueDraft['priceRates']): Promise<PartCounts> {
   const rows = rates.map(({ subject, rateValue, effectiveDate, expiredDate, notes }) => ({
     parameter: subject.type === 'parameter' ? subject.code : null,

@@ -1,5 +1,6 @@
 import type { Client } from 'pg';
 import type { VariantDraft } from './catalogue-draft.js';
+import { CellChanges } from './cell-changes.js';
 import { loadVariants } from './load-variants.js';
 import type { StoredCatalogue } from './stored-catalogue.js';
 import type { VariantRowBlocks } from './variant-row-blocks.js';
@@ -15,9 +16,15 @@ export async function writeVariants(
   stored: StoredCatalogue,
 ): Promise<PartCounts> {
   if (variants.length === 0) return { inserted: 0, updated: 0, unchanged: 0 };
-  const options = { mayFillLeaves: false, repeatedMax: 1 };
-  const load = await loadVariants(client, (rows, room) => addDrafts(rows, room, variants, stored), options);
-  if ('repeated' in load) throw new Error(`variant ${load.repeated.skus[0]} was checked and came twice`);
+  const load = await loadVariants(client, (rows, room) => addDrafts(rows, room, variants, stored), {
+    mayFillLeaves: false,
+    repeatedMax: 1,
+    columnSets: [null],
+    stored,
+    cells: new CellChanges(),
+    isDryRun: false,
+  });
+  if (!('counts' in load)) throw new Error(`variants were checked and cannot be loaded: ${JSON.stringify(load)}`);
   return load.counts;
 }
 

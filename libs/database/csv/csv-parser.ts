@@ -3,9 +3,11 @@ import { isUtf8 } from 'node:buffer';
 const QUOTE = 0x22;
 const LF = 0x0a;
 const CR = 0x0d;
-const DELIMITERS = [',', ';', '\t'].map((delimiter) => delimiter.charCodeAt(0));
 const BYTE_ORDER_MARK = Buffer.from([0xef, 0xbb, 0xbf]);
 const START_BYTES = 1 << 20;
+
+export const NOT_UTF_8 =
+  'is not UTF-8 text: save the file as "CSV UTF-8", or name its encoding, e.g. --encoding windows-1252';
 
 /** A longer record is a quote that nobody closed, or no CSV; memory is bounded by it. */
 export const RECORD_BYTES_MAX = 1 << 20;
@@ -28,8 +30,7 @@ export interface CsvHandlers {
 
 /**
  * RFC 4180 from chunks of any size: quoted fields with doubled quotes and line breaks, CRLF or LF, an optional byte order
- * mark; the delimiter (comma, semicolon or tab) is the one that the first line has most of. Records without any
- * content are left out: spreadsheets write them below the table. A record with a fault is reported and left out; after
+ * mark. Records without any content are left out: spreadsheets write them below the table. A record with a fault is reported and left out; after
  * one that does not end the rest is not read. A state machine over bytes: fields become text only where somebody asks.
  */
 export class CsvParser {
@@ -40,7 +41,8 @@ export class CsvParser {
   private bytes = Buffer.allocUnsafeSlow(START_BYTES);
   private filled = 0;
   private line = 1;
-  private delimiter = 0;
+  private hasBegun = false;
+  private readonly delimiter: number;
   /** Bytes that end an unquoted run. */
   private readonly stops = new Uint8Array(256);
   /** Fields of the record at hand that hold doubled quotes. */
@@ -50,7 +52,19 @@ export class CsvParser {
   private quoteBreaks = 0;
   private quoteField = 0;
 
-  constructor(private readonly handlers: CsvHandlers) {}
+  /** `delimiter`: one ASCII character. */
+  constructor(
+    private readonly handlers: CsvHandlers,
+    delimiter: string,
+  ) {
+    this.delimiter = delimiter.charCodeAt(0);
+    for (const stop of [this.delimiter, LF, CR, QUOTE]) this.stops[stop] = 1;
+  }
+
+  /** Line of what has been received and not handed over, from 1. */
+  get currentLine(): number {
+    return this.line;
+  }
 
   /** Takes the next bytes; the memory is the caller's again afterwards. */
   push(chunk: Buffer): void {
@@ -87,7 +101,7 @@ export class CsvParser {
     const { bytes, record } = this;
     const lineEnd = bytes.lastIndexOf(LF, this.filled - 1) + 1;
     let at = 0;
-    if (this.delimiter === 0 && lineEnd > 0) at = this.begin(lineEnd);
+    if (!this.hasBegun && lineEnd > 0) at = this.begin();
     record.bytes = bytes;
     // Looking at all lines at once costs a tenth of looking at each.
     const clean = isClean(bytes.subarray(at, lineEnd));
@@ -106,19 +120,10 @@ export class CsvParser {
     bytes[this.filled] = LF;
   }
 
-  /** Skips a byte order mark and finds the delimiter in the first line; gives where the text begins. */
-  private begin(lineEnd: number): number {
-    const start = this.bytes.subarray(0, 3).equals(BYTE_ORDER_MARK) ? 3 : 0;
-    const counts = DELIMITERS.map(() => 0);
-    let quoted = false;
-    for (let at = start; at < lineEnd && (quoted || this.bytes[at] !== LF); at++) {
-      if (this.bytes[at] === QUOTE) quoted = !quoted;
-      const which = quoted ? -1 : DELIMITERS.indexOf(this.bytes[at]!);
-      if (which >= 0) counts[which]! += 1;
-    }
-    this.delimiter = DELIMITERS[counts.indexOf(Math.max(...counts))]!;
-    for (const stop of [this.delimiter, LF, CR, QUOTE]) this.stops[stop] = 1;
-    return start;
+  /** Skips a byte order mark; gives where the text begins. */
+  private begin(): number {
+    this.hasBegun = true;
+    return this.bytes.subarray(0, 3).equals(BYTE_ORDER_MARK) ? 3 : 0;
   }
 
   /** Finds the fields of the record at `at`; gives where the next one begins, -1 when this one has not arrived whole. */
@@ -201,8 +206,8 @@ export class CsvParser {
   private checkText(start: number, end: number): boolean {
     const text = this.bytes.subarray(start, end);
     if (isClean(text)) return true;
-    if (isUtf8(text)) this.handlers.onFault(this.line, 'NUL_BYTE', 'holds a NUL byte: this is no text', null);
-    else this.handlers.onFault(this.line, 'INVALID_ENCODING', 'is not UTF-8 text; save the file as "CSV UTF-8"', null);
+    if (isUtf8(text)) this.handlers.onFault(this.line, 'NUL_BYTE', 'holds a NUL character: this is no text', null);
+    else this.handlers.onFault(this.line, 'INVALID_ENCODING', NOT_UTF_8, null);
     return false;
   }
 
@@ -212,7 +217,7 @@ export class CsvParser {
     if (lineEnd < 0 || lineEnd >= this.filled) return -1;
     const message =
       this.bytes[at] === CR
-        ? 'a carriage return without a line feed; end lines with LF or CRLF'
+        ? 'a line break of an old kind (a carriage return alone): save the file with the line ends of Windows or Unix'
         : 'a quote in the wrong place: put quotes around the whole field and double those within it';
     this.handlers.onFault(this.line + this.breaks, 'INVALID_QUOTES', message, field);
     this.record.count = 0;

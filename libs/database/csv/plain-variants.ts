@@ -3,7 +3,8 @@ import type { StoredCatalogue } from '../catalogue/stored-catalogue.js';
 import { CODE_LENGTH_MAX } from '../catalogue/text-rules.js';
 import type { VariantRow } from '../catalogue/variant-row-blocks.js';
 import type { CsvRecord } from './csv-parser.js';
-import { plainNumber, readNumber } from './number-cell.js';
+import type { NumberCells } from './number-cell.js';
+import { damageOf, mayBeDamaged } from './spreadsheet-damage.js';
 import { unprotectCell } from './spreadsheet-cell.js';
 import type { VariantColumns } from './variant-columns.js';
 
@@ -39,6 +40,7 @@ export class PlainVariants {
   constructor(
     private readonly columns: VariantColumns,
     stored: StoredCatalogue,
+    private readonly numbers: NumberCells,
   ) {
     this.yarns = byCell(stored.masterYarns);
     this.routings = byCell(stored.routings);
@@ -60,12 +62,16 @@ export class PlainVariants {
 
   /** The record as a row, valid until the next call. */
   read(record: CsvRecord): VariantRow | null {
-    if (record.count !== this.columns.count) return null;
-    const { row, fields } = this;
+    const { row, fields, columns } = this;
+    if (record.count !== columns.count) return null;
+    for (const field of columns.untitled) if (record.starts[field] !== record.ends[field]) return null;
     if (!readPlainText(record, fields.sku, this.sku) || this.sku.end === this.sku.start) return null;
-    const yarnId = this.yarns.get(cell(record, fields.yarn));
-    const routingId = this.routings.get(cell(record, fields.routing));
-    const isActive = fields.isActive < 0 ? true : IS_ACTIVE.get(cell(record, fields.isActive));
+    if (mayBeDamaged(this.sku.bytes, this.sku.start, this.sku.end) && damageOf(cell(record, fields.sku)) !== null) {
+      return null;
+    }
+    const yarnId = fields.yarn < 0 ? null : this.yarns.get(cell(record, fields.yarn));
+    const routingId = fields.routing < 0 ? null : this.routings.get(cell(record, fields.routing));
+    const isActive = fields.isActive < 0 ? null : IS_ACTIVE.get(cell(record, fields.isActive));
     if (yarnId === undefined || routingId === undefined || isActive === undefined) return null;
     row.batchNo = null;
     if (fields.batchNo >= 0) {
@@ -87,14 +93,15 @@ export class PlainVariants {
       const start = starts[field]!;
       const end = ends[field]!;
       if (start === end) continue;
-      let value: number | string | undefined;
+      let value: number | undefined;
       if (kind === 'ITEM') value = this.items.get(cell(record, field));
       else {
-        value = plainNumber(bytes, start, end);
-        if (Number.isNaN(value)) value = readNumber(cell(record, field));
-        if (typeof value === 'number' && (value < minimum || value > maximum)) return false;
+        const plain = this.numbers.plain(bytes, start, end);
+        const read = Number.isNaN(plain) ? this.numbers.value(cell(record, field)) : plain;
+        if (typeof read !== 'number' || read < minimum || read > maximum) return false;
+        value = read;
       }
-      if (typeof value !== 'number') return false;
+      if (value === undefined) return false;
       packedView.setInt16(at, id);
       packedView.setFloat64(at + 2, value);
       at += PACKED_ENTRY_BYTES;

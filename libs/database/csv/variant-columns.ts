@@ -8,6 +8,8 @@ type FixedColumn = (typeof VARIANT_FIELDS)[number];
 /** What the columns of a variants file mean. */
 export interface VariantColumns {
   readonly count: number;
+  /** Fields without a title: nothing may stand there. */
+  readonly untitled: readonly number[];
   /** Field number of each fixed column that is there. */
   readonly fixed: ReadonlyMap<FixedColumn, number>;
   /** Ascending by id, as they are packed. */
@@ -24,11 +26,11 @@ export interface VariantColumns {
 
 /** The columns of a header that has been checked; a parameter that is not stored yet has the id 0. */
 export function variantColumns(
-  { header }: CsvFile,
+  { header, titles }: CsvFile,
   rules: ReadonlyMap<string, ParameterRule>,
   stored: StoredCatalogue,
 ): VariantColumns {
-  const columns = header ?? [];
+  const columns = header;
   const fixed = new Map(
     VARIANT_FIELDS.map((column) => [column, columns.indexOf(column)] as const).filter(([, n]) => n >= 0),
   );
@@ -39,5 +41,6 @@ export function variantColumns(
     const id = stored.parameters.get(key)?.id ?? 0;
     return [{ key, field, kind, id, minimum: minimum ?? -Infinity, maximum: maximum ?? Infinity }];
   });
-  return { count: columns.length, fixed, parameters: parameters.sort((a, b) => a.id - b.id) };
+  const untitled = titles.flatMap((title, field) => (title === '' ? [field] : []));
+  return { count: columns.length, untitled, fixed, parameters: parameters.sort((a, b) => a.id - b.id) };
 }

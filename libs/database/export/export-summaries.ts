@@ -17,16 +17,20 @@ import {
   readReleasedGeneration,
 } from '../sql/generations.js';
 import { PARTITIONS } from '../sql/diff.js';
+import type { SummaryStatus } from '../sql/summaries.js';
 import { forbidParallelWorkers } from '../sql/session.js';
 import { withSharedSnapshot } from '../shared-snapshot.js';
+import { filterIds, type VariantExportFilter } from './export-filter.js';
 import { type ExportOutput, ExportStream } from './export-stream.js';
-import { type ExportFormat, ROW_FORMATS } from './row-format.js';
+import { type ExportFormat, type RowFormat, rowFormat, type TableSpelling } from './row-format.js';
 import { SUMMARY_COLUMNS_EXPORTED, SummaryWriter } from './summary-writer.js';
 
 const UNDEFINED_TABLE = '42P01';
 
 export interface SummariesExport {
   readonly format: ExportFormat;
+  readonly table?: TableSpelling;
+  readonly filter?: VariantExportFilter & { readonly status?: SummaryStatus };
   /** The job whose generation is read; default: the released one when the export starts. */
   readonly jobNo?: JobNo;
   readonly onProgress?: (rows: number) => void;
@@ -41,7 +45,7 @@ export interface SummariesExport {
 export async function exportSummaries(
   database: Database,
   output: ExportOutput,
-  { format, jobNo, onProgress = () => undefined }: SummariesExport,
+  { format, table, filter = {}, jobNo, onProgress = () => undefined }: SummariesExport,
 ): Promise<number> {
   return withSharedSnapshot(database.connection, 2, 'costing export', async (clients) => {
     const [client] = clients as [Client];
@@ -52,9 +56,15 @@ export async function exportSummaries(
     const names = await readExportNames(client);
     for (const reader of clients) await forbidParallelWorkers(reader);
     const stream = new ExportStream(output);
-    stream.text(ROW_FORMATS[format].header(SUMMARY_COLUMNS_EXPORTED));
-    const summaries = { generation, isReleased: generation === released };
-    await writeLeaves(clients, stream, { summaries, format, names, onProgress });
+    const rows = rowFormat(format, table);
+    stream.text(rows.header(SUMMARY_COLUMNS_EXPORTED));
+    const summaries = {
+      generation,
+      isReleased: generation === released,
+      filter: filterIds(filter, names),
+      status: filter.status ?? null,
+    };
+    await writeLeaves(clients, stream, { summaries, rows, names, onProgress });
     await stream.finish();
     return stream.rows;
   });
@@ -80,15 +90,16 @@ async function writeLeaves(
   stream: ExportStream,
   {
     summaries,
-    format,
+    rows,
     names,
     onProgress,
-  }: Required<Pick<SummariesExport, 'format' | 'onProgress'>> & {
+  }: Required<Pick<SummariesExport, 'onProgress'>> & {
     readonly summaries: ExportedSummaries;
+    readonly rows: RowFormat;
     readonly names: ExportNames;
   },
 ): Promise<void> {
-  const writer = new SummaryWriter(stream, ROW_FORMATS[format], names);
+  const writer = new SummaryWriter(stream, rows, names);
   let begun: CopyOut | null = null;
   let turn = 0;
   const takeBegun = async (): Promise<void> => {

@@ -10,17 +10,21 @@ import {
   type ExportNames,
   idRanges,
   readExportNames,
+  type VariantIdFilter,
   VARIANT_EXPORT_ROW as ROW,
 } from '../sql/export.js';
 import { withSharedSnapshot } from '../shared-snapshot.js';
+import { filterIds, type VariantExportFilter } from './export-filter.js';
 import { type ExportOutput, ExportStream } from './export-stream.js';
-import { type ExportFormat, ROW_FORMATS, type RowFormat } from './row-format.js';
+import { type ExportFormat, type RowFormat, rowFormat, type TableSpelling } from './row-format.js';
 import { unreadableRow } from './unreadable-row.js';
 
 const PARAMETERS_AT = 6;
 
 export interface VariantsExport {
   readonly format: ExportFormat;
+  readonly table?: TableSpelling;
+  readonly filter?: VariantExportFilter;
   readonly onProgress?: (rows: number) => void;
 }
 
@@ -31,23 +35,24 @@ export interface VariantsExport {
 export async function exportVariants(
   database: Database,
   output: ExportOutput,
-  { format, onProgress = () => undefined }: VariantsExport,
+  { format, table, filter = {}, onProgress = () => undefined }: VariantsExport,
 ): Promise<number> {
   return withSharedSnapshot(database.connection, 1, 'costing export', async ([connected]) => {
     const client = connected!;
     const stream = new ExportStream(output);
-    const used = format === 'csv' ? await usedParameters(client) : [];
     const names = await readExportNames(client);
+    const ids = filterIds(filter, names);
+    const used = format === 'csv' ? await usedParameters(client, ids) : [];
     const writer = new VariantWriter(
       stream,
-      ROW_FORMATS[format],
+      rowFormat(format, table),
       names,
       format === 'csv' ? columnsOf(used, names) : null,
     );
     writer.start();
     for (const partitionNo of PARTITIONS) {
       for (const range of await idRanges(client, partitionNo)) {
-        await stream.copy(client, copyVariantRange(partitionNo, range), writer.onRow);
+        await stream.copy(client, copyVariantRange(partitionNo, range, ids), writer.onRow);
         onProgress(stream.rows);
       }
     }
@@ -57,12 +62,12 @@ export async function exportVariants(
 }
 
 /** Ids of the parameters that variants hold values of: reads all of them, half a second a million. */
-async function usedParameters(client: Client): Promise<number[]> {
+async function usedParameters(client: Client, filter: VariantIdFilter): Promise<number[]> {
   const used = new Set<number>();
   const nothing = new ExportStream({ write: () => null });
   for (const partitionNo of PARTITIONS) {
     for (const range of await idRanges(client, partitionNo)) {
-      await nothing.copy(client, copyParametersRange(partitionNo, range), (row, start, end) => {
+      await nothing.copy(client, copyParametersRange(partitionNo, range, filter), (row, start, end) => {
         for (let at = start + PARAMETERS_AT; at < end; at += PACKED_ENTRY_BYTES) used.add(row.getInt16(at));
       });
     }
@@ -113,8 +118,9 @@ class VariantWriter {
       is_active: row.getUint8(start + ROW.isActive) === 1 ? 'true' : 'false',
     };
     let line = VARIANT_FIELDS.map((column, n) => format.before(column, n) + fixed[column]).join('');
-    if (this.columns) for (const id of this.columns.keys()) line += `,${parameters.get(id)?.[1] ?? ''}`;
-    else line += `,"parameters":{${[...parameters.values()].map(([key, value]) => `"${key}":${value}`).join(',')}}`;
+    if (this.columns) {
+      for (const id of this.columns.keys()) line += format.before('', 1) + (parameters.get(id)?.[1] ?? '');
+    } else line += `,"parameters":{${[...parameters.values()].map(([key, value]) => `"${key}":${value}`).join(',')}}`;
     this.stream.text(line + format.end);
   };
 

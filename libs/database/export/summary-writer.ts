@@ -25,7 +25,7 @@ export const SUMMARY_COLUMNS_EXPORTED = [
 
 const TWO_POW_32 = 4_294_967_296;
 const MILLION = 1_000_000;
-const [MINUS, POINT, ZERO, HYPHEN] = [0x2d, 0x2e, 0x30, 0x2d];
+const [MINUS, ZERO, HYPHEN] = [0x2d, 0x30, 0x2d];
 const HEX = Buffer.from('0123456789abcdef', 'latin1');
 /** Bytes that no SKU can hold without quotes or escapes in one of the formats; blanks at either end are never stored. */
 const SPECIAL = new Uint8Array(256);
@@ -192,7 +192,7 @@ export class SummaryWriter {
     let digits = 1;
     for (let bound = 10; units >= bound; bound *= 10) digits++;
     at = putDigits(to, at, units, digits);
-    to[at++] = POINT;
+    to[at++] = this.format.decimalByte;
     this.stream.length = putDigits(to, at, rest, 6);
   }
 }

@@ -16,6 +16,7 @@ import { FailuresAndWarnings1796076129480 } from '../../../migrations/1796076129
 import { VariantMoves1796077200000 } from '../../../migrations/1796077200000-variant-moves.js';
 import { TimeZone1796077463818 } from '../../../migrations/1796077463818-time-zone.js';
 import { IdempotencyKeys1796077502810 } from '../../../migrations/1796077502810-idempotency-keys.js';
+import { NotesWithLineBreaks1796079900000 } from '../../../migrations/1796079900000-notes-with-line-breaks.js';
 
 /**
  * Every migration, oldest first. Named one by one, not found by a pattern: so they are type-checked, run the same
@@ -39,6 +40,7 @@ export const MIGRATIONS: readonly (new () => MigrationInterface)[] = [
   VariantMoves1796077200000,
   TimeZone1796077463818,
   IdempotencyKeys1796077502810,
+  NotesWithLineBreaks1796079900000,
 ];
 
 /** TypeORM's record of what was run. */

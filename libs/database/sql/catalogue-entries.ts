@@ -52,6 +52,32 @@ export async function readEntryRow(
   return rows[0] ?? null;
 }
 
+/** The entries with these keys, in no order. */
+export async function readEntryRows(
+  client: Queryable,
+  part: Exclude<SmallPart, 'price_rates'>,
+  keys: readonly string[],
+): Promise<EntryRow[]> {
+  const { select, key } = CODED[part];
+  const { rows } = await client.query<EntryRow>({ text: `${select} WHERE ${key} = ANY ($1)`, values: [keys] });
+  return rows;
+}
+
+/** All rates of these parameters and items, each subject's by date. */
+export async function readRateRowsOf(
+  client: Queryable,
+  { parameterKeys, items }: { readonly parameterKeys: readonly string[]; readonly items: readonly string[] },
+): Promise<EntryRow[]> {
+  const { rows } = await client.query<EntryRow>({
+    text: `${RATES}
+            WHERE o.parameter_id = ANY (ARRAY(SELECT id FROM parameters WHERE key = ANY ($1)))
+               OR o.item_id = ANY (ARRAY(SELECT id FROM items WHERE code = ANY ($2)))
+            ORDER BY o.parameter_id, o.item_id, o.effective_date`,
+    values: [parameterKeys, items],
+  });
+  return rows;
+}
+
 /** Entries of a part in the order of their keys, byte by byte, from the one after `after` on. */
 export async function listEntryRows(
   client: Queryable,

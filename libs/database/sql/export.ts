@@ -50,13 +50,29 @@ export const SUMMARY_EXPORT_ROW = {
 /** Which summaries are exported. */
 export interface ExportedSummaries {
   readonly generation: JobNo;
+  readonly filter: VariantIdFilter;
+  /** null: any. */
+  readonly status: SummaryStatus | null;
   /** Readers see it: then every variant is exported, else those that have a row in the generation. */
   readonly isReleased: boolean;
 }
 
+/** Which variants are exported; null: of all. */
+export interface VariantIdFilter {
+  readonly routingId: number | null;
+  readonly masterYarnId: number | null;
+}
+
+/** COPY takes no parameters: ids are written as literals. */
+function filtered({ routingId, masterYarnId }: VariantIdFilter, alias = ''): string {
+  const condition = (column: string, id: number | null): string =>
+    id === null ? '' : ` AND ${alias}${column} = ${Math.trunc(id)}`;
+  return condition('routing_id', routingId) + condition('master_yarn_id', masterYarnId);
+}
+
 /** Reads summaries of one generation with their variants, of one leaf and range. */
 export function copySummaryRange(
-  { generation, isReleased }: ExportedSummaries,
+  { generation, isReleased, filter, status: asked }: ExportedSummaries,
   partitionNo: PartitionNo,
   range: IdRange,
 ): string {
@@ -69,7 +85,8 @@ export function copySummaryRange(
                   FROM ${variantsPartition(partitionNo)} v
                        ${isReleased ? 'LEFT' : ''} JOIN (SELECT * FROM ${generationLeaf(generation, partitionNo)}
                                                           WHERE ${within('variant_id', range)}) s ON s.variant_id = v.id
-                 WHERE ${within('v.id', range)})
+                 WHERE ${within('v.id', range)}${filtered(filter, 'v.')}
+                       ${asked === null ? '' : `AND ${status} = ${SUMMARY_STATUSES.indexOf(asked)}`})
           TO STDOUT (FORMAT binary)`;
 }
 
@@ -85,14 +102,16 @@ function statusCases(generation: JobNo): readonly (readonly [string, SummaryStat
 export const VARIANT_EXPORT_ROW = { yarnId: 6, routingId: 14, isActive: 22, parameters: 27 } as const;
 
 /** Reads variants of one leaf and range. */
-export function copyVariantRange(partitionNo: PartitionNo, range: IdRange): string {
+export function copyVariantRange(partitionNo: PartitionNo, range: IdRange, filter: VariantIdFilter): string {
   return `COPY (SELECT master_yarn_id, routing_id, is_active, parameters, sku, batch_no
-                  FROM ${variantsPartition(partitionNo)} WHERE ${within('id', range)}) TO STDOUT (FORMAT binary)`;
+                  FROM ${variantsPartition(partitionNo)} WHERE ${within('id', range)}${filtered(filter)})
+          TO STDOUT (FORMAT binary)`;
 }
 
 /** Reads nothing but the packed parameters: at 6 after field count and length. */
-export function copyParametersRange(partitionNo: PartitionNo, range: IdRange): string {
-  return `COPY (SELECT parameters FROM ${variantsPartition(partitionNo)} WHERE ${within('id', range)})
+export function copyParametersRange(partitionNo: PartitionNo, range: IdRange, filter: VariantIdFilter): string {
+  return `COPY (SELECT parameters FROM ${variantsPartition(partitionNo)}
+                 WHERE ${within('id', range)}${filtered(filter)})
           TO STDOUT (FORMAT binary)`;
 }
 

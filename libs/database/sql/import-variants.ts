@@ -5,6 +5,8 @@ import { withoutTracking } from './track-changes.js';
 
 /** Where an import's variants are put together before they meet those that are there. */
 const STAGING = 'import_variants';
+/** What those that are there will be. */
+const MERGED = 'import_merged';
 
 /** COPY of some variants into the staging table. */
 export function copyIntoStaging(columns: string): string {
@@ -35,9 +37,190 @@ export async function takeEmptyVariants(client: ClientBase): Promise<boolean> {
 export async function createStaging(client: ClientBase): Promise<void> {
   await client.query(
     `CREATE TEMPORARY TABLE ${STAGING} (
-       id uuid, master_yarn_id integer, routing_id integer, is_active boolean, parameters bytea, sku text, batch_no text)
+       id uuid, master_yarn_id integer, routing_id integer, is_active boolean, parameters bytea, sku text, batch_no text,
+       column_set smallint)
+     ON COMMIT DROP;
+     CREATE TEMPORARY TABLE ${MERGED} (
+       id uuid, master_yarn_id integer, routing_id integer, is_active boolean, parameters bytea, batch_no text)
      ON COMMIT DROP`,
   );
+}
+
+/** A staged row beside the variant that it may change. Of the staged one null: the table has no such column. */
+export interface StagedPair {
+  readonly id: string;
+  readonly sku: string;
+  readonly columnSet: number;
+  readonly stored: VariantValues;
+  readonly staged: { readonly [Key in keyof VariantValues]: VariantValues[Key] | null } & {
+    readonly parameters: Buffer;
+  };
+}
+
+/** Of a variant what an import can change. */
+export interface VariantValues {
+  readonly masterYarnId: number;
+  readonly routingId: number;
+  readonly isActive: boolean;
+  readonly batchNo: string | null;
+  /** Packed. */
+  readonly parameters: Buffer;
+}
+
+/** Rows fetched at a time: of variants with 250 parameters 10 MB. */
+const PAIRS_AT_ONCE = 2_000;
+
+/** Hands over the staged rows of variants that are there, but for those that are equal in everything. */
+export async function readStagedPairs(
+  client: ClientBase,
+  onPairs: (pairs: readonly StagedPair[]) => Promise<void>,
+): Promise<void> {
+  await client.query(`DECLARE staged_pairs NO SCROLL CURSOR FOR ${STAGED_PAIRS}`);
+  for (;;) {
+    const { rows } = await client.query<PairRow>({
+      text: `FETCH ${PAIRS_AT_ONCE} FROM staged_pairs`,
+      rowMode: 'array',
+    });
+    if (rows.length > 0) await onPairs(rows.map(pairOf));
+    if (rows.length < PAIRS_AT_ONCE) break;
+  }
+  await client.query(`CLOSE staged_pairs`);
+}
+
+const STAGED_PAIRS = `
+  SELECT n.id, n.sku, n.column_set, v.master_yarn_id, v.routing_id, v.is_active, v.batch_no, v.parameters,
+         n.master_yarn_id, n.routing_id, n.is_active, n.batch_no, n.parameters
+    FROM ${STAGING} n JOIN variants v ON v.id = n.id
+   WHERE (coalesce(n.master_yarn_id, v.master_yarn_id), coalesce(n.routing_id, v.routing_id),
+          coalesce(n.is_active, v.is_active), n.parameters, n.batch_no)
+         IS DISTINCT FROM (v.master_yarn_id, v.routing_id, v.is_active, v.parameters, v.batch_no)
+      OR n.column_set = 0 AND n.is_active IS NULL AND NOT v.is_active`;
+
+type PairRow = [
+  string, string, number,
+  number, number, boolean, string | null, Buffer,
+  number | null, number | null, boolean | null, string | null, Buffer,
+]; // prettier-ignore
+
+const pairOf = ([id, sku, columnSet, ...values]: PairRow): StagedPair => ({
+  id,
+  sku,
+  columnSet,
+  stored: { masterYarnId: values[0], routingId: values[1], isActive: values[2], batchNo: values[3], parameters: values[4] },
+  staged: { masterYarnId: values[5], routingId: values[6], isActive: values[7], batchNo: values[8], parameters: values[9] },
+}); // prettier-ignore
+
+/** Keeps what variants will be, for `mergeStaging`. */
+export async function insertMerged(
+  client: ClientBase,
+  rows: readonly (VariantValues & { readonly id: string })[],
+): Promise<void> {
+  await client.query({
+    name: 'insert-merged-variants',
+    text: `INSERT INTO ${MERGED} (id, master_yarn_id, routing_id, is_active, parameters, batch_no)
+           SELECT * FROM unnest($1::uuid[], $2::integer[], $3::integer[], $4::boolean[], $5::bytea[], $6::text[])`,
+    values: [
+      rows.map(({ id }) => id),
+      rows.map(({ masterYarnId }) => masterYarnId),
+      rows.map(({ routingId }) => routingId),
+      rows.map(({ isActive }) => isActive),
+      rows.map(({ parameters }) => parameters),
+      rows.map(({ batchNo }) => batchNo),
+    ],
+  });
+}
+
+/** Staged SKUs that are new and have no yarn or no routing: some of them, and how many in all. */
+export async function newWithoutReferences(client: ClientBase, listedMax: number): Promise<RepeatedSkus> {
+  const { rows } = await client.query<{ skus: string[]; count: string }>({
+    text: `WITH incomplete AS (
+             SELECT n.sku FROM ${STAGING} n
+              WHERE (n.master_yarn_id IS NULL OR n.routing_id IS NULL)
+                AND NOT EXISTS (SELECT FROM variants v WHERE v.id = n.id))
+           SELECT ARRAY(SELECT sku FROM incomplete ORDER BY sku COLLATE "C" LIMIT $1) AS skus,
+                  (SELECT count(*) FROM incomplete) AS count`,
+    values: [listedMax],
+  });
+  return { skus: rows[0]!.skus, rows: Number(rows[0]!.count) };
+}
+
+/** New variants among the staged ones, and how many of them are active. */
+export async function countNewStaged(client: ClientBase): Promise<{ readonly all: number; readonly active: number }> {
+  const { rows } = await client.query<{ all: number; active: number }>(
+    `SELECT count(*)::float8 AS all, (count(*) FILTER (WHERE coalesce(is_active, true)))::float8 AS active
+       FROM ${STAGING} n WHERE NOT EXISTS (SELECT FROM variants v WHERE v.id = n.id)`,
+  );
+  return rows[0]!;
+}
+
+/** SKUs of new variants among the staged ones, at most `limit`. */
+export async function listNewStaged(client: ClientBase, limit: number): Promise<string[]> {
+  const { rows } = await client.query<[string]>({
+    text: `SELECT sku FROM ${STAGING} n WHERE NOT EXISTS (SELECT FROM variants v WHERE v.id = n.id)
+            ORDER BY sku COLLATE "C" LIMIT $1`,
+    values: [limit],
+    rowMode: 'array',
+  });
+  return rows.map(([sku]) => sku);
+}
+
+/** Ids of the variants that `insertMerged` was given, at most `limit`. */
+export async function listMerged(client: ClientBase, limit: number): Promise<string[]> {
+  const { rows } = await client.query<[string]>({
+    text: `SELECT id FROM ${MERGED} LIMIT $1`,
+    values: [limit],
+    rowMode: 'array',
+  });
+  return rows.map(([id]) => id);
+}
+
+/** Variants beyond which a comparison of every SKU takes too long for a warning. */
+const COMPARED_VARIANTS_MAX = 5_000_000;
+const COMPARED_ROWS_MAX = 1_000_000;
+
+/** As SKUs are compared that should not differ by case or by leading zeros alone. */
+const folded = (sku: string): string => `lower(ltrim(${sku}, '0'))`;
+
+/** A new SKU, and one that differs from it by case or leading zeros alone. */
+export interface AlmostSame {
+  readonly sku: string;
+  readonly other: string;
+}
+
+/** The same of leaves that an import has filled: all of their SKUs are new. */
+export async function almostSameInLeaves(client: ClientBase, rows: number, limit: number): Promise<AlmostSame[]> {
+  if (rows > COMPARED_ROWS_MAX) return [];
+  const { rows: pairs } = await client.query<AlmostSame>({
+    text: `SELECT max(sku COLLATE "C") AS sku, min(sku COLLATE "C") AS other FROM variants
+            GROUP BY ${folded('sku')} HAVING count(*) > 1 LIMIT $1`,
+    values: [limit],
+  });
+  return pairs;
+}
+
+/**
+ * New SKUs of the staging table that are almost the same as another one of it or of a variant, at most `limit`. Not looked
+ * for among more than a million rows, or five million variants: a minute for a warning is too long.
+ */
+export async function almostSameStaged(client: ClientBase, rows: number, limit: number): Promise<AlmostSame[]> {
+  if (rows > COMPARED_ROWS_MAX) return [];
+  const isNew = `NOT EXISTS (SELECT FROM variants v WHERE v.id = n.id)`;
+  const { rows: among } = await client.query<AlmostSame>({
+    text: `SELECT max(n.sku COLLATE "C") AS sku, min(n.sku COLLATE "C") AS other FROM ${STAGING} n
+            GROUP BY ${folded('n.sku')} HAVING count(*) > 1 AND bool_or(${isNew}) LIMIT $1`,
+    values: [limit],
+  });
+  const { rows: size } = await client.query<{ variants: number }>(
+    `SELECT coalesce(sum(greatest(reltuples, 0)), 0)::float8 AS variants FROM pg_class
+      WHERE oid IN (SELECT inhrelid FROM pg_inherits WHERE inhparent = 'variants'::regclass)`,
+  );
+  if (size[0]!.variants > COMPARED_VARIANTS_MAX) return among;
+  const { rows: stored } = await client.query<AlmostSame>({
+    text: `WITH added AS MATERIALIZED (SELECT n.sku, ${folded('n.sku')} AS folded FROM ${STAGING} n WHERE ${isNew})
+           SELECT a.sku, v.sku AS other FROM added a JOIN variants v ON ${folded('v.sku')} = a.folded LIMIT $1`,
+    values: [limit],
+  });
+  return [...among, ...stored];
 }
 
 export async function analyzeStaging(client: ClientBase): Promise<void> {
@@ -45,14 +228,14 @@ export async function analyzeStaging(client: ClientBase): Promise<void> {
 }
 
 /**
- * Updates variants that differ from the staged ones, adds those that are new and drops the staging table; gives how many
+ * Updates the variants that `insertMerged` was given, adds those that are new and drops the staging tables; gives how many
  * of each. `updated_at` moves only where something changed, and to the time of the transaction: by it the change's record
  * knows them.
  */
 export async function mergeStaging(client: ClientBase): Promise<{ inserted: number; updated: number }> {
   const updated = (await client.query(UPDATE_VARIANTS)).rowCount ?? 0;
   const inserted = (await client.query(INSERT_VARIANTS)).rowCount ?? 0;
-  await client.query(`DROP TABLE ${STAGING}`);
+  await client.query(`DROP TABLE ${STAGING}, ${MERGED}`);
   return { inserted, updated };
 }
 
@@ -60,14 +243,13 @@ const UPDATE_VARIANTS = `
   UPDATE variants v
      SET master_yarn_id = n.master_yarn_id, routing_id = n.routing_id, is_active = n.is_active,
          parameters = n.parameters, batch_no = n.batch_no, updated_at = now()
-    FROM ${STAGING} n
-   WHERE v.id = n.id AND (v.master_yarn_id, v.routing_id, v.is_active, v.parameters, v.batch_no)
-                         IS DISTINCT FROM (n.master_yarn_id, n.routing_id, n.is_active, n.parameters, n.batch_no)`;
+    FROM ${MERGED} n
+   WHERE v.id = n.id`;
 
 /** Someone else may create a variant between the two statements: what the import says wins. */
 const INSERT_VARIANTS = `
   INSERT INTO variants (id, master_yarn_id, routing_id, is_active, parameters, sku, batch_no)
-  SELECT id, master_yarn_id, routing_id, is_active, parameters, sku, batch_no FROM ${STAGING} n
+  SELECT id, master_yarn_id, routing_id, coalesce(is_active, true), parameters, sku, batch_no FROM ${STAGING} n
    WHERE NOT EXISTS (SELECT FROM variants v WHERE v.id = n.id)
   ON CONFLICT (id) DO UPDATE
      SET master_yarn_id = EXCLUDED.master_yarn_id, routing_id = EXCLUDED.routing_id, is_active = EXCLUDED.is_active,

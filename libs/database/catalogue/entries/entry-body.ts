@@ -32,6 +32,8 @@ export function withKey(body: JsonObject, { keyField, title }: EntryPart, key: s
 export function mergeEntry(current: EntryDocument, patch: JsonObject): JsonObject {
   const merged = new Map(asJsonObject(current));
   for (const name of ADDED_FIELDS) merged.delete(name);
+  // Two ways to say when a rate ends: the one that is given replaces the other.
+  if (patch.has('valid_to') && !patch.has('expired_date')) merged.delete('expired_date');
   for (const [name, value] of patch) {
     const before = merged.get(name);
     if (name === 'parameters' && value instanceof Map && before instanceof Map) {

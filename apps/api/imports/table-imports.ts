@@ -1,10 +1,20 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Request, Response } from 'express';
-import { type Database, dropConnection, importCatalogue, noticeLostClient, type PartCounts, Turns } from '#database';
+import {
+  type Database,
+  dropConnection,
+  importCatalogue,
+  importDocument,
+  noticeLostClient,
+  type PartCounts,
+  Turns,
+} from '#database';
 import { type Config, CostingError } from '#platform';
 import { ClientGone } from '../http/client-gone.js';
 import { withSpooledBody } from '../http/spool-body.js';
 import { CONFIG, DATABASE } from '../tokens.js';
+import { type ImportVariantsDto, readOptions } from './imports.dto.js';
+import type { ImportAnswer } from './imports.schema.js';
 
 /** One imports, the other is received meanwhile. */
 const AT_ONCE = 2;
@@ -13,14 +23,16 @@ const BYTES_A_SECOND_MIN = 1_000;
 /** The other one may be large; a lock that is held longer was forgotten by its holder. */
 const LOCK_SECONDS_MAX = 600;
 const NOTHING: PartCounts = { inserted: 0, updated: 0, unchanged: 0 };
-const TYPES: Readonly<Record<string, string>> = {
-  'text/csv': 'variants.csv',
-  'application/x-ndjson': 'variants.ndjson',
-};
 
-/** Imports variants as the command does. Whoever goes away before the answer has imported nothing. */
+/** What a route imports: the part, and file names by media type. */
+export interface ImportedTable {
+  readonly part: 'variants' | 'price_rates';
+  readonly files: Readonly<Record<string, string>>;
+}
+
+/** Imports bodies as the command does files. Whoever goes away before the answer has imported nothing. */
 @Injectable()
-export class VariantImports {
+export class TableImports {
   private readonly turns = new Turns(AT_ONCE, 0, tooManyImports);
 
   constructor(
@@ -29,17 +41,23 @@ export class VariantImports {
   ) {}
 
   /** Throws INVALID_INPUT with lines, UNSUPPORTED_MEDIA_TYPE, BODY_TOO_LARGE, TOO_MANY_IMPORTS. */
-  run(request: Request, response: Response): Promise<PartCounts> {
-    const name = nameOf(request);
+  run(request: Request, response: Response, table: ImportedTable, query: ImportVariantsDto): Promise<ImportAnswer> {
+    const name = nameOf(request, table);
     const { importBytesMax: bytesMax, importStalledSeconds } = this.config.api;
     const pace = { everyMs: importStalledSeconds * 1_000, bytesMin: importStalledSeconds * BYTES_A_SECOND_MIN };
     return this.turns.take(() =>
-      withSpooledBody(request, response, { name, bytesMax, pace }, (path) => this.import(path, name, response)),
+      withSpooledBody(request, response, { name, bytesMax, pace }, (path) =>
+        this.import(path, response, { name, part: table.part, query }),
+      ),
     );
   }
 
   /** A client that closes its side counts as gone: nobody is told of an import that he may have given up. */
-  private async import(path: string, name: string, response: Response): Promise<PartCounts> {
+  private async import(
+    path: string,
+    response: Response,
+    { name, part, query }: { readonly name: string; readonly query: ImportVariantsDto } & Pick<ImportedTable, 'part'>,
+  ): Promise<ImportAnswer> {
     const client = await this.database.connect('costing import');
     const { socket } = response.req;
     const gone = (): void => void response.destroy();
@@ -49,9 +67,17 @@ export class VariantImports {
     try {
       if (response.destroyed || socket.readableEnded) throw new ClientGone();
       await noticeLostClient(client);
-      const options = { title: name, onlyVariants: true, lockSeconds: LOCK_SECONDS_MAX };
-      const { variants } = await importCatalogue(client, [path], options);
-      return variants ?? NOTHING;
+      const { timeZone, priceJumpPercent } = this.config;
+      const report = await importCatalogue(client, [path], {
+        title: name,
+        only: part,
+        lockSeconds: LOCK_SECONDS_MAX,
+        read: readOptions(query),
+        priceJumpPercent,
+        ...(query.dry_run && { dryRun: { timeZone } }),
+      });
+      const { items } = report.counts;
+      return { ...(report.counts[part] ?? NOTHING), ...(items && { items }), ...importDocument(report) };
     } catch (error) {
       throw response.destroyed || socket.readableEnded ? new ClientGone(undefined, { cause: error }) : error;
     } finally {
@@ -62,12 +88,12 @@ export class VariantImports {
   }
 }
 
-function nameOf({ headers }: Request): string {
+function nameOf({ headers }: Request, { files }: ImportedTable): string {
   const type = /^[^;\s]*/.exec(headers['content-type'] ?? '')![0].toLowerCase();
-  const name = TYPES[type];
+  const name = files[type];
   const encoding = headers['content-encoding'] ?? 'identity';
   if (name !== undefined && encoding === 'identity') return name;
-  const message = `Send variants as ${Object.keys(TYPES).join(' or ')}, in UTF-8 and not compressed.`;
+  const message = `Send the table as ${Object.keys(files).join(' or ')}, not compressed.`;
   throw new CostingError('UNSUPPORTED_MEDIA_TYPE', message, { httpStatus: 415 });
 }
 

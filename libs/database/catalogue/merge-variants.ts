@@ -1,0 +1,144 @@
+import type { ClientBase } from 'pg';
+import { packParameters, type ParameterEntry, unpackParameters } from '#costing';
+import { insertMerged, readStagedPairs, type StagedPair, type VariantValues } from '../sql/import-variants.js';
+import type { CellChanges, CellValue } from './cell-changes.js';
+import type { StoredCatalogue } from './stored-catalogue.js';
+import { WHOLE_ENTRY } from './variant-row-blocks.js';
+
+/** What a table of variants has columns for, besides SKUs. */
+export interface VariantColumnSet {
+  readonly hasBatchNo: boolean;
+  readonly parameterIds: ReadonlySet<number>;
+}
+
+/** By the number that staged rows carry; the first is that of whole entries. */
+export type ColumnSets = (VariantColumnSet | null)[];
+
+/**
+ * Puts staged rows over the variants that are there: of a table only the columns that it has. Keeps those that change
+ * for `mergeStaging`, counts their cells, and gives the number of such variants.
+ */
+export async function mergeStagedVariants(
+  client: ClientBase,
+  columnSets: Readonly<ColumnSets>,
+  stored: StoredCatalogue,
+  cells: CellChanges,
+): Promise<number> {
+  const names = new VariantNames(stored);
+  let updated = 0;
+  await readStagedPairs(client, async (pairs) => {
+    const merged = pairs.flatMap((pair) => {
+      const after = mergedValues(pair, pair.columnSet === WHOLE_ENTRY ? null : columnSets[pair.columnSet]!);
+      return countCells(pair, after, names, cells) ? [{ id: pair.id, ...after }] : [];
+    });
+    if (merged.length > 0) await insertMerged(client, merged);
+    updated += merged.length;
+  });
+  return updated;
+}
+
+/** `columns` null: the staged row is all of the variant. */
+function mergedValues({ stored, staged }: StagedPair, columns: VariantColumnSet | null): VariantValues {
+  if (columns === null) {
+    return {
+      masterYarnId: staged.masterYarnId ?? stored.masterYarnId,
+      routingId: staged.routingId ?? stored.routingId,
+      isActive: staged.isActive ?? true,
+      batchNo: staged.batchNo,
+      parameters: staged.parameters,
+    };
+  }
+  return {
+    masterYarnId: staged.masterYarnId ?? stored.masterYarnId,
+    routingId: staged.routingId ?? stored.routingId,
+    isActive: staged.isActive ?? stored.isActive,
+    batchNo: columns.hasBatchNo ? staged.batchNo : stored.batchNo,
+    parameters: mergedParameters(stored.parameters, staged.parameters, columns.parameterIds),
+  };
+}
+
+function mergedParameters(stored: Buffer, staged: Buffer, columns: ReadonlySet<number>): Buffer {
+  const kept = unpackParameters(stored).filter(([id]) => !columns.has(id));
+  if (kept.length === 0) return staged;
+  return Buffer.from(packParameters([...kept, ...unpackParameters(staged)]));
+}
+
+/** false: nothing changes. */
+function countCells(
+  { sku, stored }: StagedPair,
+  after: VariantValues,
+  names: VariantNames,
+  cells: CellChanges,
+): boolean {
+  const found = cells.changed;
+  const add = (column: string, before: CellValue, value: CellValue): void =>
+    cells.add('variants', column, value === null, () => ({ part: 'variants', key: sku, column, before, after: value }));
+  if (stored.masterYarnId !== after.masterYarnId) {
+    add('master_yarn', names.yarn(stored.masterYarnId), names.yarn(after.masterYarnId));
+  }
+  if (stored.routingId !== after.routingId) {
+    add('routing', names.routing(stored.routingId), names.routing(after.routingId));
+  }
+  if (stored.isActive !== after.isActive) add('is_active', stored.isActive, after.isActive);
+  if (stored.batchNo !== after.batchNo) add('batch_no', stored.batchNo, after.batchNo);
+  if (!stored.parameters.equals(after.parameters)) {
+    for (const [id, before, value] of differences(
+      unpackParameters(stored.parameters),
+      unpackParameters(after.parameters),
+    )) {
+      add(names.parameter(id), names.value(id, before), names.value(id, value));
+    }
+  }
+  return cells.changed > found;
+}
+
+/** Values of parameters that differ, before and after; null: none. */
+function differences(
+  before: readonly ParameterEntry[],
+  after: readonly ParameterEntry[],
+): (readonly [id: number, before: number | null, after: number | null])[] {
+  const values = new Map(after);
+  const known = new Set(before.map(([id]) => id));
+  const changed = before.flatMap(([id, value]) => {
+    const now = values.get(id) ?? null;
+    return now === value ? [] : [[id, value, now] as const];
+  });
+  return [...changed, ...after.flatMap(([id, value]) => (known.has(id) ? [] : [[id, null, value] as const]))];
+}
+
+/** Names of what variants hold by number. */
+class VariantNames {
+  private readonly parameters: ReadonlyMap<number, { readonly key: string; readonly isItem: boolean }>;
+  private readonly items: ReadonlyMap<number, string>;
+  private readonly yarns: ReadonlyMap<number, string>;
+  private readonly routings: ReadonlyMap<number, string>;
+
+  constructor(stored: StoredCatalogue) {
+    this.parameters = new Map(
+      [...stored.parameters].map(([key, { id, kind }]) => [id, { key, isItem: kind === 'ITEM' }]),
+    );
+    this.items = byId(stored.items);
+    this.yarns = byId(stored.masterYarns);
+    this.routings = byId(stored.routings);
+  }
+
+  yarn(id: number): string {
+    return this.yarns.get(id) ?? `#${id}`;
+  }
+
+  routing(id: number): string {
+    return this.routings.get(id) ?? `#${id}`;
+  }
+
+  parameter(id: number): string {
+    return this.parameters.get(id)?.key ?? `#${id}`;
+  }
+
+  value(id: number, value: number | null): CellValue {
+    if (value === null || !this.parameters.get(id)?.isItem) return value;
+    return this.items.get(value) ?? `#${value}`;
+  }
+}
+
+const byId = (ids: ReadonlyMap<string, number>): Map<number, string> =>
+  new Map([...ids].map(([code, id]) => [id, code]));
