@@ -46,7 +46,10 @@ export async function prepareFuzz(
       sku: skus,
       variant_id: skus.map(variantId),
       key: CHANGES_MILL.parameters.map(({ key }) => key),
-      code: ['BLUE', 'DYEING-LINE', 'PLAIN', 'RAW-YARN'],
+      items: ['BLUE'],
+      processes: ['DYEING-LINE'],
+      routings: ['PLAIN'],
+      'master-yarns': ['RAW-YARN'],
       id: rows.map(({ id }) => String(id)),
     },
   };

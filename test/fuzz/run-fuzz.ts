@@ -12,7 +12,7 @@ export interface FuzzStage {
   /** Where the API listens. */
   readonly url: string;
   readonly database: Database;
-  /** By parameter of the path: values of things that are there. */
+  /** By resource, or by parameter of the path: values of things that are there. */
   readonly known: Readonly<Record<string, readonly string[]>>;
   /** The API as a process of its own: its event loop is watched then. */
   readonly watched?: WatchedApi;
@@ -149,10 +149,11 @@ class Fuzz {
     if (tookMs >= SUSPECT_FROM_MS) this.slow.push(timed);
   }
 
-  private known({ pathParts }: HostileRequest, n: number): string {
+  private known({ path, pathParts }: HostileRequest, n: number): string {
     const [name = ''] = Object.keys(pathParts);
+    const [, , , resource = ''] = path.split('/');
     const values = [
-      ...(this.stage.known[name] ?? ['unknown']),
+      ...(this.stage.known[resource] ?? this.stage.known[name] ?? ['unknown']),
       ...(name === 'job_id' ? this.jobs.slice(-JOBS_KNOWN) : []),
     ];
     return encodeURIComponent(values[n % values.length]!);

@@ -8,17 +8,21 @@ import { ClientGone } from './client-gone.js';
  */
 export function responseOutput(response: Response, stalledMs: number, onFirst: () => void): ExportOutput {
   let isFirst = true;
-  let settle = (): void => undefined;
-  // One listener for all waits: the compressing stream would keep each that is added for one wait.
-  response.on('drain', () => settle()).on('close', () => settle());
+  // Several chunks may wait at once, but two listeners serve all: the compressing stream never lets go of one.
+  const waiting = new Set<() => void>();
+  const settleAll = (): void => {
+    for (const settle of waiting) settle();
+    waiting.clear();
+  };
+  response.on('drain', settleAll).on('close', settleAll);
   const drained = (): Promise<void> =>
     new Promise((resolve, reject) => {
       const timer = setTimeout(() => response.destroy(), stalledMs);
-      settle = () => {
+      waiting.add(() => {
         clearTimeout(timer);
         if (response.destroyed) reject(new ClientGone());
         else resolve();
-      };
+      });
     });
   return {
     write(chunk) {
