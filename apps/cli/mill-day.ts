@@ -12,10 +12,20 @@ const SOURCES: Readonly<Record<MillDay['source'], string>> = {
 export const AS_OF_TODAY =
   "today in the mill's time zone (TIME_ZONE, else time_zone of the catalogue, else this machine's)";
 
-/** The day of `--as-of`; null: today in the mill, and a remark says whose day that is. */
-export async function dayOf({ pool }: Pick<Database, 'pool'>, asOf: string | null): Promise<string> {
-  if (asOf !== null) return asOf;
-  const day = await readMillDay(pool, readConfig().timeZone);
+/** Today in the mill. */
+export function readToday({ pool }: Pick<Database, 'pool'>): Promise<MillDay> {
+  return readMillDay(pool, readConfig().timeZone);
+}
+
+/** Writes a remark that names today and the time zone that it is of. */
+export function remarkToday(day: MillDay): void {
   writeRemark(`as of ${day.today}, today in ${day.timeZone} (${SOURCES[day.source]})`);
+}
+
+/** The day of `--as-of`; null: today in the mill, and a remark names its time zone. */
+export async function dayOf(database: Pick<Database, 'pool'>, asOf: string | null): Promise<string> {
+  if (asOf !== null) return asOf;
+  const day = await readToday(database);
+  remarkToday(day);
   return day.today;
 }

@@ -57,7 +57,7 @@ describe('import and explain', () => {
     [1, 'import nowhere.json'],
     [2, 'explain W15 --as-of 2026-02-30'],
     [2, 'explain W15 --as-of 2026-01-01 --job 1'],
-    [2, 'explain W15 --job one'],
+    [1, 'explain W15 --job one'],
     [1, 'explain W99'],
     [1, 'explain W15 --job 999'],
   ])('exit with %i for: %s', async (code, command) => {

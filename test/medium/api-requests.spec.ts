@@ -51,6 +51,7 @@ describe('health', () => {
       version: expect.stringMatching(/^\d+\.\d+\.\d+/),
       released_generation: null,
       epoch: 0,
+      api_keys: { state: 'NONE', digest: null },
       uptime_seconds: expect.any(Number),
     });
     for (const part of ['live', 'ready', 'startup']) {

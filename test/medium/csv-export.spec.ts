@@ -160,7 +160,7 @@ describe('export', () => {
       price_rates: [{ parameter_key: 'kwh', rate_value: '3.25', effective_date: '2020-01-01' }],
     });
     const before = await recalculate(database, { allowedFailedShare: 1 });
-    await database.pool.query(`UPDATE routings SET output_quantity = '-7'`);
+    await database.pool.query(`UPDATE routings SET output_quantity = '7'`);
     const job = await recalculate(database, { allowedFailedShare: 1 });
     expect(job.status).toBe('COMPLETED');
     for (const { jobNo, table } of [

@@ -7,7 +7,7 @@ import { printJson, writeRemark, writeStyled } from '../output.js';
 import { explanationTree } from '../explain-tree.js';
 import { withJsonError } from '../json-error.js';
 import { paintFor } from '../number-columns.js';
-import { AS_OF_TODAY, dayOf } from '../mill-day.js';
+import { AS_OF_TODAY, readToday, remarkToday } from '../mill-day.js';
 import { parseDate } from '../options.js';
 
 interface Options {
@@ -33,12 +33,19 @@ export function registerExplain(program: Command): void {
         if (asOf !== undefined && job !== undefined) {
           throw usageError('--as-of and --job exclude each other: a job has a date of its own.');
         }
-        const day = { asOf: asOf === undefined ? null : parseDate('--as-of', asOf), timeZone: readConfig().timeZone };
+        const date = asOf === undefined ? null : parseDate('--as-of', asOf);
         await withDatabase('explain', async (database) => {
-          const live = async (): Promise<typeof day> => ({ ...day, asOf: await dayOf(database, day.asOf) });
-          const request = job === undefined ? await live() : { jobNo: (await findJob(database, job)).jobNo };
-          const cost = await explainCost(database.pool, { sku }, request);
-          print(cost, 'jobNo' in request ? request.jobNo : null, options);
+          if (job !== undefined) {
+            const { jobNo } = await findJob(database, job);
+            print(await explainCost(database.pool, { sku }, { jobNo }), jobNo, options);
+            return;
+          }
+          const today = date === null ? await readToday(database) : null;
+          const day = { asOf: date ?? today!.today, timeZone: readConfig().timeZone };
+          const cost = await explainCost(database.pool, { sku }, day);
+          // Not before: an error stands alone.
+          if (today) remarkToday(today);
+          print(cost, null, options);
         });
       }),
     );
