@@ -217,6 +217,8 @@ describe('POST jobs/{id}/…', () => {
 describe('GET stats', () => {
   it('is all zero at the start', async () => {
     expect((await api.get('/api/v1/stats').expect(200)).body).toEqual({
+      today: expect.stringMatching(/^\d{4}-\d\d-\d\d$/),
+      time_zone: expect.any(String),
       variants: 0,
       variants_exact: true,
       active_routings: 0,
