@@ -32,7 +32,7 @@ const LARGEST_MICROS = '9007199254740991';
 export const GUARDED: RoutingStyle = {
   formula: (tree, names) => new FormulaSql(names, true).number(tree),
   sum: (numbers) => (numbers.length === 0 ? literal(0) : numbers.reduce((a, b) => add(a, b))),
-  perUnit: (amount, quantity) => multiply(divide(amount, quantity), literal(1e6)).sql,
+  perUnit: (amount, quantity) => multiply(divide(amount, positive(quantity)), literal(1e6)).sql,
   result: (y) => {
     const isUp = `abs(${y} - trunc(${y})) >= 0.5::float8 - least(greatest(abs(${y}), 0.1::float8) * 2.3e-16::float8, 0.125::float8) AND ${y} <> trunc(${y})`;
     const rounded = `CASE WHEN ${isUp} THEN trunc(${y}) + sign(${y}) ELSE trunc(${y}) END`;
@@ -41,6 +41,9 @@ export const GUARDED: RoutingStyle = {
   filter: (results, memos) =>
     [...memos.map((memo) => `${memo} IS NOT NULL`), `abs(${results.join(' + ')}) <= ${LARGEST_MICROS}`].join(' AND '),
 };
+
+/** A quantity that is not above 0 has no cost; as 0 it has none, because `divide` gives NULL. */
+const positive = ({ sql, bounds }: SqlNumber): SqlNumber => ({ sql: `greatest(${sql}, 0::float8)`, bounds });
 
 /** The formulas alone; the cast is what the column's type asks for. */
 export const BARE: RoutingStyle = {
