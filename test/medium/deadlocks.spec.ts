@@ -91,7 +91,7 @@ describe('a deadlock with a writer by SQL', () => {
       return { status: response.status, body: (await response.json()) as object };
     };
     const answer = await crossing(setBatch(last, 'sql'), setBatch(first, 'sql'), 'costing import', importAll);
-    expect(answer).toEqual({ status: 200, body: { inserted: 0, updated: skus.length, unchanged: 0 } });
+    expect(answer).toMatchObject({ status: 200, body: { inserted: 0, updated: skus.length, unchanged: 0 } });
     const { rows } = await server.pool.query(`SELECT DISTINCT batch_no FROM variants`);
     expect(rows).toEqual([{ batch_no: 'import' }]);
   });
