@@ -1,21 +1,17 @@
-/** What a shell reports of a program that SIGPIPE ended: 128 + 13. */
-const BROKEN_PIPE = 141;
-
 let tellClosed: () => void;
 
 /** Resolves when nobody reads standard output any more; commands that run until they are stopped end then. */
 export const outputClosed = new Promise<void>((resolve) => (tellClosed = resolve));
 
 /**
- * Lets a program whose reader leaves (`| head -2`) end as a Unix tool does: without a word, with exit code 141. What it has begun
- * in the database is finished first, and an exit code that says more is kept. Standard error without a reader changes nothing.
- * An output that cannot be written for another reason (a full disk) is an error, exit code 1. To be called once, at the start.
+ * Ends a program whose reader closes the pipe (`| head -2`) without a message. That is no failure: the exit code is 0 unless
+ * the command sets another one. Work in the database is finished first. A standard error without a reader changes nothing.
+ * An output that cannot be written for another reason (a full disk) is an error, exit code 1. Call it once, at the start.
  */
 export function endWithItsReader(): void {
   let isReported = false;
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code === 'EPIPE') process.exitCode ??= BROKEN_PIPE;
-    else {
+    if (error.code !== 'EPIPE') {
       process.exitCode = 1;
       if (!isReported) process.stderr.write(`error: the output cannot be written: ${error.message}\n`);
       isReported = true;

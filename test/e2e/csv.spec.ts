@@ -92,7 +92,7 @@ describe('CSV on the command line', () => {
     expect(await costing('export', 'summaries', '--job', '99')).toMatchObject({
       code: 1,
       stdout: '',
-      stderr: expect.stringContaining('The summaries of job 99 are not held'),
+      stderr: expect.stringContaining('There is no job 99'),
     });
   });
 });
