@@ -7,10 +7,10 @@ import {
   analyzeStaging,
   copyIntoLeaf,
   copyIntoStaging,
-  countNewStaged,
+  countAddedActive,
+  findAdded,
   createStaging,
-  listMerged,
-  listNewStaged,
+  listAdded,
   mergeStaging,
   newWithoutReferences,
   repeatedInLeaves,
@@ -116,23 +116,27 @@ async function finishStaging(client: Client, rows: number, options: VariantLoadO
   await analyzeStaging(client);
   const repeated = await repeatedInStaging(client, repeatedMax);
   if (repeated.rows > 0) return { repeated };
+  const added = await findAdded(client);
   const incomplete = await newWithoutReferences(client, repeatedMax);
   if (incomplete.rows > 0) return { incomplete };
-  const almostSame = await almostSameStaged(client, rows, ALMOST_SAME_MAX);
-  const merged = await mergeStagedVariants(client, columnSets, stored, cells);
+  const almostSame = added === 0 ? [] : await almostSameStaged(client, added, ALMOST_SAME_MAX);
+  const idsMax = isDryRun ? NAMED_VARIANTS_MAX : 0;
+  const changed = await mergeStagedVariants(client, { columnSets, stored, cells, idsMax });
   if (!isDryRun) {
-    const { inserted, updated } = await recordByNumber(client, 'variants', rows, () => mergeStaging(client));
+    const hasBatchNo = columnSets.flatMap((set, n) => (set?.hasBatchNo ? [n] : []));
+    const merge = () => mergeStaging(client, hasBatchNo);
+    const { inserted, updated } = await recordByNumber(client, 'variants', rows, merge);
     const counts = { inserted, updated, unchanged: rows - inserted - updated };
     await audit(client, counts);
     return { counts, touched: NO_VARIANTS, almostSame };
   }
-  const added = await countNewStaged(client);
-  for (const sku of await listNewStaged(client, LISTED_CHANGES_MAX)) {
+  for (const sku of await listAdded(client, LISTED_CHANGES_MAX)) {
     cells.list(() => ({ part: 'variants', key: sku, column: 'sku', before: null, after: sku }));
   }
-  const counts = { inserted: added.all, updated: merged, unchanged: rows - added.all - merged };
-  const changedIds = merged > NAMED_VARIANTS_MAX ? null : await listMerged(client, NAMED_VARIANTS_MAX);
-  return { counts, touched: { changedIds, changed: merged, addedActive: added.active }, almostSame };
+  const counts = { inserted: added, updated: changed.count, unchanged: rows - added - changed.count };
+  const changedIds = changed.count > changed.ids.length ? null : changed.ids;
+  const addedActive = await countAddedActive(client);
+  return { counts, touched: { changedIds, changed: changed.count, addedActive }, almostSame };
 }
 
 /** Of pairs of SKUs so many are looked for. */

@@ -14,27 +14,43 @@ export interface VariantColumnSet {
 /** By the number that staged rows carry; the first is that of whole entries. */
 export type ColumnSets = (VariantColumnSet | null)[];
 
+/** Variants that are there and that a load changes. */
+export interface ChangedVariants {
+  readonly count: number;
+  /** Of the first ones. */
+  readonly ids: readonly string[];
+}
+
 /**
- * Puts staged rows over the variants that are there: of a table only the columns that it has. Keeps those that change
- * for `mergeStaging`, counts their cells, and gives the number of such variants.
+ * Puts staged rows over the variants that are there: of a table only the columns that it has. Keeps parameters that are
+ * not the staged ones for `mergeStaging`, counts the cells that change, and names at most `idsMax` of the variants.
  */
 export async function mergeStagedVariants(
   client: ClientBase,
-  columnSets: Readonly<ColumnSets>,
-  stored: StoredCatalogue,
-  cells: CellChanges,
-): Promise<number> {
+  { columnSets, stored, cells, idsMax }: MergeOptions,
+): Promise<ChangedVariants> {
   const names = new VariantNames(stored);
-  let updated = 0;
+  const ids: string[] = [];
+  let count = 0;
   await readStagedPairs(client, async (pairs) => {
-    const merged = pairs.flatMap((pair) => {
+    const merged: { id: string; parameters: Buffer }[] = [];
+    for (const pair of pairs) {
       const after = mergedValues(pair, pair.columnSet === WHOLE_ENTRY ? null : columnSets[pair.columnSet]!);
-      return countCells(pair, after, names, cells) ? [{ id: pair.id, ...after }] : [];
-    });
+      if (after.parameters !== pair.staged.parameters) merged.push({ id: pair.id, parameters: after.parameters });
+      if (!countCells(pair, after, names, cells)) continue;
+      count++;
+      if (ids.length < idsMax) ids.push(pair.id);
+    }
     if (merged.length > 0) await insertMerged(client, merged);
-    updated += merged.length;
   });
-  return updated;
+  return { count, ids };
+}
+
+interface MergeOptions {
+  readonly columnSets: Readonly<ColumnSets>;
+  readonly stored: StoredCatalogue;
+  readonly cells: CellChanges;
+  readonly idsMax: number;
 }
 
 /** `columns` null: the staged row is all of the variant. */

@@ -5,8 +5,10 @@ import { withoutTracking } from './track-changes.js';
 
 /** Where an import's variants are put together before they meet those that are there. */
 const STAGING = 'import_variants';
-/** What those that are there will be. */
+/** Parameters of those that are there, where the table has columns for some of them only. */
 const MERGED = 'import_merged';
+/** Those of the staged ones that are not there. */
+const ADDED = 'import_added';
 
 /** COPY of some variants into the staging table. */
 export function copyIntoStaging(columns: string): string {
@@ -40,9 +42,7 @@ export async function createStaging(client: ClientBase): Promise<void> {
        id uuid, master_yarn_id integer, routing_id integer, is_active boolean, parameters bytea, sku text, batch_no text,
        column_set smallint)
      ON COMMIT DROP;
-     CREATE TEMPORARY TABLE ${MERGED} (
-       id uuid, master_yarn_id integer, routing_id integer, is_active boolean, parameters bytea, batch_no text)
-     ON COMMIT DROP`,
+     CREATE TEMPORARY TABLE ${MERGED} (id uuid, parameters bytea) ON COMMIT DROP`,
   );
 }
 
@@ -110,68 +110,55 @@ const pairOf = ([id, sku, columnSet, ...values]: PairRow): StagedPair => ({
   staged: { masterYarnId: values[5], routingId: values[6], isActive: values[7], batchNo: values[8], parameters: values[9] },
 }); // prettier-ignore
 
-/** Keeps what variants will be, for `mergeStaging`. */
+/** Keeps parameters that are not the staged ones, for `mergeStaging`. */
 export async function insertMerged(
   client: ClientBase,
-  rows: readonly (VariantValues & { readonly id: string })[],
+  rows: readonly { readonly id: string; readonly parameters: Buffer }[],
 ): Promise<void> {
   await client.query({
     name: 'insert-merged-variants',
-    text: `INSERT INTO ${MERGED} (id, master_yarn_id, routing_id, is_active, parameters, batch_no)
-           SELECT * FROM unnest($1::uuid[], $2::integer[], $3::integer[], $4::boolean[], $5::bytea[], $6::text[])`,
-    values: [
-      rows.map(({ id }) => id),
-      rows.map(({ masterYarnId }) => masterYarnId),
-      rows.map(({ routingId }) => routingId),
-      rows.map(({ isActive }) => isActive),
-      rows.map(({ parameters }) => parameters),
-      rows.map(({ batchNo }) => batchNo),
-    ],
+    text: `INSERT INTO ${MERGED} (id, parameters) SELECT * FROM unnest($1::uuid[], $2::bytea[])`,
+    values: [rows.map(({ id }) => id), rows.map(({ parameters }) => parameters)],
   });
+}
+
+/** Finds the staged SKUs that are new: one join for all that is asked about them; gives their number. */
+export async function findAdded(client: ClientBase): Promise<number> {
+  const { rowCount } = await client.query(
+    `CREATE TEMPORARY TABLE ${ADDED} ON COMMIT DROP AS
+     SELECT id, sku, is_active, master_yarn_id IS NULL OR routing_id IS NULL AS is_incomplete FROM ${STAGING} n
+      WHERE NOT EXISTS (SELECT FROM variants v WHERE v.id = n.id)`,
+  );
+  await client.query(`ANALYZE ${ADDED}`);
+  return rowCount ?? 0;
 }
 
 /** Staged SKUs that are new and have no yarn or no routing: some of them, and how many in all. */
 export async function newWithoutReferences(client: ClientBase, listedMax: number): Promise<RepeatedSkus> {
   const { rows } = await client.query<{ skus: string[]; count: string }>({
-    text: `WITH incomplete AS (
-             SELECT n.sku FROM ${STAGING} n
-              WHERE (n.master_yarn_id IS NULL OR n.routing_id IS NULL)
-                AND NOT EXISTS (SELECT FROM variants v WHERE v.id = n.id))
-           SELECT ARRAY(SELECT sku FROM incomplete ORDER BY sku COLLATE "C" LIMIT $1) AS skus,
-                  (SELECT count(*) FROM incomplete) AS count`,
+    text: `SELECT ARRAY(SELECT sku FROM ${ADDED} WHERE is_incomplete ORDER BY sku COLLATE "C" LIMIT $1) AS skus,
+                  (SELECT count(*) FROM ${ADDED} WHERE is_incomplete) AS count`,
     values: [listedMax],
   });
   return { skus: rows[0]!.skus, rows: Number(rows[0]!.count) };
 }
 
-/** New variants among the staged ones, and how many of them are active. */
-export async function countNewStaged(client: ClientBase): Promise<{ readonly all: number; readonly active: number }> {
-  const { rows } = await client.query<{ all: number; active: number }>(
-    `SELECT count(*)::float8 AS all, (count(*) FILTER (WHERE coalesce(is_active, true)))::float8 AS active
-       FROM ${STAGING} n WHERE NOT EXISTS (SELECT FROM variants v WHERE v.id = n.id)`,
+/** How many new variants are active. */
+export async function countAddedActive(client: ClientBase): Promise<number> {
+  const { rows } = await client.query<{ active: number }>(
+    `SELECT (count(*) FILTER (WHERE coalesce(is_active, true)))::float8 AS active FROM ${ADDED}`,
   );
-  return rows[0]!;
+  return rows[0]!.active;
 }
 
-/** SKUs of new variants among the staged ones, at most `limit`. */
-export async function listNewStaged(client: ClientBase, limit: number): Promise<string[]> {
+/** SKUs of new variants, at most `limit`. */
+export async function listAdded(client: ClientBase, limit: number): Promise<string[]> {
   const { rows } = await client.query<[string]>({
-    text: `SELECT sku FROM ${STAGING} n WHERE NOT EXISTS (SELECT FROM variants v WHERE v.id = n.id)
-            ORDER BY sku COLLATE "C" LIMIT $1`,
+    text: `SELECT sku FROM ${ADDED} ORDER BY sku COLLATE "C" LIMIT $1`,
     values: [limit],
     rowMode: 'array',
   });
   return rows.map(([sku]) => sku);
-}
-
-/** Ids of the variants that `insertMerged` was given, at most `limit`. */
-export async function listMerged(client: ClientBase, limit: number): Promise<string[]> {
-  const { rows } = await client.query<[string]>({
-    text: `SELECT id FROM ${MERGED} LIMIT $1`,
-    values: [limit],
-    rowMode: 'array',
-  });
-  return rows.map(([id]) => id);
 }
 
 /** Variants beyond which a comparison of every SKU takes too long for a warning. */
@@ -199,15 +186,14 @@ export async function almostSameInLeaves(client: ClientBase, rows: number, limit
 }
 
 /**
- * New SKUs of the staging table that are almost the same as another one of it or of a variant, at most `limit`. Not looked
+ * New SKUs that are almost the same as another new one or as that of a variant, at most `limit`; `rows`: how many are new. Not looked
  * for among more than a million rows, or five million variants: a minute for a warning is too long.
  */
 export async function almostSameStaged(client: ClientBase, rows: number, limit: number): Promise<AlmostSame[]> {
   if (rows > COMPARED_ROWS_MAX) return [];
-  const isNew = `NOT EXISTS (SELECT FROM variants v WHERE v.id = n.id)`;
   const { rows: among } = await client.query<AlmostSame>({
-    text: `SELECT max(n.sku COLLATE "C") AS sku, min(n.sku COLLATE "C") AS other FROM ${STAGING} n
-            GROUP BY ${folded('n.sku')} HAVING count(*) > 1 AND bool_or(${isNew}) LIMIT $1`,
+    text: `SELECT max(sku COLLATE "C") AS sku, min(sku COLLATE "C") AS other FROM ${ADDED}
+            GROUP BY ${folded('sku')} HAVING count(*) > 1 LIMIT $1`,
     values: [limit],
   });
   const { rows: size } = await client.query<{ variants: number }>(
@@ -216,8 +202,7 @@ export async function almostSameStaged(client: ClientBase, rows: number, limit: 
   );
   if (size[0]!.variants > COMPARED_VARIANTS_MAX) return among;
   const { rows: stored } = await client.query<AlmostSame>({
-    text: `WITH added AS MATERIALIZED (SELECT n.sku, ${folded('n.sku')} AS folded FROM ${STAGING} n WHERE ${isNew})
-           SELECT a.sku, v.sku AS other FROM added a JOIN variants v ON ${folded('v.sku')} = a.folded LIMIT $1`,
+    text: `SELECT a.sku, v.sku AS other FROM ${ADDED} a JOIN variants v ON ${folded('v.sku')} = ${folded('a.sku')} LIMIT $1`,
     values: [limit],
   });
   return [...among, ...stored];
@@ -228,29 +213,44 @@ export async function analyzeStaging(client: ClientBase): Promise<void> {
 }
 
 /**
- * Updates the variants that `insertMerged` was given, adds those that are new and drops the staging tables; gives how many
- * of each. `updated_at` moves only where something changed, and to the time of the transaction: by it the change's record
- * knows them.
+ * Updates the variants that staged rows change, adds those that are new and drops the staging tables; gives how many of
+ * each. `hasBatchNo`: column sets of tables with batches. `updated_at` moves only where something changed, and to the time
+ * of the transaction: by it the change's record knows them.
  */
-export async function mergeStaging(client: ClientBase): Promise<{ inserted: number; updated: number }> {
-  const updated = (await client.query(UPDATE_VARIANTS)).rowCount ?? 0;
+export async function mergeStaging(
+  client: ClientBase,
+  hasBatchNo: readonly number[],
+): Promise<{ inserted: number; updated: number }> {
+  await client.query(`ANALYZE ${MERGED}`);
+  const updated = (await client.query({ text: UPDATE_VARIANTS, values: [hasBatchNo] })).rowCount ?? 0;
   const inserted = (await client.query(INSERT_VARIANTS)).rowCount ?? 0;
-  await client.query(`DROP TABLE ${STAGING}, ${MERGED}`);
+  await client.query(`DROP TABLE ${STAGING}, ${MERGED}, ${ADDED}`);
   return { inserted, updated };
 }
 
+/** What staged row `n` makes of variant `v`: what its table has no column for stays, in a whole entry takes its default. */
+const STAGED_OVER_STORED = [
+  ['master_yarn_id', 'coalesce(n.master_yarn_id, v.master_yarn_id)'],
+  ['routing_id', 'coalesce(n.routing_id, v.routing_id)'],
+  ['is_active', 'coalesce(n.is_active, n.column_set = 0 OR v.is_active)'],
+  ['parameters', 'n.parameters'],
+  ['batch_no', 'CASE WHEN n.column_set = 0 OR n.column_set = ANY ($1::smallint[]) THEN n.batch_no ELSE v.batch_no END'],
+] as const;
+
 const UPDATE_VARIANTS = `
   UPDATE variants v
-     SET master_yarn_id = n.master_yarn_id, routing_id = n.routing_id, is_active = n.is_active,
-         parameters = n.parameters, batch_no = n.batch_no, updated_at = now()
-    FROM ${MERGED} n
-   WHERE v.id = n.id`;
+     SET ${STAGED_OVER_STORED.map(([column, value]) => `${column} = ${value}`).join(', ')}, updated_at = now()
+    FROM (SELECT s.id, s.master_yarn_id, s.routing_id, s.is_active, s.batch_no, s.column_set,
+                 coalesce(m.parameters, s.parameters) AS parameters
+            FROM ${STAGING} s LEFT JOIN ${MERGED} m ON m.id = s.id) n
+   WHERE v.id = n.id AND (${STAGED_OVER_STORED.map(([column]) => `v.${column}`).join(', ')})
+                         IS DISTINCT FROM (${STAGED_OVER_STORED.map(([, value]) => value).join(', ')})`;
 
 /** Someone else may create a variant between the two statements: what the import says wins. */
 const INSERT_VARIANTS = `
   INSERT INTO variants (id, master_yarn_id, routing_id, is_active, parameters, sku, batch_no)
-  SELECT id, master_yarn_id, routing_id, coalesce(is_active, true), parameters, sku, batch_no FROM ${STAGING} n
-   WHERE NOT EXISTS (SELECT FROM variants v WHERE v.id = n.id)
+  SELECT n.id, n.master_yarn_id, n.routing_id, coalesce(n.is_active, true), n.parameters, n.sku, n.batch_no
+    FROM ${STAGING} n JOIN ${ADDED} a ON a.id = n.id
   ON CONFLICT (id) DO UPDATE
      SET master_yarn_id = EXCLUDED.master_yarn_id, routing_id = EXCLUDED.routing_id, is_active = EXCLUDED.is_active,
          parameters = EXCLUDED.parameters, batch_no = EXCLUDED.batch_no, updated_at = now()`;
