@@ -10,7 +10,7 @@ import { CostingError } from '#platform';
 import { invalidRequest } from './validation.js';
 
 /** What a body may hold at most, so that reading and checking it takes less than 50 ms: with 50,000 values it took 76. */
-const LIMITS: JsonLimits = { valuesMax: 20_000, textLengthMax: 100_000 };
+const LIMITS: JsonLimits = { valuesMax: 10_000, textLengthMax: 100_000 };
 /** class-transformer compares the members of an object pairwise: 100,000 of them took 5 s. Maps are kept from it. */
 const CHECKED_VALUES_MAX = 10_000;
 const MEMBERS_OF_OBJECT_MAX = 200;

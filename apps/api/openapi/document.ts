@@ -33,7 +33,7 @@ const INFO = {
     'GET, without the body; OPTIONS by 204 with `Allow`, and `Accept-Patch` where there is a PATCH. Answers above 1 kB ' +
     'are compressed as `Accept-Encoding` prefers (br, gzip), except events. On every route a header such as ' +
     '`Authorization` that is given twice, a member that an object has twice, bytes that are not UTF-8, control ' +
-    'characters in the URL and unknown query parameters are 400. A JSON body has at most 1 MB, 20,000 values, 32 levels ' +
+    'characters in the URL and unknown query parameters are 400. A JSON body has at most 1 MB, 10,000 values, 32 levels ' +
     'and 100,000 characters in a text.',
   contact: { name: 'The costing team of the mill' },
 };

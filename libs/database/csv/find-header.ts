@@ -3,6 +3,8 @@ import { type CsvHandlers, CsvParser, type CsvRecord } from './csv-parser.js';
 const DELIMITERS = [',', ';', '\t', '|'] as const;
 /** Above the header may stand so many lines of titles, dates and the like. */
 const TITLE_RECORDS_MAX = 30;
+/** More columns than any table has, and few enough to be looked up without holding up other requests. */
+const COLUMNS_MAX = 5_000;
 /** A line that tells a spreadsheet the delimiter. */
 const SEP_LINE = /^(?:\uFEFF)?"?sep=([^"\r\n])"?,*;*\t*\r?$/i;
 
@@ -59,6 +61,11 @@ function firstRecords(sample: Buffer, isWhole: boolean, delimiter: string) {
   const parser: CsvParser = new CsvParser(
     {
       onRecord(record) {
+        if (record.count > COLUMNS_MAX) {
+          const message = `the line has ${record.count} columns; a table has at most ${COLUMNS_MAX}`;
+          faults.push([record.line, 'TOO_MANY_COLUMNS', message, null]);
+          return parser.stop();
+        }
         records.push({
           line: record.line,
           titles: Array.from({ length: record.count }, (_, n) => fieldText(record, n).trim()),

@@ -9,7 +9,7 @@ import type { VariantRowBlocks } from '../catalogue/variant-row-blocks.js';
 import { LINE_BYTES_MAX, type NdjsonFile, type OnLine } from './ndjson-file.js';
 
 /** A variant with 32,767 parameters fits; a line of 90,000 values kept an API from everything else for 70 ms. */
-const LINE_LIMITS: JsonLimits = { valuesMax: 33_000, textLengthMax: LINE_BYTES_MAX };
+const LINE_LIMITS: JsonLimits = { valuesMax: 15_000, textLengthMax: LINE_BYTES_MAX };
 const UTF_8 = new TextDecoder('utf-8', { fatal: true });
 
 /** Turns lines, each a variant as a catalogue file has it, into rows; every fault is reported with its line. */
