@@ -18,9 +18,9 @@ export function checkHeader(file: CsvFile, parameterKeys: Iterable<string>, faul
   const suggestions = suggestionBudget();
   header.forEach((column, n) => {
     if (column === '') return;
-    if (!known.has(column))
+    if (!known.has(column)) {
       faults.add(place, 'UNKNOWN_COLUMN', unknownColumn(titles[n]!, form.title, suggest(column, known, suggestions)));
-    else if (seen.has(column)) {
+    } else if (seen.has(column)) {
       faults.add(place, 'DUPLICATE', `the column '${column}' is there twice`);
     }
     seen.add(column);
