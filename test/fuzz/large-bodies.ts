@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { FuzzedOperation, HostileRequest } from './hostile-requests.js';
+import type { FuzzedOperation, HostileRequest } from './fuzzed-operation.js';
 
 const BYTES_MAX = 1_000_000;
 

@@ -3,7 +3,7 @@ import { readConfig } from '#platform';
 import { openOwnStage } from '../../bench/histories/stage.js';
 import { WatchedApi } from './api-process.js';
 import { prepareFuzz } from './fuzz-mill.js';
-import type { HostileRequest } from './hostile-requests.js';
+import type { HostileRequest } from './fuzzed-operation.js';
 import { type FuzzResult, runFuzz } from './run-fuzz.js';
 
 const TOLD_EVERY = 5_000;

@@ -3,7 +3,8 @@ import { type Database, findActiveJob } from '#database';
 import { endActiveJob } from '#jobs';
 import { AnswerChecker, type SeenAnswer } from '../helpers/openapi.js';
 import type { WatchedApi } from './api-process.js';
-import { contentTypes, type FuzzedOperation, type HostileRequest, requestsFor } from './hostile-requests.js';
+import type { FuzzedOperation, HostileRequest } from './fuzzed-operation.js';
+import { contentTypes, requestsFor } from './hostile-requests.js';
 import { Sender } from './send-request.js';
 
 type Json = Readonly<Record<string, unknown>>;

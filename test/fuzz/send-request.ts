@@ -1,6 +1,6 @@
 import { Agent, request as httpRequest } from 'node:http';
 import type { SeenAnswer } from '../helpers/openapi.js';
-import type { HostileRequest } from './hostile-requests.js';
+import type { HostileRequest } from './fuzzed-operation.js';
 
 /** Who waits longer than this for an answer has found a request that blocks. */
 const ANSWER_MAX_MS = 20_000;
