@@ -255,6 +255,8 @@ CREATE TABLE recalculation_jobs (
   base_generation integer,
   is_partial boolean DEFAULT false NOT NULL,
   figures_epoch bigint DEFAULT 0 NOT NULL,
+  request_id text,
+  trace_parent text,
   CONSTRAINT recalculation_jobs_allowed_failed_share_check CHECK (allowed_failed_share >= 0::double precision AND allowed_failed_share <= 1::double precision),
   CONSTRAINT recalculation_jobs_check CHECK ((finished_at IS NULL) = (status = ANY (ARRAY['PENDING'::text, 'RUNNING'::text]))),
   CONSTRAINT recalculation_jobs_check1 CHECK (status <> 'FAILED'::text OR error IS NOT NULL),
@@ -268,8 +270,10 @@ CREATE TABLE recalculation_jobs (
   CONSTRAINT recalculation_jobs_pkey PRIMARY KEY (id),
   CONSTRAINT recalculation_jobs_plan_check CHECK (plan = ANY (ARRAY['MERGE'::text, 'MERGE_BY_PARTITION'::text, 'REBUILD'::text, 'NOTHING'::text])),
   CONSTRAINT recalculation_jobs_printable CHECK (kept_name !~ '[\u0001-\u001F\u007F-\u009F\u061C\u200E\u200F\u2028-\u202E\u2066-\u2069]'::text) NOT VALID,
+  CONSTRAINT recalculation_jobs_request_id_check CHECK (request_id ~ '^[[:graph:]]{1,100}$'::text),
   CONSTRAINT recalculation_jobs_status_check CHECK (status = ANY (ARRAY['PENDING'::text, 'RUNNING'::text, 'STAGED'::text, 'COMPLETED'::text, 'FAILED'::text, 'CANCELLED'::text, 'DISCARDED'::text])),
-  CONSTRAINT recalculation_jobs_total_check CHECK (total >= 0)
+  CONSTRAINT recalculation_jobs_total_check CHECK (total >= 0),
+  CONSTRAINT recalculation_jobs_trace_parent_check CHECK (trace_parent ~ '^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$'::text)
 );
 
 -- table recalculation_reconciler
@@ -385,6 +389,14 @@ CREATE TABLE routings (
   CONSTRAINT routings_printable CHECK (code !~ '[\u0001-\u001F\u007F-\u009F\u061C\u200E\u200F\u2028-\u202E\u2066-\u2069]'::text AND name !~ '[\u0001-\u001F\u007F-\u009F\u061C\u200E\u200F\u2028-\u202E\u2066-\u2069]'::text AND output_unit !~ '[\u0001-\u001F\u007F-\u009F\u061C\u200E\u200F\u2028-\u202E\u2066-\u2069]'::text) NOT VALID
 );
 
+-- table schema_compatibility
+CREATE TABLE schema_compatibility (
+  singleton boolean DEFAULT true NOT NULL,
+  oldest_compatible bigint NOT NULL,
+  CONSTRAINT schema_compatibility_pkey PRIMARY KEY (singleton),
+  CONSTRAINT schema_compatibility_singleton_check CHECK (singleton)
+);
+
 -- table variant_moves
 CREATE TABLE variant_moves (
   id bigint GENERATED ALWAYS AS IDENTITY NOT NULL,
@@ -429,6 +441,9 @@ CREATE INDEX idempotency_keys_job_id_idx ON idempotency_keys USING btree (job_id
 
 -- index recalculation_failed_variants_generation_idx
 CREATE INDEX recalculation_failed_variants_generation_idx ON recalculation_failed_variants USING btree (generation, partition_no);
+
+-- index recalculation_jobs_by_status
+CREATE INDEX recalculation_jobs_by_status ON recalculation_jobs USING btree (status, mode, job_no);
 
 -- index recalculation_jobs_one_at_a_time
 CREATE UNIQUE INDEX recalculation_jobs_one_at_a_time ON recalculation_jobs USING btree ((true)) WHERE status = ANY (ARRAY['PENDING'::text, 'RUNNING'::text]);

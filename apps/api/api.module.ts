@@ -19,6 +19,7 @@ import { RequestPipe } from './http/request-pipe.js';
 import { CleanUp } from './jobs/clean-up.js';
 import { JobFeed } from './jobs/job-feed.js';
 import { TableImports } from './imports/table-imports.js';
+import { MetricsModule } from './metrics/metrics.module.js';
 import { openApiDocument } from './openapi/document.js';
 import { CONFIG, KEYS, LOG, OPENAPI } from './tokens.js';
 import { VERSION } from './version.js';
@@ -41,6 +42,7 @@ export class ApiModule {
       imports: [
         LoggerModule.forRoot({ pinoHttp: { ...REQUEST_LOG, logger: log }, forRoutes: ['{*path}'] }),
         ConnectionsModule.forRoot(config, log),
+        MetricsModule.forRoot(log),
       ],
       controllers: CONTROLLERS,
       providers: [

@@ -6,6 +6,7 @@ import {
   CONNECTIONS,
   CONTROL,
   DATABASE,
+  DATABASE_METRICS,
   DATABASE_PROBES,
   DATABASE_REPORTS,
   DATABASE_WRITES,
@@ -17,6 +18,7 @@ const LOOK_UPS: Waits = { waitMs: 1_000, lockWaitMs: null };
 const WRITES: Waits = { waitMs: 5_000, lockWaitMs: 5_000 };
 const REPORTS: Waits = { waitMs: 10_000, lockWaitMs: null };
 const PROBES: PoolLimits = { max: 1, waitMs: 2_000, lockWaitMs: 2_000 };
+const METRICS: PoolLimits = PROBES;
 
 type Waits = Omit<PoolLimits, 'max'>;
 
@@ -37,10 +39,11 @@ export class ConnectionsModule implements OnApplicationShutdown {
         ownPool(DATABASE_WRITES, 'costing api writes', { ...WRITES, max }),
         ownPool(DATABASE_REPORTS, 'costing api reports', { ...REPORTS, max }),
         ownPool(DATABASE_PROBES, 'costing api probes', PROBES),
+        ownPool(DATABASE_METRICS, 'costing api metrics', METRICS),
         { provide: TRANSPORT, useFactory: ({ transport }: Connections) => transport, inject: [CONNECTIONS] },
         { provide: CONTROL, useFactory: ({ control }: Connections) => control, inject: [CONNECTIONS] },
       ],
-      exports: [DATABASE, DATABASE_WRITES, DATABASE_REPORTS, DATABASE_PROBES, TRANSPORT, CONTROL],
+      exports: [DATABASE, DATABASE_WRITES, DATABASE_REPORTS, DATABASE_PROBES, DATABASE_METRICS, TRANSPORT, CONTROL],
     };
   }
 

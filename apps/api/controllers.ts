@@ -8,6 +8,7 @@ import { HealthController } from './health/health.controller.js';
 import { JobActionsController } from './jobs/job-actions.controller.js';
 import { JobMessagesController } from './jobs/job-messages.controller.js';
 import { JobsController } from './jobs/jobs.controller.js';
+import { MetricsController } from './metrics/metrics.controller.js';
 import { OpenApiController } from './openapi/openapi.controller.js';
 import { RecalculateController } from './recalculate/recalculate.controller.js';
 import { RootController } from './root/root.controller.js';
@@ -26,6 +27,7 @@ export const CONTROLLERS = [
   JobActionsController,
   JobMessagesController,
   JobsController,
+  MetricsController,
   OpenApiController,
   RecalculateController,
   RootController,

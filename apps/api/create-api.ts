@@ -20,6 +20,7 @@ import { checkSyntax } from './http/request-syntax.js';
 import { securityHeaders } from './http/security-headers.js';
 import { removeAbandonedBodies } from './http/spool-body.js';
 import { closeUnread } from './http/unread-body.js';
+import { RequestMetrics } from './metrics/request-metrics.js';
 import type { OpenApiDocument } from './openapi/document.js';
 import { PREFIX, WITHOUT_PREFIX } from './openapi/routes.js';
 import { serveDocument } from './openapi/serve-document.js';
@@ -47,6 +48,7 @@ export async function createApi(config: Config, log: Log): Promise<NestExpressAp
   answerParserErrors(server, refusals);
   awaitContinue(server);
   await removeAbandonedBodies(log);
+  app.use(app.get(RequestMetrics).measure);
   app.use(headAsGet);
   app.use(securityHeaders);
   app.use(noStore);

@@ -10,6 +10,8 @@ export const DATABASE_WRITES = Symbol('Database for writes');
 export const DATABASE_REPORTS = Symbol('Database for reports');
 /** For probes, which must be answered whatever else is at work. */
 export const DATABASE_PROBES = Symbol('Database for probes');
+/** For the figures of a scrape, which must not make a probe wait. */
+export const DATABASE_METRICS = Symbol('Database for metrics');
 export const KEYS = Symbol('KeyRing');
 export const LOG = Symbol('Log');
 /** The OpenAPI document of the controllers. */

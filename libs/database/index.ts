@@ -43,6 +43,7 @@ export * from './sql/idempotency-keys.js';
 export * from './sql/job-errors.js';
 export * from './sql/jobs.js';
 export { type MillDay, readMillDay, readToday } from './sql/mill-day.js';
+export * from './sql/operating-figures.js';
 export * from './sql/price-rates.js';
 export * from './sql/reconcile.js';
 export * from './sql/routing-names.js';

@@ -24,6 +24,8 @@ export { replaceInterruptedJob } from './interrupted-job.js';
 export { releaseJob, rollbackRelease } from './release-job.js';
 export { retryJob } from './retry-job.js';
 export { runJob } from './run-job.js';
+export { addPoolMetrics, addTransportMetrics } from './metrics/connection-metrics.js';
+export { addDatabaseMetrics } from './metrics/database-metrics.js';
 export { connectNats, natsOptions } from './transport/connect-nats.js';
 export { InProcessTransport } from './transport/in-process-transport.js';
 export { openTaskTransport } from './transport/open-transport.js';

@@ -5,6 +5,7 @@ export type { NatsConfig } from './nats-config.js';
 export { endWithItsReader, outputClosed } from './closed-output.js';
 export * from './errors.js';
 export * from './log.js';
+export { type Collector, Metrics } from './metrics.js';
 export * from './log-process.js';
 export { whyUnreadable } from './setting-or-file.js';
 export * from './child-process.js';

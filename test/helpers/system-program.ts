@@ -1,22 +1,25 @@
 import { execFile } from 'node:child_process';
 import { constants } from 'node:fs';
-import { access } from 'node:fs/promises';
+import { access, copyFile, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { promisify } from 'node:util';
 import { withFolderLock } from '../../libs/database/embedded/folder-lock.js';
 
 const run = promisify(execFile);
+type RunOptions = { readonly env: NodeJS.ProcessEnv; readonly timeout: number };
 const INSTALL_MAX_MS = 300_000;
 /** Debian keeps servers where the PATH of ordinary users does not look. */
 const BESIDES_PATH = ['/usr/bin', '/usr/sbin', '/usr/local/sbin', '/usr/local/bin', '/opt/homebrew/bin'];
 
+const OWN_PROGRAMS = '/usr/local/bin';
+
 /**
  * The file of a program that npm does not carry: on PATH, or where systems put servers. Root on a system with apt-get
  * gets the package of the same name installed, once and by one process at a time; anybody else `absent`, which says what
- * to install.
+ * to install. `partOf`: only the program is taken out of that package, because installing it would start its service.
  */
-export async function systemProgram(name: string, absent: string): Promise<string> {
+export async function systemProgram(name: string, absent: string, partOf: string | null = null): Promise<string> {
   const found = await findExecutable(name);
   if (found !== null) return found;
   const aptGet = process.getuid?.() === 0 ? await findExecutable('apt-get') : null;
@@ -24,20 +27,33 @@ export async function systemProgram(name: string, absent: string): Promise<strin
   // One lock for all: apt-get has only one itself.
   return withFolderLock(tmpdir(), 'costing-install', async () => {
     // Whoever held the lock before has installed it.
-    if ((await findExecutable(name)) === null) await install(aptGet, name, absent);
+    if ((await findExecutable(name)) === null) await install(aptGet, name, absent, partOf);
     const installed = await findExecutable(name);
     if (installed === null) throw new Error(absent);
     return installed;
   });
 }
 
-async function install(aptGet: string, name: string, absent: string): Promise<void> {
+async function install(aptGet: string, name: string, absent: string, partOf: string | null): Promise<void> {
   const options = { env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }, timeout: INSTALL_MAX_MS };
   try {
     await run(aptGet, ['update', '-qq'], options);
-    await run(aptGet, ['install', '-y', '-qq', '--no-install-recommends', name], options);
+    if (partOf === null) await run(aptGet, ['install', '-y', '-qq', '--no-install-recommends', name], options);
+    else await extract(aptGet, name, partOf, options);
   } catch (cause) {
     throw new Error(`${absent} (apt-get could not.)`, { cause });
+  }
+}
+
+async function extract(aptGet: string, name: string, packageName: string, options: RunOptions): Promise<void> {
+  const folder = await mkdtemp(join(tmpdir(), 'costing-package-'));
+  try {
+    await run(aptGet, ['download', '-qq', packageName], { ...options, cwd: folder });
+    const archive = (await readdir(folder)).find((file) => file.endsWith('.deb'));
+    await run('dpkg-deb', ['--extract', join(folder, archive ?? ''), folder], options);
+    await copyFile(join(folder, 'usr', 'bin', name), join(OWN_PROGRAMS, name));
+  } finally {
+    await rm(folder, { recursive: true, force: true });
   }
 }
 

@@ -14,6 +14,7 @@ const RULES: Readonly<Record<string, Role | 'anyone'>> = {
   'GET /health/live': 'anyone',
   'GET /health/ready': 'anyone',
   'GET /health/startup': 'anyone',
+  'GET /metrics': 'viewer',
   'GET /api/v1/audit': 'admin',
   'GET /api/v1/changes': 'viewer',
   'GET /api/v1/cost-summaries': 'viewer',

@@ -158,6 +158,10 @@ export class ModelTransport implements TaskTransport {
     });
   }
 
+  countWaiting(): Promise<null> {
+    return Promise.resolve(null);
+  }
+
   async close(): Promise<void> {
     this.held.clear();
   }

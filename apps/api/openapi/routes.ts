@@ -15,7 +15,7 @@ export interface Route {
 }
 
 /** Paths that the global prefix is not put before. */
-export const WITHOUT_PREFIX = ['/', 'health', 'health/*path'];
+export const WITHOUT_PREFIX = ['/', 'health', 'health/*path', 'metrics'];
 export const PREFIX = 'api/v1';
 
 /** Every HTTP route of the controllers, in their order; handlers of messages are none. */

@@ -8,6 +8,7 @@ export const TAGS: Readonly<Record<string, string>> = {
   items: 'What is bought: yarns, dyes, chemicals. Each has prices with dates.',
   jobs: 'Recalculations: how far they are, what they changed, and what readers see of them.',
   'master-yarns': 'Yarns, with the values that variants of theirs inherit.',
+  metrics: 'For those who watch how it runs.',
   'openapi.json': 'The description of this API.',
   parameters: 'Names that formulas use, with what they stand for by default.',
   'price-rates': 'What a parameter or an item costs from a day on.',

@@ -17,6 +17,7 @@ import { VariantMoves1796077200000 } from '../../../migrations/1796077200000-var
 import { TimeZone1796077463818 } from '../../../migrations/1796077463818-time-zone.js';
 import { IdempotencyKeys1796077502810 } from '../../../migrations/1796077502810-idempotency-keys.js';
 import { NotesWithLineBreaks1796079900000 } from '../../../migrations/1796079900000-notes-with-line-breaks.js';
+import { Operations1796085208000 } from '../../../migrations/1796085208000-operations.js';
 
 /**
  * Every migration, oldest first. Named one by one, not found by a pattern: so they are type-checked, run the same
@@ -41,6 +42,7 @@ export const MIGRATIONS: readonly (new () => MigrationInterface)[] = [
   TimeZone1796077463818,
   IdempotencyKeys1796077502810,
   NotesWithLineBreaks1796079900000,
+  Operations1796085208000,
 ];
 
 /** TypeORM's record of what was run. */

@@ -76,6 +76,10 @@ export class InProcessTransport implements TaskTransport {
     });
   }
 
+  countWaiting(): Promise<null> {
+    return Promise.resolve(null);
+  }
+
   async close(): Promise<void> {
     this.isClosed = true;
     for (const { cancelTimer } of this.entries.values()) cancelTimer();

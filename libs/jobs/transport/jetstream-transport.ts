@@ -92,6 +92,11 @@ export class JetStreamTransport implements TaskTransport {
     return this.tasks.next(waitMs, signal);
   }
 
+  async countWaiting(): Promise<number | null> {
+    if (!this.isConnected) return null;
+    return (await this.manager.consumers.info(STREAM, CONSUMER)).num_pending;
+  }
+
   async close(): Promise<void> {
     if (this.isClosed) return;
     const isThere = this.isConnected;

@@ -42,6 +42,8 @@ export interface TaskTransport {
    * given back. At most one call at a time: fetch only what starts now.
    */
   next(waitMs: number, signal: AbortSignal): Promise<TaskDelivery | null>;
+  /** Announcements that no worker has been given yet; null: the broker is away, or there is none. */
+  countWaiting(): Promise<number | null>;
   /** Says what is to be said and closes; calls after it do nothing. */
   close(): Promise<void>;
 }
