@@ -4,7 +4,7 @@ import { ClaimSource } from './claim-source.js';
 import type { JobInputs, LaneReport } from './lane-messages.js';
 import { LeaseKeeper } from './lease-keeper.js';
 import { reconcile } from './reconcile.js';
-import { failJob, nameOf, type TaskLane, type Work, type WorkerParts } from './worker-parts.js';
+import { cleanUp, failJob, nameOf, type TaskLane, type Work, type WorkerParts } from './worker-parts.js';
 
 /** SIGTERM: lanes may finish what they compute for so long; then it is given back. */
 const DRAIN_MAX_MS = 15_000;
@@ -171,7 +171,7 @@ export class WorkerLoop {
   /** Beside the loop, too: dropping a large generation takes seconds, which the next job need not wait for. */
   private cleanUp(): void {
     this.cleaning = this.cleaning
-      .then(() => this.parts.ledger.cleanUp())
+      .then(() => cleanUp(this.parts))
       .catch((error: Error) => this.parts.log.warn(`old generations could not be dropped yet: ${error.message}`));
   }
 

@@ -40,11 +40,20 @@ export const nameOf = ({ jobNo, partitionNo, attempt }: ClaimedTask): string =>
 
 /** Fails the job, tells of it and clears up; nothing when it has ended already. */
 export async function failJob(
-  { ledger, events }: Pick<WorkerParts, 'ledger' | 'events'>,
+  parts: Pick<WorkerParts, 'ledger' | 'events' | 'log'>,
   jobId: string,
   reason: string,
 ): Promise<void> {
-  if (!(await ledger.fail(jobId, reason))) return;
-  events.finished(jobId);
-  await ledger.cleanUp();
+  if (!(await parts.ledger.fail(jobId, reason))) return;
+  parts.events.finished(jobId);
+  await cleanUp(parts);
+}
+
+/** Drops what nobody needs any more, and logs what readers keep. */
+export async function cleanUp(
+  { ledger, log }: Pick<WorkerParts, 'ledger' | 'log'>,
+  waitSeconds?: number,
+): Promise<void> {
+  const remark = await ledger.cleanUp(waitSeconds);
+  if (remark !== null) log.info(remark);
 }

@@ -38,6 +38,7 @@ export * from './sql/catalogue-origin.js';
 export * from './sql/changes.js';
 export * from './sql/delta-tasks.js';
 export * from './sql/diff.js';
+export * from './sql/generation-holders.js';
 export * from './sql/generations.js';
 export * from './sql/idempotency-keys.js';
 export * from './sql/job-errors.js';

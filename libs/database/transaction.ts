@@ -16,14 +16,15 @@ const ATTEMPTS_MAX = 5;
 const RETRY_MS = 20;
 
 /** Whether a transaction failed only because another one was in its way: a serialization failure or a deadlock. */
-export const isConflict = (error: unknown): boolean => CONFLICTS.includes(codeOf(error));
+export const isConflict = (error: unknown): boolean => CONFLICTS.includes(sqlStateOf(error));
 
 const LOCK_NOT_AVAILABLE = '55P03';
 
 /** Whether a statement failed because it waited too long for a lock (`lock_timeout`). */
-export const isLockTimeout = (error: unknown): boolean => codeOf(error) === LOCK_NOT_AVAILABLE;
+export const isLockTimeout = (error: unknown): boolean => sqlStateOf(error) === LOCK_NOT_AVAILABLE;
 
-const codeOf = (error: unknown): unknown => (error as { code?: unknown } | null | undefined)?.code;
+/** The SQLSTATE that the server gave, or the code of another error; undefined when it has none. */
+export const sqlStateOf = (error: unknown): unknown => (error as { code?: unknown } | null | undefined)?.code;
 
 /**
  * Runs `work`, which is a whole transaction, again when it failed because of another one. For work that changes nothing but

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { JobNo } from '#costing';
 import {
   attachGeneration,
+  cancelDetachments,
   type ClientBase,
   type Database,
   inTransaction,
@@ -27,7 +28,7 @@ import { JOBS_CHANNEL, LEASE_SECONDS } from './leases.js';
 import { isMerge, mergeDelta } from './merge-delta.js';
 import { lateEnd } from './superseded.js';
 
-const EARLIER_READERS_MAX_MS = 2_000;
+const EARLIER_READERS_MAX_SECONDS = 2;
 const EARLIER_READERS_POLL_MS = 5;
 
 /**
@@ -51,11 +52,11 @@ export async function finishJob(database: Database, jobId: string): Promise<bool
  * snapshot, because after that its snapshot shows it the old pointer.
  */
 export async function waitForEarlierReaders(database: Database): Promise<void> {
-  const earlier = new Set(await listReaders(database.pool));
-  const deadline = performance.now() + EARLIER_READERS_MAX_MS;
+  const earlier = new Set(await listReaders(database.pool, EARLIER_READERS_MAX_SECONDS));
+  const deadline = performance.now() + EARLIER_READERS_MAX_SECONDS * 1_000;
   while (earlier.size > 0 && performance.now() < deadline) {
     await sleep(EARLIER_READERS_POLL_MS);
-    const still = new Set(await listReaders(database.pool));
+    const still = new Set(await listReaders(database.pool, EARLIER_READERS_MAX_SECONDS));
     for (const reader of earlier) if (!still.has(reader)) earlier.delete(reader);
   }
 }
@@ -70,6 +71,7 @@ async function attachFinished(database: Database, jobId: string): Promise<boolea
   // All tasks are done: a lane that has worked on one for longer than a lease has lost it, and attaching would wait for
   // its locks. Between the transactions: where the role may not end a session, the refusal would abort one.
   await terminateLanes(database.pool, jobNo, LEASE_SECONDS);
+  await cancelDetachments(database.pool);
   return inTransaction(database.pool, async (client) => {
     // Another worker may have ended the job since.
     if ((await lockJob(client, jobId)) !== 'RUNNING') return false;

@@ -4,7 +4,7 @@ export { createDeltaJob, type DeltaJobRequest } from './create-delta.js';
 export { ALLOWED_FAILED_SHARE, createFullJob, type JobRequest } from './create-job.js';
 export * from './diff-document.js';
 export * from './diff-generations.js';
-export { dropUnneededGenerations } from './drop-generations.js';
+export { dropUnneededGenerations, type HeldGenerations, heldText, tryToDropGenerations } from './drop-generations.js';
 export { discardJob, endActiveJob } from './end-job.js';
 export { findJob } from './find-job.js';
 export { finishJob, releaseRefusal } from './finish-job.js';

@@ -30,8 +30,11 @@ export interface Ledger {
   finish(jobId: string): Promise<boolean>;
   /** Ends a job without result; false: it had ended already. */
   fail(jobId: string, reason: string): Promise<boolean>;
-  /** Drops what no job and no reader needs any more. */
-  cleanUp(): Promise<void>;
+  /**
+   * Drops what no job and no reader needs any more. Gives a sentence about what readers still keep, when that is not the
+   * one of the last time. `waitSeconds`: how long one statement waits for them.
+   */
+  cleanUp(waitSeconds?: number): Promise<string | null>;
   /** Takes or renews the term of the one worker that looks after the ledger; false: another one has it. */
   takeTerm(): Promise<boolean>;
   /** Tasks that may be claimed now. */

@@ -19,6 +19,7 @@ import {
   listClaimableTasks,
   listen,
   listLaneSessions,
+  listPendingDetachments,
   listUnneededGenerations,
   type LostTask,
   noticeLostClient,
@@ -29,7 +30,7 @@ import {
   workerSessionName,
 } from '#database';
 import { CostingError } from '#platform';
-import { dropUnneededGenerations } from './drop-generations.js';
+import { dropUnneededGenerations, heldText } from './drop-generations.js';
 import { endActiveJob } from './end-job.js';
 import { finishJob } from './finish-job.js';
 import { JOBS_CHANNEL, LEASE_SECONDS, TASK_ATTEMPTS_MAX, TASK_FAILURES_MAX } from './leases.js';
@@ -51,6 +52,8 @@ export class PostgresLedger implements Ledger {
   /** The job whose end failed last, and how often so far. */
   private unfinishable: { readonly jobId: string; readonly count: number } | null = null;
   private ahead: MergeAhead | null = null;
+  /** What readers kept from being dropped when that was tried last. */
+  private heldBefore = '';
 
   constructor(
     private readonly database: Database,
@@ -120,8 +123,14 @@ export class PostgresLedger implements Ledger {
     return endActiveJob(this.database, jobId, 'FAILED', reason);
   }
 
-  async cleanUp(): Promise<void> {
-    if ((await this.ask(listUnneededGenerations)).length > 0) await dropUnneededGenerations(this.database);
+  async cleanUp(waitSeconds?: number): Promise<string | null> {
+    const unneeded = await this.ask(listUnneededGenerations);
+    if (unneeded.length === 0 && (await this.ask(listPendingDetachments)).length === 0) return null;
+    const held = await dropUnneededGenerations(this.database, { waitSeconds });
+    const key = JSON.stringify(held);
+    if (key === this.heldBefore) return null;
+    this.heldBefore = key;
+    return heldText(held);
   }
 
   takeTerm(): Promise<boolean> {

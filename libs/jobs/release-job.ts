@@ -1,5 +1,6 @@
 import {
   bringGenerationBack,
+  cancelDetachments,
   type ClientBase,
   type Database,
   findActiveJob,
@@ -18,7 +19,7 @@ import {
   useSynchronousCommit,
 } from '#database';
 import { CostingError } from '#platform';
-import { DROP_LOCK } from './drop-generations.js';
+import { DROP_LOCK, finishMove } from './drop-generations.js';
 import { lockEndedJob } from './end-job.js';
 import { release, releaseRefusal, showsNothing, waitForEarlierReaders } from './finish-job.js';
 import { JOBS_CHANNEL } from './leases.js';
@@ -52,6 +53,8 @@ async function releaseInView(
   allowedFailedShare: number,
   older: boolean,
 ): Promise<boolean> {
+  const kept = await readJob(database.pool, { jobId });
+  if (kept?.status === 'COMPLETED' && kept.keptName !== null) await finishMove(database, kept.jobNo);
   await bringKeptBack(database, jobId);
   return inTransaction(database.pool, async (client) => {
     // Nobody drops the summaries of a job that is COMPLETED meanwhile; those of a staged one are not dropped.
@@ -87,6 +90,7 @@ async function bringKeptBack(database: Database, jobId: string): Promise<void> {
       return false;
     }
     if (await isGenerationInView(client, job.jobNo)) return false;
+    await cancelDetachments(client);
     await bringGenerationBack(client, job.jobNo);
     return true;
   });

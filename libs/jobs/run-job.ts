@@ -1,7 +1,7 @@
 import type { ChildProcess } from 'node:child_process';
 import { type Database, type Job, readJob } from '#database';
 import { startProgram } from '#platform';
-import { dropUnneededGenerations } from './drop-generations.js';
+import { tryToDropGenerations } from './drop-generations.js';
 import { endActiveJob } from './end-job.js';
 import { jobNotice } from './job-notice.js';
 
@@ -50,7 +50,7 @@ export async function runJob(
     }
     if (interrupted) await worker.stop();
     else await worker.ended();
-    await dropUnneededGenerations(database);
+    await tryToDropGenerations(database, onNotice);
     return (await readJob(database.pool, { jobId }))!;
   } finally {
     process.off('SIGINT', interrupt);

@@ -55,12 +55,19 @@ export class CommandLine {
   }
 
   /** Runs one command; an exit code is an outcome, not an error. */
-  readonly costing = async (...args: string[]): Promise<Outcome> => {
-    try {
-      const options = { env: this.env, maxBuffer: 1 << 26 };
-      return { code: 0, ...(await run(process.execPath, [CLI_MAIN, ...args], options)) };
-    } catch (error) {
-      return error as Outcome;
-    }
-  };
+  readonly costing = (...args: string[]): Promise<Outcome> => runCommand(this.opened!.url, args);
+}
+
+/** Runs one command on the database of that address. */
+export async function runCommand(
+  url: string,
+  args: readonly string[],
+  environment: Readonly<Record<string, string>> = {},
+): Promise<Outcome> {
+  try {
+    const options = { env: { ...process.env, DATABASE_URL: url, ...environment }, maxBuffer: 1 << 26 };
+    return { code: 0, ...(await run(process.execPath, [CLI_MAIN, ...args], options)) };
+  } catch (error) {
+    return error as Outcome;
+  }
 }

@@ -146,7 +146,10 @@ export const JOB_STATEMENTS: Partial<Record<StatementName, Statement>> = {
   pointToGeneration,
   isGenerationHeld: (context) => answer({ held: isHeld(context) }),
   generationExists: (context) => answer({ exists: isThere(context) }),
+  // Nothing is ever read through the view, so nothing waits for readers.
   listReaders: () => NOTHING,
+  cancelDetachments: () => NOTHING,
+  listPendingDetachments: () => NOTHING,
   listUnneededGenerations,
   // No job is kept.
   listGenerationsToSetAside: () => NOTHING,

@@ -1,6 +1,6 @@
 import { type BeforeApplicationShutdown, Inject, Injectable } from '@nestjs/common';
 import type { Database } from '#database';
-import { dropUnneededGenerations } from '#jobs';
+import { dropUnneededGenerations, heldText } from '#jobs';
 import type { Log } from '#platform';
 import { DATABASE, LOG } from '../tokens.js';
 
@@ -31,8 +31,8 @@ export class CleanUp implements BeforeApplicationShutdown {
     while (this.again) {
       this.again = false;
       try {
-        const kept = await dropUnneededGenerations(this.database);
-        if (kept.length > 0) this.log.info(`generations ${kept.join(', ')} are still read; they are dropped later`);
+        const held = heldText(await dropUnneededGenerations(this.database));
+        if (held !== null) this.log.info(held);
       } catch (error) {
         this.log.warn(`superfluous generations were not dropped: ${(error as Error).message}`);
       }

@@ -13,7 +13,7 @@ import {
   describeJobs,
   describeWorkers,
   dropKept,
-  dropUnneededGenerations,
+  tryToDropGenerations,
   endActiveJob,
   findJob,
   jobErrorDocument,
@@ -27,7 +27,7 @@ import {
 } from '#jobs';
 import { CostingError } from '#platform';
 import { withControl, withDatabase } from '../context.js';
-import { printJson, writeLine } from '../output.js';
+import { printJson, writeLine, writeRemark } from '../output.js';
 import { followJob, reportRun } from '../follow-job.js';
 import { parseNumber } from '../options.js';
 import { type Json, JSON_FLAG, printJob, printOutcome } from '../print-job.js';
@@ -164,7 +164,7 @@ async function cancel(database: Database, text: string | undefined, options: Jso
     throw new CostingError('NOT_ACTIVE', `Job ${job.jobNo} is ${job.status}: it has ended already.`);
   }
   await withControl('jobs cancel', async (control) => control.cancelled(job.jobId));
-  await dropUnneededGenerations(database);
+  await tryToDropGenerations(database, writeRemark);
   await printOutcome(
     database,
     (await readJob(database.pool, { jobId: job.jobId }))!,
@@ -181,7 +181,7 @@ async function keep(
   const job = text === undefined ? await releasedJob(database) : await findJob(database, text);
   if (options.drop) {
     const dropped = await dropKept(database, job);
-    await dropUnneededGenerations(database);
+    await tryToDropGenerations(database, writeRemark);
     return printOutcome(database, dropped, `Job ${job.jobNo} is no longer kept as ${job.keptName}.`, options);
   }
   const kept = await keepGeneration(database, job, options.name ?? `job-${job.jobNo}`);

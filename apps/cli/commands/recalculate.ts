@@ -70,7 +70,7 @@ async function recalculateChanged(options: Options): Promise<void> {
     retriesFailed: options.failed ?? false,
   };
   await withDatabase('recalculate', async (database) => {
-    if (!options.dryRun) await replaceInterruptedJob(database, sayCancelled);
+    if (!options.dryRun) await replaceInterruptedJob(database, sayCancelled, writeRemark);
     const dated = { ...request, asOf: await dayOf(database, request.asOf) };
     if (options.dryRun) return dryRunDelta(database, dated, options);
     await recalculateDelta(database, dated, options);
@@ -106,7 +106,7 @@ async function recalculateAll(options: Options): Promise<void> {
       else writeLine(`would cost ${total.toLocaleString('en')} variants as of ${asOf}`);
       return;
     }
-    const running = await replaceInterruptedJob(database, sayCancelled);
+    const running = await replaceInterruptedJob(database, sayCancelled, writeRemark);
     const dated = async (): Promise<typeof request> => ({ ...request, asOf: await dayOf(database, request.asOf) });
     const job = running && options.watch ? running : await createFullJob(database, await dated());
     await reportRun(database, await followJob(database, job), options);

@@ -1,10 +1,11 @@
 import type { Command } from 'commander';
 import { type Database, findStagedJob, type Job, readJob, readReleasedGeneration } from '#database';
-import { discardJob, dropUnneededGenerations, findJob, releaseJob, rollbackRelease } from '#jobs';
+import { discardJob, findJob, releaseJob, rollbackRelease, tryToDropGenerations } from '#jobs';
 import { CostingError } from '#platform';
 import { withDatabase } from '../context.js';
 import { withJsonError } from '../json-error.js';
 import { parseShare } from '../options.js';
+import { writeRemark } from '../output.js';
 import { type Json, JSON_FLAG, printOutcome } from '../print-job.js';
 
 interface ReleaseOptions extends Json {
@@ -55,14 +56,14 @@ async function release(database: Database, text: string | undefined, options: Re
   const { generation: before } = await readReleasedGeneration(database.pool);
   const share = options.allowFailed === undefined ? job.allowedFailedShare : parseShare(options.allowFailed);
   const released = await releaseJob(database, job.jobId, share, { older: options.older ?? false });
-  await dropUnneededGenerations(database);
+  await tryToDropGenerations(database, writeRemark);
   const instead = before === null ? '' : ` Before it they saw job ${before}: \`rollback\` shows that again.`;
   await printOutcome(database, released, `Job ${job.jobNo} is released.${instead}`, options);
 }
 
 async function discard(database: Database, text: string | undefined, options: Json): Promise<void> {
   const discarded = await discardJob(database, (await stagedJob(database, text)).jobId);
-  await dropUnneededGenerations(database);
+  await tryToDropGenerations(database, writeRemark);
   await printOutcome(database, discarded, `The result of job ${discarded.jobNo} is given up.`, options);
 }
 

@@ -245,13 +245,21 @@ export async function lockGenerationForReading(client: ClientBase, generation: J
   await client.query(`LOCK TABLE ${generationTable(generation)} IN ACCESS SHARE MODE`);
 }
 
-/** Transactions that hold a lock on the summaries now, by their virtual ids. */
-export async function listReaders(client: Queryable): Promise<string[]> {
-  const { rows } = await client.query<{ reader: string }>(
-    `SELECT DISTINCT virtualtransaction AS reader FROM pg_locks
-      WHERE relation = 'cost_summaries'::regclass AND granted AND pid <> pg_backend_pid()
-        AND database = (SELECT oid FROM pg_database WHERE datname = current_database())`,
-  );
+/**
+ * Transactions that hold a lock on the summaries and may be between the planning of a statement and its snapshot, by
+ * their virtual ids. An idle transaction plans its next statement anew, and a statement that began more than `seconds`
+ * ago has its snapshot. A session whose state this role may not see counts.
+ */
+export async function listReaders(client: Queryable, seconds: number): Promise<string[]> {
+  const { rows } = await client.query<{ reader: string }>({
+    text: `SELECT DISTINCT l.virtualtransaction AS reader
+             FROM pg_locks l LEFT JOIN pg_stat_activity a ON a.pid = l.pid
+            WHERE l.relation = 'cost_summaries'::regclass AND l.granted AND l.pid <> pg_backend_pid()
+              AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())
+              AND coalesce(a.state NOT LIKE 'idle in transaction%', true)
+              AND coalesce(a.query_start > clock_timestamp() - make_interval(secs => $1), true)`,
+    values: [seconds],
+  });
   return rows.map(({ reader }) => reader);
 }
 
@@ -375,6 +383,11 @@ export async function bringGenerationBack(client: ClientBase, generation: JobNo)
 export async function dropGeneration(client: ClientBase, generation: JobNo): Promise<void> {
   await detachGeneration(client, generation);
   await dropGenerationTables(client, generation);
+}
+
+/** Ends a detachment that has begun; outside a transaction, as `dropGeneration`. */
+export async function finalizeDetachment(client: ClientBase, generation: JobNo): Promise<void> {
+  await detachGeneration(client, generation);
 }
 
 async function detachGeneration(client: ClientBase, generation: JobNo): Promise<void> {
