@@ -154,12 +154,15 @@ describe('a detachment that was interrupted', () => {
     );
     await openReader('READ COMMITTED', 'report');
     const cleaning = await database.connect('costing clean-up');
-    const detached = cleaning
-      .query('ALTER TABLE cost_summaries DETACH PARTITION costing_data.cost_summaries_g900000 CONCURRENTLY')
-      .then(
+    const detach = (how: string): Promise<string | undefined> =>
+      cleaning.query(`ALTER TABLE cost_summaries DETACH PARTITION costing_data.cost_summaries_g900000 ${how}`).then(
         () => 'detached',
         (error: { code?: string }) => error.code,
       );
+    await cleaning.query(`SET lock_timeout = '100ms'`);
+    expect(await detach('CONCURRENTLY')).toBe('55P03');
+    await cleaning.query(`SET lock_timeout = 0`);
+    const detached = detach('FINALIZE');
     const isWaiting = async (): Promise<number> => {
       const { rows } = await database.pool.query(
         `SELECT FROM pg_stat_activity WHERE application_name = 'costing clean-up' AND wait_event_type = 'Lock'`,
