@@ -40,6 +40,11 @@ const libDirections = [
     'jobs knows database, costing and platform. Way out: what needs more is a use case of an app.',
   ),
   libKnowsOnly(
+    'health',
+    ['jobs', 'database', 'platform'],
+    'health tells how a service is: it asks database and jobs, and nothing below it knows that it is asked. Way out: a service contributes what it knows by HealthService.contribute.',
+  ),
+  libKnowsOnly(
     'cache',
     ['platform'],
     'cache keeps plain values under keys and knows only platform. Way out: the app reads from the database and hands the value to the cache.',
@@ -105,7 +110,7 @@ const layers = [
   {
     name: 'libs-through-their-name',
     comment:
-      "A lib's index.ts is its promise, the rest its own affair; and only `#name` finds the source in tests and the build in production. Way out: export it from the lib's index.ts and import `#costing`, `#database`, `#jobs` or `#platform`.",
+      "A lib's index.ts is its promise, the rest its own affair; and only `#name` finds the source in tests and the build in production. Way out: export it from the lib's index.ts and import `#costing`, `#database`, `#health`, `#jobs` or `#platform`.",
     severity: 'error',
     from: { path: OURS, pathNot: '^(libs|test)/' },
     to: { path: '^libs/', dependencyTypesNot: ['aliased-subpath-import'] },
@@ -113,7 +118,7 @@ const layers = [
   {
     name: 'other-libs-through-their-name',
     comment:
-      "One lib sees of another what its index.ts exports, by `#name`. Way out: export it there and import `#costing`, `#database`, `#jobs` or `#platform` (tests in test/ may reach a lib's inside by its path).",
+      "One lib sees of another what its index.ts exports, by `#name`. Way out: export it there and import `#costing`, `#database`, `#health`, `#jobs` or `#platform` (tests in test/ may reach a lib's inside by its path).",
     severity: 'error',
     from: { path: '^libs/([^/]+)/' },
     to: { path: '^libs/', pathNot: '^libs/$1/', dependencyTypesNot: ['aliased-subpath-import'] },

@@ -230,7 +230,7 @@ describe('imports', () => {
     expectNone(
       wrong,
       "What lies behind a lib's index.ts is its own affair.",
-      "export it from the lib's index.ts and import it from #costing, #database, #jobs or #platform.",
+      "export it from the lib's index.ts and import it from #costing, #database, #health, #jobs or #platform.",
     );
   });
 });

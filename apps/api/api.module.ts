@@ -2,7 +2,10 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR, APP_PIPE } from '@nestjs/core';
 import { LoggerModule } from 'nestjs-pino';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Config, Log } from '#platform';
+import type { Database } from '#database';
+import type { TaskTransport } from '#jobs';
+import { HealthModule, type HealthParts } from '#health';
+import { type Config, type Log, ServiceState, VERSION } from '#platform';
 import type { KeyRing } from './access/key-ring.js';
 import { RefusalLog } from './access/refusal-log.js';
 import { AccessGuard } from './access/access.guard.js';
@@ -21,8 +24,7 @@ import { JobFeed } from './jobs/job-feed.js';
 import { TableImports } from './imports/table-imports.js';
 import { MetricsModule } from './metrics/metrics.module.js';
 import { openApiDocument } from './openapi/document.js';
-import { CONFIG, KEYS, LOG, OPENAPI } from './tokens.js';
-import { VERSION } from './version.js';
+import { CONFIG, DATABASE_PROBES, KEYS, LOG, OPENAPI, TRANSPORT } from './tokens.js';
 
 /** What every request passes, guards and interceptors in this order. */
 const REQUEST_PROVIDERS = [
@@ -43,6 +45,15 @@ export class ApiModule {
         LoggerModule.forRoot({ pinoHttp: { ...REQUEST_LOG, logger: log }, forRoutes: ['{*path}'] }),
         ConnectionsModule.forRoot(config, log),
         MetricsModule.forRoot(log),
+        HealthModule.forRootAsync({
+          inject: [ServiceState, DATABASE_PROBES, TRANSPORT],
+          useFactory: (state: HealthParts['state'], database: Database, transport: TaskTransport): HealthParts => ({
+            state,
+            database,
+            transport,
+            version: VERSION,
+          }),
+        }),
       ],
       controllers: CONTROLLERS,
       providers: [

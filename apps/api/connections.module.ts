@@ -1,7 +1,7 @@
 import { type DynamicModule, Global, Inject, Module, type OnApplicationShutdown, type Provider } from '@nestjs/common';
 import type { Database, PoolLimits } from '#database';
 import { type Connections, openConnections } from '#jobs';
-import type { Config, Log } from '#platform';
+import { type Config, type Log, ServiceState } from '#platform';
 import {
   CONNECTIONS,
   CONTROL,
@@ -22,11 +22,14 @@ const METRICS: PoolLimits = PROBES;
 
 type Waits = Omit<PoolLimits, 'max'>;
 
-/** Opens database and broker before the first request and closes them after the last. */
+/** Names database and broker, which `startApi` reaches before the first request; closes them after the last. */
 @Global()
 @Module({})
 export class ConnectionsModule implements OnApplicationShutdown {
-  constructor(@Inject(CONNECTIONS) private readonly connections: Connections) {}
+  constructor(
+    @Inject(CONNECTIONS) private readonly connections: Connections,
+    @Inject(ServiceState) private readonly state: ServiceState,
+  ) {}
 
   static forRoot(config: Config, log: Log): DynamicModule {
     const max = config.database.poolMax;
@@ -34,6 +37,7 @@ export class ConnectionsModule implements OnApplicationShutdown {
     return {
       module: ConnectionsModule,
       providers: [
+        { provide: ServiceState, useFactory: () => new ServiceState() },
         { provide: CONNECTIONS, useFactory: () => openConnections(config, log, options) },
         { provide: DATABASE, useFactory: ({ database }: Connections) => database, inject: [CONNECTIONS] },
         ownPool(DATABASE_WRITES, 'costing api writes', { ...WRITES, max }),
@@ -43,11 +47,22 @@ export class ConnectionsModule implements OnApplicationShutdown {
         { provide: TRANSPORT, useFactory: ({ transport }: Connections) => transport, inject: [CONNECTIONS] },
         { provide: CONTROL, useFactory: ({ control }: Connections) => control, inject: [CONNECTIONS] },
       ],
-      exports: [DATABASE, DATABASE_WRITES, DATABASE_REPORTS, DATABASE_PROBES, DATABASE_METRICS, TRANSPORT, CONTROL],
+      exports: [
+        ServiceState,
+        CONNECTIONS,
+        DATABASE,
+        DATABASE_WRITES,
+        DATABASE_REPORTS,
+        DATABASE_PROBES,
+        DATABASE_METRICS,
+        TRANSPORT,
+        CONTROL,
+      ],
     };
   }
 
   onApplicationShutdown(): Promise<void> {
+    this.state.close();
     return this.connections.close();
   }
 }

@@ -2,8 +2,8 @@ import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { Logger } from 'nestjs-pino';
 import type { Server } from 'node:http';
-import { controlServer } from '#jobs';
-import type { Config, Log } from '#platform';
+import { type Connections, controlServer, type StartEvents } from '#jobs';
+import { type Config, type Log, ServiceState } from '#platform';
 import { identify } from './access/identify.js';
 import { openAccess } from './access/open-access.js';
 import { RateLimits } from './access/rate-limits.js';
@@ -17,6 +17,7 @@ import { answerParserErrors } from './http/parser-errors.js';
 import { awaitContinue, JSON_BYTES_MAX, receiveBody } from './http/receive-body.js';
 import { refuseManyHeaders } from './http/refuse-headers.js';
 import { checkSyntax } from './http/request-syntax.js';
+import { followState } from './http/service-state.js';
 import { securityHeaders } from './http/security-headers.js';
 import { removeAbandonedBodies } from './http/spool-body.js';
 import { closeUnread } from './http/unread-body.js';
@@ -24,13 +25,19 @@ import { RequestMetrics } from './metrics/request-metrics.js';
 import type { OpenApiDocument } from './openapi/document.js';
 import { PREFIX, WITHOUT_PREFIX } from './openapi/routes.js';
 import { serveDocument } from './openapi/serve-document.js';
-import { OPENAPI } from './tokens.js';
+import { CONNECTIONS, OPENAPI } from './tokens.js';
+
+type OnFailure = StartEvents['onFailure'];
 
 /**
- * The API with database and broker open, hearing what workers tell, not listening for requests yet; `close` closes all.
- * Throws what `openConnections` and `openAccess` throw.
+ * The API, not listening for requests yet; `close` closes all. Without START_WAIT it is started, see `startApi`. Throws what
+ * `startApi`, `openConnections` and `openAccess` throw.
  */
-export async function createApi(config: Config, log: Log): Promise<NestExpressApplication> {
+export async function createApi(
+  config: Config,
+  log: Log,
+  onFailure: OnFailure = (error) => log.error(error),
+): Promise<NestExpressApplication> {
   const keys = openAccess(config.api, log);
   const app = await NestFactory.create<NestExpressApplication>(ApiModule.forRoot(config, log, keys), new ApiAdapter(), {
     bodyParser: false,
@@ -54,6 +61,7 @@ export async function createApi(config: Config, log: Log): Promise<NestExpressAp
   app.use(noStore);
   app.use(compressAnswers);
   app.use(closeUnread);
+  app.use(followState(app.get(ServiceState)));
   app.use(refuseManyHeaders);
   app.use(checkSyntax);
   app.use(identify(keys, new RateLimits(config.api.requestsPerSecond)));
@@ -65,11 +73,21 @@ export async function createApi(config: Config, log: Log): Promise<NestExpressAp
     const strategy = controlServer(config, log, 'costing api');
     if (strategy) app.connectMicroservice({ strategy });
     await app.init();
-    await app.startAllMicroservices();
+    app.useLogger(app.get(Logger));
+    if (!config.startWait) await startApi(app, onFailure);
   } catch (error) {
     await app.close();
     throw error;
   }
-  app.useLogger(app.get(Logger));
   return app;
+}
+
+/**
+ * Reaches database and broker; requests are answered from then on. With START_WAIT it waits for them. `onFailure` is told
+ * when the broker, for which the start does not wait, refuses the API later. Throws what `Connections.start` throws.
+ */
+export async function startApi(app: NestExpressApplication, onFailure: OnFailure): Promise<void> {
+  const connections = app.get<Connections>(CONNECTIONS);
+  await connections.start({ onBroker: () => app.startAllMicroservices(), onFailure });
+  app.get(ServiceState).start();
 }

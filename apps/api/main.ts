@@ -1,17 +1,23 @@
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { lastWords } from '#database';
+import { type HealthPort, openHealthPort } from '#health';
 import {
   type Config,
-  CostingError,
   createLog,
   letGoOfParent,
+  listenError,
+  type Log,
   logFatal,
   logWarnings,
   onStop,
   readConfig,
+  ServiceState,
+  type StopCause,
+  VERSION,
 } from '#platform';
-import { createApi } from './create-api.js';
+import { createApi, startApi } from './create-api.js';
 import { drain } from './drain.js';
+import { DATABASE_PROBES, TRANSPORT } from './tokens.js';
 
 const NAME = 'costing-api';
 /** Connections that wait to be accepted; a crowd of them must not make others wait for the system to try again. */
@@ -19,46 +25,63 @@ const BACKLOG = 4_096;
 
 /**
  * `main.js`: serves HTTP on HOST and PORT until SIGTERM, SIGINT or the end of the command that started it; requests in work
- * are finished first. Says where it listens: to its parent when it has one, else on stdout.
+ * are finished first, and after SIGTERM further ones accepted for DRAIN_ACCEPT_SECONDS. Says where it listens: to its parent
+ * when it has one, else on stdout. With START_WAIT that is before the database is there.
  */
 async function main(): Promise<void> {
   const config = readConfig();
   const log = createLog(config.logLevel, NAME);
   logWarnings(log);
-  const app = await createApi(config, log);
+  const fail = (error: unknown): void => {
+    process.exitCode = 1;
+    logFatal(log, lastWords(error));
+    stop('SIGINT');
+  };
+  const app = await createApi(config, log, fail);
+  let healthPort: HealthPort | null = null;
   let stopping: Promise<void> | null = null;
-  const stop = (): void => void (stopping ??= drain(app).then(letGoOfParent));
+  const hurry = new AbortController();
+  const stop = (cause: StopCause): void => {
+    // Only SIGTERM comes from somebody who sends requests elsewhere first; a second signal does not wait either.
+    if (cause !== 'SIGTERM' || stopping) hurry.abort();
+    stopping ??= drain(app, { acceptSeconds: config.drainAcceptSeconds, signal: hurry.signal })
+      .then(() => healthPort?.close())
+      .then(letGoOfParent);
+  };
   onStop(stop);
   if (stopping) return;
   try {
-    const port = await listen(app, config.api);
-    const { host } = config.api;
-    const url = `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
+    const url = await listen(app, config.api);
+    healthPort = await openOwnHealthPort(app, config, log);
     if (process.send) process.send({ listening: url });
     else process.stdout.write(`listening on ${url}\n`);
+    if (config.startWait) await startApi(app, fail);
   } catch (error) {
+    if (stopping) return;
     await app.close();
+    await healthPort?.close();
     throw error;
   }
 }
 
-/** Gives the port, which was chosen when `port` is 0. */
-async function listen(app: NestExpressApplication, { host, port }: Config['api']): Promise<number> {
+/** Probes and metrics without keys, for clusters whose own port is for clients; only where HEALTH_PORT is set. */
+async function openOwnHealthPort(app: NestExpressApplication, config: Config, log: Log): Promise<HealthPort | null> {
+  if (!config.health.isPortSet) return null;
+  const state = app.get(ServiceState);
+  const parts = { state, database: app.get(DATABASE_PROBES), transport: app.get(TRANSPORT), version: VERSION };
+  return openHealthPort(config.health, parts, log);
+}
+
+/** Gives the address, whose port was chosen when `port` is 0. Throws `CostingError` HOST_UNKNOWN or PORT_TAKEN. */
+async function listen(app: NestExpressApplication, { host, port }: Config['api']): Promise<string> {
   try {
     // Nest hands all arguments on to Node, whose third one its types do not know.
     await app.listen(...([port, host, BACKLOG] as unknown as [number, string]));
-    return (app.getHttpServer().address() as { port: number }).port;
   } catch (error) {
-    const { code } = error as { code?: string };
-    if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND' || code === 'EAI_AGAIN') {
-      const message = `HOST=${host} is no address of this machine: use one of its own, 0.0.0.0 for all, or leave it out.`;
-      throw new CostingError('HOST_UNKNOWN', message, { cause: error });
-    }
-    if (code !== 'EADDRINUSE' && code !== 'EACCES') throw error;
-    const why = code === 'EACCES' ? 'may not be used by this user' : 'is taken by another program';
-    const message = `Port ${port} on ${host} ${why}: set PORT to another one${code === 'EACCES' ? '' : ', or stop that program'}.`;
-    throw new CostingError('PORT_TAKEN', message, { cause: error });
+    throw listenError(error, { host, port, hostSetting: 'HOST', portSetting: 'PORT' });
   }
+  const { port: bound } = app.getHttpServer().address() as { port: number };
+  return `http://${host.includes(':') ? `[${host}]` : host}:${bound}`;
 }
 
 main().catch((error: unknown) => {

@@ -6,8 +6,8 @@ const DELAY_MIN_MS = 1_000;
 const DELAY_MAX_MS = 30_000;
 /** Who lived so long died of something new: the delay begins anew. */
 const HEALTHY_AFTER_MS = 60_000;
-/** Longer than the API drains its requests (10 s) and a worker its tasks (20 s); then it is killed. */
-const STOP_MAX_MS = 30_000;
+/** Longer than the API drains its requests (30 s at most) and a worker its tasks (20 s); then it is killed. */
+const STOP_MAX_MS = 40_000;
 
 export interface KeptProgramOptions {
   /** `apps/worker/main` */
@@ -15,6 +15,8 @@ export interface KeptProgramOptions {
   /** What a person calls it. */
   readonly name: string;
   readonly environment: Readonly<Record<string, string>>;
+  /** Of its command line. */
+  readonly args?: readonly string[];
   /** Hears what the program says through its channel. */
   readonly onMessage?: (message: unknown) => void;
 }
@@ -47,14 +49,14 @@ export class KeptProgram {
     });
   }
 
-  /** Returns when the process is gone. */
-  async stop(): Promise<void> {
+  /** Returns when the process is gone. After SIGTERM the API accepts requests for a while; after SIGINT it does not. */
+  async stop(signal: 'SIGTERM' | 'SIGINT'): Promise<void> {
     this.stopping = true;
     if (this.timer) clearTimeout(this.timer);
     const { child } = this;
     if (!child) return;
     const gone = new Promise((resolve) => child.once('exit', resolve));
-    child.kill('SIGTERM');
+    child.kill(signal);
     const kill = setTimeout(() => child.kill('SIGKILL'), STOP_MAX_MS);
     await gone;
     clearTimeout(kill);
@@ -62,7 +64,7 @@ export class KeptProgram {
 
   private launch(ended: (how: string) => void): ChildProcess {
     const startedAt = performance.now();
-    const child = startProgram(this.options.program, [], this.options.environment);
+    const child = startProgram(this.options.program, this.options.args ?? [], this.options.environment);
     this.child = child;
     child.on('message', (message) => this.options.onMessage?.(message));
     child.once('exit', (code, signal) => {

@@ -17,16 +17,23 @@ export async function untilStopped(
 ): Promise<void> {
   const stopWatching = watch(database);
   const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
-  let stop: () => void = () => undefined;
-  const stopped = new Promise<void>((resolve) => (stop = resolve));
+  let stop: (signal?: NodeJS.Signals) => void = () => undefined;
+  let stopSignal: 'SIGTERM' | 'SIGINT' = 'SIGINT';
+  const stopped = new Promise<void>((resolve) => {
+    stop = (signal) => {
+      // A supervisor's signal, after which requests may still come, goes on as it is; a person waits for nothing.
+      if (signal === 'SIGTERM') stopSignal = signal;
+      resolve();
+    };
+  });
   for (const signal of signals) process.once(signal, stop);
-  void outputClosed.then(stop);
+  void outputClosed.then(() => stop());
   try {
     await Promise.race([start(), stopped]);
     await stopped;
   } finally {
     stopWatching();
-    await Promise.all(programs.map((program) => program.stop()));
+    await Promise.all(programs.map((program) => program.stop(stopSignal)));
     for (const signal of signals) process.off(signal, stop);
   }
 }

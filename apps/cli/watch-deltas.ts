@@ -13,7 +13,8 @@ const JOBS_MAX = 100;
  */
 export async function watchDeltas(database: Database, output: { readonly json: boolean }): Promise<void> {
   const environment = { ...database.environment, DELTA_WATCH: 'on', LOG_LEVEL: 'warn' };
-  const worker = new KeptProgram({ program: 'apps/worker/main', name: 'worker', environment });
+  const args = ['--no-health-port'];
+  const worker = new KeptProgram({ program: 'apps/worker/main', name: 'worker', environment, args });
   let last = (await listJobs(database.pool, { limit: 1 }))[0]?.jobNo ?? 0;
   const tell = (job: Job): void => {
     last = job.jobNo;

@@ -11,8 +11,8 @@ import { WorkerLoop } from './worker-loop.js';
 
 /** A lane reads on one connection and writes on the other. */
 const CONNECTIONS_PER_LANE = 2;
-/** The ledger's session, the application's pool, and the one that cleans up. */
-const OTHER_CONNECTIONS = 6;
+/** The ledger's session, the application's pool, the one that cleans up, and the one of probes. */
+const OTHER_CONNECTIONS = 7;
 
 /** A worker of this process, with a name that no other has. */
 export interface Worker {

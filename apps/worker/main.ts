@@ -1,46 +1,46 @@
 import { parseArgs } from 'node:util';
 import { lastWords } from '#database';
-import { createLog, letGoOfParent, logFatal, logWarnings, onStop, readConfig } from '#platform';
-import type { Worker } from './build-worker.js';
-import { createWorker } from './create-worker.js';
-import { WORKER } from './tokens.js';
+import { type Config, createLog, letGoOfParent, type Log, logFatal, logWarnings, onStop, readConfig } from '#platform';
+import { WorkerService } from './worker-service.js';
 
 const NAME = 'costing-worker';
 
 /**
- * `main.js [--until-job ID]`: works on the ledger's tasks until it is told to stop, or until the job has ended. SIGTERM
- * and SIGINT let it finish what it can in time and give the rest back. Tells its parent `{ ready: worker }` when database
- * and broker are there.
+ * `main.js [--until-job ID] [--no-health-port]`: works on the ledger's tasks until it is told to stop, or until the job has
+ * ended. SIGTERM and SIGINT let it finish what it can in time and give the rest back. Tells its parent `{ ready: worker }`
+ * when the database is there.
  */
 async function main(): Promise<void> {
-  const { values } = parseArgs({ options: { 'until-job': { type: 'string' } } });
+  const options = { 'until-job': { type: 'string' }, 'no-health-port': { type: 'boolean' } } as const;
+  const { values } = parseArgs({ options });
   const config = readConfig();
   const log = createLog(config.logLevel, NAME);
   logWarnings(log);
-  const app = await createWorker(config, log);
-  try {
-    const { worker, loop, watch, pruning } = app.get<Worker>(WORKER);
-    // A worker that a command started ends with it, too.
-    onStop(() => {
-      watch?.stop();
-      loop.drain();
-    });
-    process.send?.({ ready: worker });
-    const untilJob = values['until-job'] ?? null;
-    // Who is there for one job begins no others, and looks after nothing while that is at work.
-    if (untilJob === null) {
-      watch?.start();
-      pruning.start();
-    }
-    await loop.run(untilJob);
-    if (untilJob !== null) pruning.start();
-  } finally {
-    const { watch, pruning } = app.get<Worker>(WORKER);
-    watch?.stop();
-    await pruning.stop();
-    await app.close();
-  }
+  const untilJob = values['until-job'] ?? null;
+  await serve(config, log, { untilJob, hasHealthPort: untilJob === null && !values['no-health-port'] });
   letGoOfParent();
+}
+
+async function serve(
+  config: Config,
+  log: Log,
+  { untilJob, hasHealthPort }: { untilJob: string | null; hasHealthPort: boolean },
+): Promise<void> {
+  const service = await WorkerService.open(config, log, {
+    onFailure: (error) => {
+      process.exitCode = 1;
+      logFatal(log, lastWords(error));
+      service.stop();
+    },
+  });
+  try {
+    // A worker that a command started ends with it, too.
+    onStop(() => service.stop());
+    if (hasHealthPort) await service.listen();
+    await service.run(untilJob, (worker) => process.send?.({ ready: worker }));
+  } finally {
+    await service.close();
+  }
 }
 
 main().catch((error: unknown) => {

@@ -1,3 +1,2 @@
-/** Injection tokens of what has a life of its own. */
-export const CONNECTIONS = Symbol('Connections');
+/** Injection token of the worker, which has a life of its own. */
 export const WORKER = Symbol('Worker');

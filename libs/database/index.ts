@@ -1,5 +1,11 @@
 export { BoundedPool, type PoolLimits } from './bounded-pool.js';
-export { type Database, openDatabase, type OpenDatabaseOptions } from './open-database.js';
+export {
+  type Database,
+  openDatabase,
+  type OpenDatabaseOptions,
+  openUnchecked,
+  type UncheckedDatabase,
+} from './open-database.js';
 export { processFacts } from './embedded/processes.js';
 export { withFolderLock } from './embedded/folder-lock.js';
 export { type OrphanFile, orphanFiles } from './embedded/orphan-files.js';
@@ -46,6 +52,7 @@ export * from './sql/jobs.js';
 export { type MillDay, readMillDay, readToday } from './sql/mill-day.js';
 export * from './sql/operating-figures.js';
 export * from './sql/price-rates.js';
+export * from './sql/probe.js';
 export * from './sql/reconcile.js';
 export * from './sql/routing-names.js';
 export * from './sql/session.js';

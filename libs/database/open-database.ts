@@ -74,25 +74,39 @@ type Held = Omit<Database, 'pool' | 'connect' | 'withPool' | 'dropConnections'>;
  * that version and schema are right. Throws `CostingError`: DATABASE_UNAVAILABLE, POSTGRES_TOO_OLD, DATA_FOLDER_IN_USE,
  * EMBEDDED_…, SCHEMA_….
  */
-export async function openDatabase({ database }: Config, options: OpenDatabaseOptions): Promise<Database> {
+export async function openDatabase(config: Config, options: OpenDatabaseOptions): Promise<Database> {
+  const database = await openUnchecked(config, options);
+  try {
+    await database.check();
+  } catch (error) {
+    await database.close();
+    throw error;
+  }
+  return database;
+}
+
+/** A database that was perhaps not reached yet. */
+export interface UncheckedDatabase extends Database {
+  /** Makes sure that version and schema are right; throws as `openDatabase` does, and may be called again then. */
+  check(): Promise<void>;
+}
+
+/** As `openDatabase`, but asks a server of DATABASE_URL nothing before `check`. Throws DATA_FOLDER_IN_USE, EMBEDDED_…. */
+export async function openUnchecked({ database }: Config, options: OpenDatabaseOptions): Promise<UncheckedDatabase> {
   const held =
     database.url === null
       ? await openEmbedded(database.dataFolder, options)
       : openExternal(database.url, database.urlFile, options);
-  try {
+  const check = async (): Promise<void> => {
     await checkServer(held.connection);
-    if (options.migrate !== 'skip') {
-      await ensureSchema(held.connection, {
-        mayMigrate: options.migrate ?? held.embedded,
-        ...(!held.embedded &&
-          database.migrationUrl !== null && { migrationConnection: { connectionString: database.migrationUrl } }),
-      });
-    }
-  } catch (error) {
-    await held.close();
-    throw error;
-  }
-  return onPool(held, options.pool ?? POOL);
+    if (options.migrate === 'skip') return;
+    await ensureSchema(held.connection, {
+      mayMigrate: options.migrate ?? held.embedded,
+      ...(!held.embedded &&
+        database.migrationUrl !== null && { migrationConnection: { connectionString: database.migrationUrl } }),
+    });
+  };
+  return { ...onPool(held, options.pool ?? POOL), check };
 }
 
 async function openEmbedded(root: string, options: OpenDatabaseOptions): Promise<Held> {

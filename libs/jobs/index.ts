@@ -35,4 +35,4 @@ export { type ControlLink, LEDGER_ONLY } from './control/control-link.js';
 export type { JobEvents } from './control/job-events.js';
 export { controlServer, openControl } from './control/open-control.js';
 export { describeWorkers, type WorkerDocument } from './control/worker-documents.js';
-export { type Connections, openConnections } from './open-connections.js';
+export { type Connections, openConnections, type StartEvents } from './open-connections.js';

@@ -4,13 +4,16 @@ import { PROJECT_ROOT } from './config.js';
 
 const hadParent = process.connected;
 
+/** SIGTERM: a supervisor stops the process. SIGINT: a person does. `disconnect`: the program that started it is gone. */
+export type StopCause = 'SIGTERM' | 'SIGINT' | 'disconnect';
+
 /**
  * Calls `stop`, once or more often, on SIGTERM, SIGINT and when the program that started this one is gone, however that
  * ended; also when it went while this one was still starting and nobody listened.
  */
-export function onStop(stop: () => void): void {
-  for (const event of ['SIGTERM', 'SIGINT', 'disconnect']) process.once(event, stop);
-  if (hadParent && !process.connected) stop();
+export function onStop(stop: (cause: StopCause) => void): void {
+  for (const cause of ['SIGTERM', 'SIGINT', 'disconnect'] as const) process.once(cause, () => stop(cause));
+  if (hadParent && !process.connected) stop('disconnect');
 }
 
 /** Lets go of the parent's channel, which would keep a process alive that has nothing left to do. */

@@ -53,6 +53,17 @@ export interface Config {
     /** An import that brings less than 1 kB a second for so long is cut off. */
     readonly importStalledSeconds: number;
   };
+  /** Where probes and metrics are answered: of a worker, and of an API that has `HEALTH_PORT` set. */
+  readonly health: {
+    readonly port: number;
+    /** `HEALTH_PORT` is set: the port must be free. */
+    readonly isPortSet: boolean;
+    readonly host: string;
+  };
+  /** A service waits at its start for servers that cannot be reached and for the schema. */
+  readonly startWait: boolean;
+  /** After SIGTERM the API accepts requests for so long, until no load balancer sends any. */
+  readonly drainAcceptSeconds: number;
   /** An import warns of a rate that differs from the one before by more. */
   readonly priceJumpPercent: number;
   /** Days for which a change that was processed is remembered. */
@@ -103,6 +114,13 @@ export function readConfig(env: Environment = process.env): Config {
       bodySeconds: integer(env, 'API_BODY_SECONDS', 30, 1, 3_600),
       importStalledSeconds: integer(env, 'IMPORT_STALLED_SECONDS', 60, 1, 3_600),
     },
+    health: {
+      port: integer(env, 'HEALTH_PORT', 3001, 0, 65_535),
+      isPortSet: Boolean(env['HEALTH_PORT']),
+      host: env['HEALTH_HOST'] || '127.0.0.1',
+    },
+    startWait: oneOf(env, 'START_WAIT', ['off', 'on'] as const) === 'on',
+    drainAcceptSeconds: integer(env, 'DRAIN_ACCEPT_SECONDS', 5, 0, 20),
     priceJumpPercent: integer(env, 'PRICE_JUMP_PERCENT', 50, 1, 1_000_000),
     changeRetentionDays: integer(env, 'CHANGE_RETENTION_DAYS', 30, 0, 36_500),
     timeZone: timeZone(env),

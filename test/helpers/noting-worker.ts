@@ -23,7 +23,9 @@ export class NotingWorker {
       providers: [{ provide: WORKER, useValue: noting }],
     };
     const config = readConfig({ NATS_URL: natsUrl });
-    worker.app = await createWorker(config, createLog('silent', 'test'), module);
+    const { app, listen } = await createWorker(config, createLog('silent', 'test'), module);
+    worker.app = app;
+    await listen();
     return worker;
   }
 

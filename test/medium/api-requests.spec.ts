@@ -47,7 +47,13 @@ describe('health', () => {
     expect(headers).not.toHaveProperty('etag');
     expect(body).toEqual({
       status: 'OK',
+      started: true,
+      draining: false,
       database: 'OK',
+      nats: 'NONE',
+      tasks_waiting: 0,
+      jobs_running: 0,
+      pending_changes: 0,
       version: expect.stringMatching(/^\d+\.\d+\.\d+/),
       released_generation: null,
       epoch: 0,

@@ -2,7 +2,7 @@ import 'reflect-metadata';
 import openapiTS, { astToString, type OpenAPI3 } from 'openapi-typescript';
 import { CONTROLLERS } from '../../apps/api/controllers.js';
 import { type OpenApiDocument, openApiDocument } from '../../apps/api/openapi/document.js';
-import { VERSION } from '../../apps/api/version.js';
+import { VERSION } from '#platform';
 
 /** The document as the API serves it. */
 export const currentDocument = (): OpenApiDocument => openApiDocument(CONTROLLERS, VERSION);

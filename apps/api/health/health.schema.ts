@@ -1,15 +1,10 @@
-import { COUNT, JOB_NO, objectSchema, oneOf, orNull, TEXT } from '../openapi/schema.js';
+import type { HealthSummary } from '#health';
+import { COUNT, described, FLAG, JOB_NO, objectSchema, oneOf, orNull, TEXT } from '../openapi/schema.js';
 
 export const OK = objectSchema<{ status: string }>('Ok', 'It is so.', { status: oneOf('OK') }, { status: 'OK' });
 
-export interface HealthDocument {
-  readonly status: string;
-  readonly database: string;
-  readonly version: string;
-  readonly released_generation: number | null;
-  readonly epoch: number | null;
+export interface HealthDocument extends HealthSummary {
   readonly api_keys: { readonly state: string; readonly digest: string | null };
-  readonly uptime_seconds: number;
 }
 
 const API_KEYS = objectSchema<HealthDocument['api_keys']>(
@@ -21,22 +16,34 @@ const API_KEYS = objectSchema<HealthDocument['api_keys']>(
 
 export const HEALTH = objectSchema<HealthDocument>(
   'Health',
-  'How the process and what it depends on are.',
+  'State of the process and of what it depends on. Figures of the database are null while it does not answer.',
   {
     status: oneOf('OK', 'DEGRADED'),
-    database: oneOf('OK', 'AWAY'),
+    started: described(FLAG, 'The database was reached and its schema checked.'),
+    draining: described(FLAG, 'The process was told to stop.'),
+    database: oneOf('OK', 'AWAY', 'SCHEMA_OUT_OF_DATE'),
+    nats: described(oneOf('OK', 'AWAY', 'NONE'), 'NONE: NATS_URL is not set. Without NATS work goes on.'),
     version: TEXT,
     released_generation: orNull(JOB_NO),
     epoch: orNull(COUNT),
+    tasks_waiting: described(orNull(COUNT), 'Tasks of the active job that a worker could claim now.'),
+    jobs_running: orNull(COUNT),
+    pending_changes: described(orNull(COUNT), 'Changes that wait for a delta, counted up to 100,000.'),
     api_keys: API_KEYS,
     uptime_seconds: COUNT,
   },
   {
     status: 'OK',
+    started: true,
+    draining: false,
     database: 'OK',
+    nats: 'NONE',
     version: '0.1.0',
     released_generation: 42,
     epoch: 7,
+    tasks_waiting: 12,
+    jobs_running: 1,
+    pending_changes: 0,
     api_keys: { state: 'IN_FORCE', digest: 'ba7816bf8f01cfea' },
     uptime_seconds: 86_400,
   },

@@ -11,6 +11,9 @@ import { problemOf } from './problem.js';
 const RETRY_AFTER_SECONDS = 2;
 const MAY_SUCCEED_LATER: readonly number[] = [429, 503];
 
+/** States of this process that it has logged already, and that probes ask for every second. */
+const WITHOUT_LINE: readonly string[] = ['DATABASE_BUSY', 'NOT_STARTED', 'DRAINING'];
+
 /** Answers every error of every route as `application/problem+json`, and logs those that are not the client's. */
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
@@ -40,7 +43,7 @@ export class ProblemFilter implements ExceptionFilter {
       response.destroy();
       return;
     }
-    if (problem.status === 503 && problem.code !== 'DATABASE_BUSY') {
+    if (problem.status === 503 && !WITHOUT_LINE.includes(problem.code)) {
       this.log.warn(`${requestLine}: ${error instanceof Error ? error.message : String(error)}`);
     } else if (problem.status >= 500 && problem.status !== 503) this.log.error({ err: error }, requestLine);
     const { retryAfterSeconds } = error instanceof CostingError ? error.options : {};

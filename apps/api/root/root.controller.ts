@@ -1,7 +1,8 @@
 import { Controller, Get } from '@nestjs/common';
+import { VERSION } from '#platform';
 import { Allow } from '../access/allow.js';
 import { Operation } from '../openapi/operation.js';
-import { VERSION } from '../version.js';
+
 import { ENTRANCE, type EntranceDocument } from './root.schema.js';
 
 /** For whoever opens the address of the API in a browser. */

@@ -18,7 +18,8 @@ export function registerServe(program: Command): void {
 const serve: Parameters<typeof withDatabase<void>>[1] = async (database) => {
   const { environment } = database;
   const api = new KeptProgram({ program: 'apps/api/main', name: 'API', environment, onMessage: sayWhere });
-  const worker = new KeptProgram({ program: 'apps/worker/main', name: 'worker', environment });
+  const args = ['--no-health-port'];
+  const worker = new KeptProgram({ program: 'apps/worker/main', name: 'worker', environment, args });
   await untilStopped(database, [api, worker], async () => {
     await api.startAndWait();
     await worker.startAndWait();
