@@ -977,8 +977,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * How the process is, for people
-         * @description 200 whatever it says.
+         * State of the process and of what it depends on
+         * @description For people and autoscalers; the status is 200 in every state.
          */
         get: operations["getHealth"];
         put?: never;
@@ -998,7 +998,7 @@ export interface paths {
         };
         /**
          * Whether the process lives
-         * @description A process that does not answer should be killed; never for what the database does.
+         * @description A process whose event loop is blocked does not answer, or answers 503: restart it. No dependency is asked.
          */
         get: operations["getLiveness"];
         put?: never;
@@ -1018,7 +1018,7 @@ export interface paths {
         };
         /**
          * Whether requests should be sent here
-         * @description 503 while the database does not answer.
+         * @description 503 while the process starts or stops, the database does not answer, or it lacks migrations of this version. NATS and Redis do not count.
          */
         get: operations["getReadiness"];
         put?: never;
@@ -1038,7 +1038,7 @@ export interface paths {
         };
         /**
          * Whether the process has started
-         * @description The database was opened and its schema checked before the first request.
+         * @description 503 until the database was reached and its schema checked.
          */
         get: operations["getStartup"];
         put?: never;
@@ -1408,15 +1408,29 @@ export interface components {
             to: string;
             variants: number;
         };
-        /** @description How the process and what it depends on are. */
+        /** @description State of the process and of what it depends on. Figures of the database are null while it does not answer. */
         Health: {
             api_keys: components["schemas"]["ApiKeysState"];
             /** @enum {string} */
-            database: "OK" | "AWAY";
+            database: "OK" | "AWAY" | "SCHEMA_OUT_OF_DATE";
+            /** @description The process was told to stop. */
+            draining: boolean;
             epoch: number | null;
+            jobs_running: number | null;
+            /**
+             * @description NONE: NATS_URL is not set. Without NATS work goes on.
+             * @enum {string}
+             */
+            nats: "OK" | "AWAY" | "NONE";
+            /** @description Changes that wait for a delta, counted up to 100,000. */
+            pending_changes: number | null;
             released_generation: number | null;
+            /** @description The database was reached and its schema checked. */
+            started: boolean;
             /** @enum {string} */
             status: "OK" | "DEGRADED";
+            /** @description Tasks of the active job that a worker could claim now. */
+            tasks_waiting: number | null;
             uptime_seconds: number;
             version: string;
         };
@@ -7877,7 +7891,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description How the process and what it depends on are. */
+            /** @description State of the process and of what it depends on. Figures of the database are null while it does not answer. */
             200: {
                 headers: {
                     "Cache-Control": components["headers"]["Cache-Control"];
@@ -7887,10 +7901,16 @@ export interface operations {
                     /**
                      * @example {
                      *       "status": "OK",
+                     *       "started": true,
+                     *       "draining": false,
                      *       "database": "OK",
+                     *       "nats": "NONE",
                      *       "version": "0.1.0",
                      *       "released_generation": 42,
                      *       "epoch": 7,
+                     *       "tasks_waiting": 12,
+                     *       "jobs_running": 1,
+                     *       "pending_changes": 0,
                      *       "api_keys": {
                      *         "state": "IN_FORCE",
                      *         "digest": "ba7816bf8f01cfea"

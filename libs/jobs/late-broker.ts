@@ -23,6 +23,10 @@ export class LateTransport implements TaskTransport {
     return (await this.transport?.next(waitMs, signal)) ?? null;
   }
 
+  async countWaiting(): Promise<number | null> {
+    return (await this.transport?.countWaiting()) ?? null;
+  }
+
   async close(): Promise<void> {
     this.isClosed = true;
     await this.transport?.close();

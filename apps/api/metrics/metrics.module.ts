@@ -1,7 +1,7 @@
 import { type DynamicModule, Global, Module } from '@nestjs/common';
 import type { Database } from '#database';
 import { addDatabaseMetrics, addPoolMetrics, addTransportMetrics, type TaskTransport } from '#jobs';
-import { type Log, Metrics } from '#platform';
+import { type Log, Metrics, VERSION } from '#platform';
 import {
   DATABASE,
   DATABASE_METRICS,
@@ -10,7 +10,6 @@ import {
   DATABASE_WRITES,
   TRANSPORT,
 } from '../tokens.js';
-import { VERSION } from '../version.js';
 import { RequestMetrics } from './request-metrics.js';
 
 /** The figures of this process and of the database that it uses. */
