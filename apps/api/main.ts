@@ -1,6 +1,7 @@
 import type { NestExpressApplication } from '@nestjs/platform-express';
-import { lastWords } from '#database';
+import { type Database, lastWords } from '#database';
 import { type HealthPort, openHealthPort } from '#health';
+import type { TaskTransport } from '#jobs';
 import {
   type Config,
   createLog,
@@ -68,7 +69,12 @@ async function main(): Promise<void> {
 async function openOwnHealthPort(app: NestExpressApplication, config: Config, log: Log): Promise<HealthPort | null> {
   if (!config.health.isPortSet) return null;
   const state = app.get(ServiceState);
-  const parts = { state, database: app.get(DATABASE_PROBES), transport: app.get(TRANSPORT), version: VERSION };
+  const parts = {
+    state,
+    database: app.get<Database>(DATABASE_PROBES),
+    transport: app.get<TaskTransport>(TRANSPORT),
+    version: VERSION,
+  };
   return openHealthPort(config.health, parts, log);
 }
 
