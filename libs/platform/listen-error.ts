@@ -8,6 +8,7 @@ export interface ListenAddress {
   readonly portSetting: string;
 }
 
+/** Whether an error of `listen` means that another program has the port. */
 export const isPortTaken = (error: unknown): boolean => (error as { code?: unknown }).code === 'EADDRINUSE';
 
 /** Why a server does not listen, as `CostingError` HOST_UNKNOWN or PORT_TAKEN that names the setting to change; others pass through. */
