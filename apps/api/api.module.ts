@@ -1,6 +1,7 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR, APP_PIPE } from '@nestjs/core';
 import { LoggerModule } from 'nestjs-pino';
+import type { Request } from 'express';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Database } from '#database';
 import type { TaskTransport } from '#jobs';
@@ -14,6 +15,7 @@ import { CatalogueWrites } from './catalogue/catalogue-writes.js';
 import { ConnectionsModule } from './connections.module.js';
 import { CONTROLLERS } from './controllers.js';
 import { SummaryExports } from './cost-summaries/summary-exports.js';
+import { sentMethod } from './http/answer-headers.js';
 import { CostlyReads } from './http/costly-reads.js';
 import { JsonBodyInterceptor } from './http/json-body.interceptor.js';
 import { OperationGuard } from './http/operation.guard.js';
@@ -88,7 +90,11 @@ const REQUEST_LOG = {
     err: undefined,
   }),
   serializers: {
-    req: ({ id, method, url }: { id: unknown; method: string; url: string }) => ({ id, method, url }),
+    req: ({ id, url, raw }: { id: unknown; url: string; raw: Request }) => ({
+      id,
+      method: sentMethod(raw),
+      url,
+    }),
     res: ({ statusCode }: { statusCode: number }) => ({ statusCode }),
   },
 };

@@ -9,6 +9,7 @@ import {
   listenError,
   type Log,
   logFatal,
+  logUncaught,
   logWarnings,
   onStop,
   readConfig,
@@ -33,6 +34,7 @@ async function main(): Promise<void> {
   const config = readConfig();
   const log = createLog(config.logLevel, NAME);
   logWarnings(log);
+  logUncaught(log, () => process.exit(1));
   const fail = (error: unknown): void => {
     process.exitCode = 1;
     logFatal(log, lastWords(error));

@@ -1,6 +1,6 @@
-import { openDatabase, type Database } from '#database';
+import { type Database, isLockTimeout, openDatabase, type PoolLimits } from '#database';
 import { announceJob, type ControlLink, LEDGER_ONLY, openControl, openTaskTransport } from '#jobs';
-import { type Config, createLog, readConfig } from '#platform';
+import { type Config, CostingError, createLog, readConfig } from '#platform';
 import { writeRemark } from './output.js';
 
 /** What every command has: the configuration and how to write its result. */
@@ -13,12 +13,38 @@ export function commandContext(): CommandContext {
 }
 
 /** Opens the database for the length of one command and closes it whatever happens. */
-export async function withDatabase<T>(command: string, work: (database: Database) => Promise<T>): Promise<T> {
-  const database = await openDatabase(readConfig(), { applicationName: `costing ${command}` });
+export async function withDatabase<T>(
+  command: string,
+  work: (database: Database) => Promise<T>,
+  pool?: PoolLimits,
+): Promise<T> {
+  const database = await openDatabase(readConfig(), { applicationName: `costing ${command}`, ...(pool && { pool }) });
   try {
     return await work(database);
   } finally {
     await database.close();
+  }
+}
+
+const LOCK_SECONDS_MAX = 10;
+
+/**
+ * The same for a command that changes a job or what readers see in short transactions. Throws `LOCKED` when another session
+ * holds a lock that it needs for longer than `lockSeconds`.
+ */
+export async function withJobDatabase<T>(
+  command: string,
+  work: (database: Database) => Promise<T>,
+  lockSeconds = LOCK_SECONDS_MAX,
+): Promise<T> {
+  try {
+    return await withDatabase(command, work, { max: 4, waitMs: null, lockWaitMs: lockSeconds * 1_000 });
+  } catch (error) {
+    if (!isLockTimeout(error)) throw error;
+    const message =
+      `Another session has held a lock that this command needs for more than ${lockSeconds} s; nothing was changed. ` +
+      "Try again; pg_stat_activity shows the sessions (application_name LIKE 'costing %') and pg_locks their locks.";
+    throw new CostingError('LOCKED', message, { cause: error });
   }
 }
 

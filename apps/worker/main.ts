@@ -1,6 +1,16 @@
 import { parseArgs } from 'node:util';
 import { lastWords } from '#database';
-import { type Config, createLog, letGoOfParent, type Log, logFatal, logWarnings, onStop, readConfig } from '#platform';
+import {
+  type Config,
+  createLog,
+  letGoOfParent,
+  type Log,
+  logFatal,
+  logUncaught,
+  logWarnings,
+  onStop,
+  readConfig,
+} from '#platform';
 import { WorkerService } from './worker-service.js';
 
 const NAME = 'costing-worker';
@@ -16,6 +26,7 @@ async function main(): Promise<void> {
   const config = readConfig();
   const log = createLog(config.logLevel, NAME);
   logWarnings(log);
+  logUncaught(log, () => process.exit(1));
   const untilJob = values['until-job'] ?? null;
   await serve(config, log, { untilJob, hasHealthPort: untilJob === null && !values['no-health-port'] });
   letGoOfParent();

@@ -27,7 +27,7 @@ export * from './compiled-catalogue.js';
 export * from './value-sources.js';
 export * from './unused-values.js';
 export * from './affected/affected-predicate.js';
-export { compareInputs } from './affected/compare-inputs.js';
+export { compareInputs, compareInputsByPieces } from './affected/compare-inputs.js';
 export type { CostingInputs, InputCause, InputDifference } from './affected/input-side.js';
 export * from './affected/is-affected.js';
 export * from './affected/use-paths.js';

@@ -52,6 +52,8 @@ export interface Config {
     readonly bodySeconds: number;
     /** An import that brings less than 1 kB a second for so long is cut off. */
     readonly importStalledSeconds: number;
+    /** In which the body of an import must come. */
+    readonly importBodySeconds: number;
   };
   /** Where probes and metrics are answered: of a worker, and of an API that has `HEALTH_PORT` set. */
   readonly health: {
@@ -113,6 +115,7 @@ export function readConfig(env: Environment = process.env): Config {
       headersSeconds: integer(env, 'API_HEADERS_SECONDS', 10, 1, 600),
       bodySeconds: integer(env, 'API_BODY_SECONDS', 30, 1, 3_600),
       importStalledSeconds: integer(env, 'IMPORT_STALLED_SECONDS', 60, 1, 3_600),
+      importBodySeconds: integer(env, 'IMPORT_BODY_SECONDS', 3_600, 1, 20_000),
     },
     health: {
       port: integer(env, 'HEALTH_PORT', 3001, 0, 65_535),

@@ -4,6 +4,7 @@ export * from './config.js';
 export type { NatsConfig } from './nats-config.js';
 export { endWithItsReader, outputClosed } from './closed-output.js';
 export * from './errors.js';
+export { inPieces } from './in-pieces.js';
 export { isPortTaken, type ListenAddress, listenError } from './listen-error.js';
 export * from './log.js';
 export { type Collector, Metrics } from './metrics.js';

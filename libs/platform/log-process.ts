@@ -7,6 +7,17 @@ export function logWarnings(log: Log): void {
 }
 
 /**
+ * What no part of a service caught becomes a line of its log, with the stack; then `exit` ends the process, whose state is
+ * unknown. A promise that was rejected unheard comes here, too.
+ */
+export function logUncaught(log: Log, exit: () => void): void {
+  process.on('uncaughtException', (error, origin) => {
+    log.fatal({ err: error, origin }, 'an error was not handled: the process ends');
+    exit();
+  });
+}
+
+/**
  * The last line of a service that an error ends: in its log, or as text where a command started it, whose terminal a person
  * reads. `message` is written for that person.
  */

@@ -18,6 +18,7 @@ const LIMITS: Partial<Config['api']> = {
   headersSeconds: 1,
   bodySeconds: 1,
   importStalledSeconds: 1,
+  importBodySeconds: 3,
 };
 
 let database: TestDatabase;
@@ -167,6 +168,13 @@ describe('a body that is not wanted', () => {
 });
 
 describe('a body that does not come', () => {
+  const importAs = (role: string): Promise<Response> =>
+    fetch(`${api.url}/api/v1/variants/import`, {
+      method: 'POST',
+      body: 'sku,master_yarn,routing\n',
+      headers: { 'content-type': 'text/csv', authorization: `Bearer ${keys.sent[role]}` },
+    });
+
   it('is not waited for', async () => {
     const headers = `${key('viewer')}Content-Type: application/json\r\nContent-Length: 17\r\n`;
     expect(await refusal(`${post('/api/v1/formulas/validate', headers)}{"form`)).toMatchObject({
@@ -179,16 +187,29 @@ describe('a body that does not come', () => {
     const headers = `${key('editor')}Content-Type: text/csv\r\nContent-Length: 10000\r\n`;
     const stalled = [await open(), await open()];
     for (const client of stalled) client.send(`${post('/api/v1/variants/import', headers)}sku,`);
-    const importOne = (): Promise<Response> =>
-      fetch(`${api.url}/api/v1/variants/import`, {
-        method: 'POST',
-        body: 'sku,master_yarn,routing\n',
-        headers: { 'content-type': 'text/csv', authorization: `Bearer ${keys.sent['editor']}` },
-      });
-    await expect.poll(async () => (await importOne()).status).toBe(429);
-    expect((await importOne()).headers.get('retry-after')).toBe('2');
+    await expect.poll(() => ownFolders().length).toBe(2);
+    expect((await importAs('editor')).headers.get('retry-after')).toBe('2');
     for (const client of stalled) expect((await client.answer()).status).toBe(408);
-    expect((await importOne()).status).toBe(200);
+    expect((await importAs('editor')).status).toBe(200);
+  });
+
+  it('fast enough is received for a while only, and takes no place of another key', async () => {
+    const headers = `${key('editor')}Content-Type: text/csv\r\nContent-Length: 10000000\r\n`;
+    const slow = [await open(), await open()];
+    for (const client of slow) client.send(post('/api/v1/variants/import', headers));
+    const trickle = setInterval(() => slow.forEach((client) => client.send('x'.repeat(2_000))), 200);
+    await expect.poll(() => ownFolders().length, { timeout: 3_000 }).toBe(2);
+    expect((await importAs('editor')).status).toBe(429);
+    expect((await importAs('admin')).status).toBe(200);
+    for (const client of slow) {
+      const { status, body } = await client.answer();
+      expect([status, problem(body).code, problem(body).detail]).toEqual([
+        408,
+        'BODY_TOO_SLOW',
+        'The body did not come in time: all of it must arrive within 3 s.',
+      ]);
+    }
+    clearInterval(trickle);
   });
 });
 
@@ -218,6 +239,20 @@ describe('connections of one address', () => {
     again.send('GET /health/live HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n');
     expect((await again.answer()).status).toBe(200);
   });
+
+  it('are cut off without an answer when they are many, and those of another one are served', async () => {
+    const idle = await Promise.all(Array.from({ length: 20 }, () => open('127.0.0.4')));
+    const refused = await Promise.all(Array.from({ length: 100 }, () => open('127.0.0.4').catch(() => null)));
+    const statusOf = async (client: RawClient | null): Promise<number | null> =>
+      client && client.answer().then(({ status }) => status, () => null); // prettier-ignore
+    const answered = (await Promise.all(refused.map(statusOf))).filter((status) => status === 429).length;
+    expect(answered).toBeGreaterThan(0);
+    expect(answered).toBeLessThan(100);
+    const other = await open('127.0.0.2');
+    other.send('GET /health/live HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n');
+    expect((await other.answer()).status).toBe(200);
+    for (const client of idle) client.socket.destroy();
+  });
 });
 
 describe('bodies that lie in files', () => {
@@ -241,8 +276,10 @@ describe('bodies that lie in files', () => {
 });
 
 async function expectFolder(): Promise<string> {
-  const own = (): string | undefined =>
-    readdirSync(tmpdir()).find((name) => name.startsWith('costing-upload-') && name.includes(`-${process.pid}-`));
-  await expect.poll(own).toBeDefined();
-  return own()!;
+  await expect.poll(ownFolders).toHaveLength(1);
+  return ownFolders()[0]!;
 }
+
+/** Of bodies that this process receives or imports. */
+const ownFolders = (): string[] =>
+  readdirSync(tmpdir()).filter((name) => name.startsWith('costing-upload-') && name.includes(`-${process.pid}-`));

@@ -1,6 +1,7 @@
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { connectClient, type Database, isGenerationHeld, type Job } from '#database';
 import { dropUnneededGenerations, keepGeneration, releaseJob } from '#jobs';
+import { withJobDatabase } from '../../apps/cli/context.js';
 import { openDeltaMill, type DeltaMill } from '../helpers/delta-mill.js';
 import { readCosts } from '../helpers/recalculation.js';
 
@@ -67,4 +68,16 @@ it('a kept job is read and released as before', async () => {
   await dropUnneededGenerations(database);
   expect((await readCosts(database)).size).toBe(20);
   expect(await locksOfAReader()).toBeLessThan(3 * 129 + 20);
+});
+
+it('a command that keeps a job gives up with the reason when another session holds the lock', async () => {
+  const holder = await connectClient(database.connection, 'test holder');
+  await holder.query(`BEGIN; SELECT pg_advisory_xact_lock(hashtextextended('costing:drop-generations', 0))`);
+  vi.stubEnv('DATABASE_URL', database.url);
+  const keep = (): Promise<Job> =>
+    withJobDatabase('jobs keep', (own) => keepGeneration(own, kept[0]!, 'another month'), 0.1);
+  await expect(keep()).rejects.toMatchObject({ code: 'LOCKED' });
+  await holder.end();
+  expect(await keep()).toMatchObject({ keptName: 'another month' });
+  vi.unstubAllEnvs();
 });

@@ -1,5 +1,6 @@
 import type { Request } from 'express';
 import { CostingError } from '#platform';
+import { sentMethod } from '../http/answer-headers.js';
 import { callerOf } from './caller.js';
 import type { RefusalLog, RefusedFacts } from './refusal-log.js';
 
@@ -15,7 +16,7 @@ export function noteRefusal(refusals: RefusalLog, request: Request, error: unkno
   const address = request.socket.remoteAddress ?? null;
   const caller = callerOf(request);
   const key = caller ? caller.name : prefixOf(request);
-  const facts: RefusedFacts = { address, key, method: request.method, path: request.path };
+  const facts: RefusedFacts = { address, key, method: sentMethod(request), path: request.path };
   refusals.note(error.code, facts, `${address} ${key}`);
 }
 

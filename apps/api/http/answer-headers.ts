@@ -7,6 +7,9 @@ const heads = new WeakSet<Request>();
 /** Whether only the headers of the answer are asked for: a handler may then spare itself a stream. */
 export const isHead = (request: Request): boolean => heads.has(request);
 
+/** The method that the client sent. */
+export const sentMethod = (request: Request): string => (isHead(request) ? 'HEAD' : request.method);
+
 /**
  * Handles HEAD as GET, so that compression and lengths give the same headers. Node itself leaves the body of the answer
  * out, by the method that it has read.

@@ -3,6 +3,7 @@ import type { Socket } from 'node:net';
 import type { Config } from '#platform';
 import { networkOf } from '../access/rate-limits.js';
 import type { RefusalLog } from '../access/refusal-log.js';
+import { TokenBuckets } from '../access/token-buckets.js';
 import { rawProblem, refuseConnection } from './raw-problem.js';
 
 /** How often Node looks for connections whose headers or body are late; its own 30 s would add that to every limit. */
@@ -11,11 +12,23 @@ const CHECK_EVERY_MS = 1_000;
 const REQUEST_MAX_MS = 6 * 60 * 60 * 1_000;
 const RETRY_SECONDS = 10;
 
+/** So many refused connections of an address are answered in a second; an answer costs three times as much as a reset. */
+const ANSWERS_PER_SECOND = 20;
+
 type Listener = (socket: Socket) => void;
 /** Properties that Node reads and its types do not know. */
 interface ServerInternals {
   connectionsCheckingInterval: number;
   httpAllowHalfOpen: boolean;
+}
+/** An accepted connection before Node makes a socket of it. */
+interface AcceptedConnection {
+  getpeername(peer: { address?: string }): number;
+  /** Closes it by RST, after which the system keeps nothing of it. */
+  reset(done: () => void): number;
+}
+interface ListeningHandle {
+  onconnection: (this: ListeningHandle, error: number, accepted?: AcceptedConnection) => void;
 }
 
 /**
@@ -39,11 +52,22 @@ export function limitConnections(server: Server, limits: Config['api'], refusals
   if (limits.connectionsPerAddress > 0) limitAddresses(server, limits.connectionsPerAddress, refusals);
 }
 
-/** Before Node makes a parser for it: a refused connection costs a system call or two. */
+/** Counts connections by address and refuses those above `max`, before Node makes a parser for them. */
 function limitAddresses(server: Server, max: number, refusals: RefusalLog): void {
+  const open = new Map<string, number>();
+  const isFull = (source: string): boolean => (open.get(source) ?? 0) >= max;
+  const noteRefusal = (address: string): void => refusals.note('TOO_MANY_CONNECTIONS', { address, limit: max });
+  const answers = new TokenBuckets(ANSWERS_PER_SECOND);
+  server.once('listening', () =>
+    resetFlood(server, (address) => {
+      const source = networkOf(address);
+      if (!isFull(source) || answers.take(source) === 0) return false;
+      noteRefusal(address);
+      return true;
+    }),
+  );
   const serve = server.listeners('connection') as Listener[];
   server.removeAllListeners('connection');
-  const open = new Map<string, number>();
   const answer = rawProblem({
     status: 429,
     code: 'TOO_MANY_CONNECTIONS',
@@ -53,13 +77,12 @@ function limitAddresses(server: Server, max: number, refusals: RefusalLog): void
   server.on('connection', (socket: Socket) => {
     const { remoteAddress = '' } = socket;
     const source = networkOf(remoteAddress);
-    const count = open.get(source) ?? 0;
-    if (count >= max) {
-      refusals.note('TOO_MANY_CONNECTIONS', { address: remoteAddress, limit: max });
+    if (isFull(source)) {
+      noteRefusal(remoteAddress);
       refuseConnection(socket, answer);
       return;
     }
-    open.set(source, count + 1);
+    open.set(source, (open.get(source) ?? 0) + 1);
     socket.once('close', () => {
       const left = open.get(source)! - 1;
       if (left === 0) open.delete(source);
@@ -67,4 +90,19 @@ function limitAddresses(server: Server, max: number, refusals: RefusalLog): void
     });
     for (const listener of serve) listener.call(server, socket);
   });
+}
+
+/**
+ * Resets the connections of addresses for which `isFlooding` holds before Node makes a socket of them, which is most of what a
+ * connection costs (7 µs instead of 29 µs of JavaScript). The system hands over all connections that wait, up to 4,096, in
+ * one turn of the event loop, and each new connection of any other client waits behind them.
+ */
+function resetFlood(server: Server, isFlooding: (address: string) => boolean): void {
+  const { _handle: handle } = server as unknown as { _handle: ListeningHandle };
+  const { onconnection } = handle;
+  handle.onconnection = function (error, accepted) {
+    const peer: { address?: string } = {};
+    if (accepted?.getpeername(peer) === 0 && isFlooding(peer.address!)) return void accepted.reset(() => undefined);
+    onconnection.call(this, error, accepted);
+  };
 }

@@ -5,6 +5,7 @@ import { CostingError, type Log } from '#platform';
 import { RefusalLog } from '../access/refusal-log.js';
 import { noteRefusal } from '../access/refused-request.js';
 import { LOG } from '../tokens.js';
+import { sentMethod } from './answer-headers.js';
 import { ClientGone } from './client-gone.js';
 import { problemOf } from './problem.js';
 
@@ -36,7 +37,7 @@ export class ProblemFilter implements ExceptionFilter {
     }
     const problem = problemOf(error);
     noteRefusal(this.refusals, request, error);
-    const requestLine = `${request.method} ${request.originalUrl}`;
+    const requestLine = `${sentMethod(request)} ${request.originalUrl}`;
     if (response.headersSent) {
       // Half an answer went out: only a broken connection still tells that it is no whole one, and only the log why.
       this.log.error({ err: error }, `${requestLine}: the answer was cut off`);

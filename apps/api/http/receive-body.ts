@@ -6,10 +6,12 @@ import { CostingError } from '#platform';
 import { hasBody } from './admit-request.js';
 import { ClientGone } from './client-gone.js';
 
-/** In each `everyMs` at least `bytesMin` must come, or the end. */
+/** How fast a body must come. */
 export interface Pace {
-  readonly everyMs: number;
-  readonly bytesMin: number;
+  /** In which all of it must be there. */
+  readonly secondsMax: number;
+  /** In each `seconds` at least `bytesMin`, or the end. */
+  readonly atLeast?: { readonly bytesMin: number; readonly seconds: number };
 }
 
 const INFLATE: ReadonlyMap<string, () => Transform> = new Map<string, () => Transform>([
@@ -40,10 +42,13 @@ export async function* receivedBytes(request: Request, response: Response, pace:
   let tooSlow: (error: CostingError) => void;
   const late = new Promise<never>((_resolve, reject) => (tooSlow = reject));
   late.catch(() => undefined);
-  const watch = setInterval(() => {
-    if (bytes - counted < pace.bytesMin) tooSlow(bodyTooSlow(pace));
+  const whole = setTimeout(() => tooSlow(bodyTooLate(pace.secondsMax)), pace.secondsMax * 1_000);
+  const { atLeast } = pace;
+  const look = (): void => {
+    if (bytes - counted < atLeast!.bytesMin) tooSlow(bodyStalled(atLeast!));
     counted = bytes;
-  }, pace.everyMs);
+  };
+  const watch = atLeast && setInterval(look, atLeast.seconds * 1_000);
   try {
     for (;;) {
       const coming = chunks.next().catch((error: unknown) => {
@@ -58,6 +63,7 @@ export async function* receivedBytes(request: Request, response: Response, pace:
     }
     if (!request.complete) throw new ClientGone();
   } finally {
+    clearTimeout(whole);
     clearInterval(watch);
   }
 }
@@ -79,13 +85,11 @@ function inflated(request: Request, bytes: AsyncIterable<Buffer>): AsyncIterable
  * compressed, within `secondsMax`. One that is announced too large is refused before it comes (413).
  */
 export function receiveBody(types: readonly string[], bytesMax: number, secondsMax: number) {
-  // Whole within the time: no number of bytes is enough to go on.
-  const pace: Pace = { everyMs: secondsMax * 1_000, bytesMin: Infinity };
   const receive = async (request: Request, response: Response): Promise<Buffer> => {
     if (Number(request.headers['content-length'] ?? 0) > bytesMax) throw bodyTooLarge(bytesMax);
     const chunks: Buffer[] = [];
     let bytes = 0;
-    for await (const chunk of inflated(request, receivedBytes(request, response, pace))) {
+    for await (const chunk of inflated(request, receivedBytes(request, response, { secondsMax }))) {
       bytes += chunk.length;
       if (bytes > bytesMax) throw bodyTooLarge(bytesMax);
       chunks.push(chunk);
@@ -112,10 +116,15 @@ const malformedEncoding = ({ message }: Error): CostingError =>
     httpStatus: 400,
   });
 
-const bodyTooSlow = ({ everyMs }: Pace): CostingError =>
-  new CostingError('BODY_TOO_SLOW', `The body did not come in time: within ${everyMs / 1_000} s too little arrived.`, {
-    httpStatus: 408,
-  });
+const bodyTooLate = (seconds: number): CostingError =>
+  bodyTooSlow(`The body did not come in time: all of it must arrive within ${seconds.toLocaleString('en')} s.`);
+
+const bodyStalled = ({ bytesMin, seconds }: NonNullable<Pace['atLeast']>): CostingError => {
+  const [bytes, time] = [bytesMin, seconds].map((count) => count.toLocaleString('en'));
+  return bodyTooSlow(`The body did not come in time: fewer than ${bytes} bytes arrived within ${time} s.`);
+};
+
+const bodyTooSlow = (message: string): CostingError => new CostingError('BODY_TOO_SLOW', message, { httpStatus: 408 });
 
 /** A body of more than `bytesMax`. */
 export const bodyTooLarge = (bytesMax: number): CostingError =>

@@ -10,15 +10,20 @@ import {
   Turns,
 } from '#database';
 import { type Config, CostingError } from '#platform';
+import { callerOf } from '../access/caller.js';
 import { ClientGone } from '../http/client-gone.js';
 import { withSpooledBody } from '../http/spool-body.js';
 import { CONFIG, DATABASE } from '../tokens.js';
 import { type ImportVariantsDto, readOptions } from './imports.dto.js';
 import type { ImportAnswer } from './imports.schema.js';
 
-/** One imports, the other is received meanwhile. */
+/** One writes, the other one reads its file meanwhile. */
 const AT_ONCE = 2;
-/** A slower body holds a turn that others could have. */
+/** Bodies that are received, wait for their turn or are imported; each lies on the disk. */
+const BODIES_MAX = 4;
+/** Of one key: its slow bodies keep nobody else from importing. */
+const BODIES_OF_KEY_MAX = 2;
+/** A slower body holds a place that others could have. */
 const BYTES_A_SECOND_MIN = 1_000;
 /** The other one may be large; a lock that is held longer was forgotten by its holder. */
 const LOCK_SECONDS_MAX = 600;
@@ -33,7 +38,9 @@ export interface ImportedTable {
 /** Imports bodies as the command does files. Whoever goes away before the answer has imported nothing. */
 @Injectable()
 export class TableImports {
-  private readonly turns = new Turns(AT_ONCE, 0, tooManyImports);
+  private readonly turns = new Turns(AT_ONCE, LOCK_SECONDS_MAX * 1_000, tooManyImports);
+  /** Names of the callers of bodies. */
+  private readonly callers: string[] = [];
 
   constructor(
     @Inject(DATABASE) private readonly database: Database,
@@ -43,13 +50,25 @@ export class TableImports {
   /** Throws INVALID_INPUT with lines, UNSUPPORTED_MEDIA_TYPE, BODY_TOO_LARGE, TOO_MANY_IMPORTS. */
   run(request: Request, response: Response, table: ImportedTable, query: ImportVariantsDto): Promise<ImportAnswer> {
     const name = nameOf(request, table);
-    const { importBytesMax: bytesMax, importStalledSeconds } = this.config.api;
-    const pace = { everyMs: importStalledSeconds * 1_000, bytesMin: importStalledSeconds * BYTES_A_SECOND_MIN };
-    return this.turns.take(() =>
+    const { importBytesMax: bytesMax, importBodySeconds: secondsMax, importStalledSeconds: seconds } = this.config.api;
+    const pace = { secondsMax, atLeast: { seconds, bytesMin: seconds * BYTES_A_SECOND_MIN } };
+    return this.inPlace(callerOf(request)!.name, () =>
       withSpooledBody(request, response, { name, bytesMax, pace }, (path) =>
-        this.import(path, response, { name, part: table.part, query }),
+        this.turns.take(() => this.import(path, response, { name, part: table.part, query })),
       ),
     );
+  }
+
+  private async inPlace<T>(caller: string, work: () => Promise<T>): Promise<T> {
+    const { callers } = this;
+    const own = callers.filter((name) => name === caller).length;
+    if (own >= BODIES_OF_KEY_MAX || callers.length >= BODIES_MAX) throw tooManyImports();
+    callers.push(caller);
+    try {
+      return await work();
+    } finally {
+      callers.splice(callers.indexOf(caller), 1);
+    }
   }
 
   /** A client that closes its side counts as gone: nobody is told of an import that he may have given up. */
@@ -98,6 +117,8 @@ function nameOf({ headers }: Request, { files }: ImportedTable): string {
 }
 
 function tooManyImports(): CostingError {
-  const message = `${AT_ONCE} imports are running, which is as many as there may be: try again when one has ended.`;
+  const message =
+    `There may be ${BODIES_MAX} imports at a time, ${BODIES_OF_KEY_MAX} of one key, and they are at work: ` +
+    'try again when one has ended.';
   return new CostingError('TOO_MANY_IMPORTS', message, { httpStatus: 429 });
 }

@@ -26,7 +26,7 @@ import {
   type WorkerDocument,
 } from '#jobs';
 import { CostingError } from '#platform';
-import { withControl, withDatabase } from '../context.js';
+import { withControl, withDatabase, withJobDatabase } from '../context.js';
 import { printJson, writeLine, writeRemark } from '../output.js';
 import { followJob, reportRun } from '../follow-job.js';
 import { parseNumber } from '../options.js';
@@ -72,7 +72,7 @@ export function registerJobs(program: Command): void {
     .description('end the job that runs; what readers see does not change')
     .option(...JSON_FLAG)
     .action((job: string | undefined, options: Json) =>
-      withDatabase('jobs cancel', (database) => cancel(database, job, options)),
+      withJobDatabase('jobs cancel', (database) => cancel(database, job, options)),
     );
   jobs
     .command('retry [job]')
@@ -91,7 +91,7 @@ export function registerJobs(program: Command): void {
     .option('--drop', 'keep them no longer')
     .option(...JSON_FLAG)
     .action((job: string | undefined, options: Json & { name?: string; drop?: boolean }) =>
-      withDatabase('jobs keep', (database) => keep(database, job, options)),
+      withJobDatabase('jobs keep', (database) => keep(database, job, options)),
     );
   jobs
     .command('workers')

@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { type Database, findStagedJob, type Job, readJob, readReleasedGeneration } from '#database';
 import { discardJob, findJob, releaseJob, rollbackRelease, tryToDropGenerations } from '#jobs';
 import { CostingError } from '#platform';
-import { withDatabase } from '../context.js';
+import { withJobDatabase } from '../context.js';
 import { withJsonError } from '../json-error.js';
 import { parseShare } from '../options.js';
 import { writeRemark } from '../output.js';
@@ -24,7 +24,7 @@ export function registerRelease(program: Command): void {
     .option(...JSON_FLAG)
     .action((job: string | undefined, options: ReleaseOptions) =>
       withJsonError(options.json === true, () =>
-        withDatabase('release', (database) => release(database, job, options)),
+        withJobDatabase('release', (database) => release(database, job, options)),
       ),
     );
 }
@@ -36,7 +36,7 @@ export function registerDiscard(program: Command): void {
     .option(...JSON_FLAG)
     .action((job: string | undefined, options: Json) =>
       withJsonError(options.json === true, () =>
-        withDatabase('discard', (database) => discard(database, job, options)),
+        withJobDatabase('discard', (database) => discard(database, job, options)),
       ),
     );
 }
@@ -47,7 +47,9 @@ export function registerRollback(program: Command): void {
     .description('show readers the summaries from before the last release again; the job that they leave is staged')
     .option(...JSON_FLAG)
     .action((options: Json) =>
-      withJsonError(options.json === true, () => withDatabase('rollback', (database) => rollback(database, options))),
+      withJsonError(options.json === true, () =>
+        withJobDatabase('rollback', (database) => rollback(database, options)),
+      ),
     );
 }
 

@@ -20,6 +20,15 @@ import {
  * difference, and neither is a formula that was only written in other words. Not exact where branches are not taken.
  */
 export function compareInputs(before: CostingInputs, after: CostingInputs): InputDifference[] {
+  const pieces = compareInputsByPieces(before, after);
+  for (;;) {
+    const { done, value } = pieces.next();
+    if (done) return value;
+  }
+}
+
+/** The same in pieces, a routing each (about 0.1 ms), for a caller that does something else in between. */
+export function compareInputsByPieces(before: CostingInputs, after: CostingInputs): Generator<void, InputDifference[]> {
   return new InputComparison(before, after).differences();
 }
 
@@ -48,11 +57,14 @@ class InputComparison {
     this.repriced = repricedItems(this.before, this.after);
   }
 
-  differences(): InputDifference[] {
+  *differences(): Generator<void, InputDifference[]> {
     for (const routing of this.before.routingById.values()) {
       if (!this.after.routingById.has(routing.id)) this.wholeRouting(routing, routingCause(routing));
     }
-    for (const routing of this.after.routingById.values()) this.compareRouting(routing);
+    for (const routing of this.after.routingById.values()) {
+      this.compareRouting(routing);
+      yield;
+    }
     this.reportBaseChanges();
     this.reportItems();
     this.found.push(...compareYarns(this.before, this.after, this.readers, this.repriced.size > 0));

@@ -2,13 +2,13 @@ import type { ClientBase, Pool } from 'pg';
 import {
   type AffectedPart,
   type AffectedPredicate,
-  compareInputs,
+  compareInputsByPieces,
   type CostingInputs,
   type InputDifference,
   joinParts,
   type JobNo,
 } from '#costing';
-import { CostingError } from '#platform';
+import { CostingError, inPieces } from '#platform';
 import {
   type Change,
   listPendingChanges,
@@ -46,10 +46,17 @@ export async function findAffected(
   },
 ): Promise<Affected> {
   const before = options.generation === null ? [] : await readGenerationInputs(client, options.generation);
-  const differences = before.flatMap((inputs) => compareInputs(inputs, options.after));
+  const differences = await compareAll(before, options.after);
   const changed =
     before.length === 0 ? [EVERYTHING] : await readChangedVariants(client, options.jobId, options.includesClaimed);
   return { differences, changed, predicate: joinParts([...differences.map(({ part }) => part), ...changed]) };
+}
+
+/** Of a catalogue with many routings this takes hundreds of milliseconds: requests of others are answered in between. */
+async function compareAll(befores: readonly CostingInputs[], after: CostingInputs): Promise<InputDifference[]> {
+  const found: InputDifference[] = [];
+  for (const before of befores) found.push(...(await inPieces(compareInputsByPieces(before, after))));
+  return found;
 }
 
 /** The changes with these ids; throws `NOT_PENDING` unless all of them wait for a delta. */
@@ -71,7 +78,7 @@ export async function findChosenAffected(
 ): Promise<Affected> {
   const chosen = await readPendingChanges(client, options.changeIds);
   const before = await readGenerationInputs(client, options.generation);
-  const differences = before.flatMap((inputs) => compareInputs(inputs, options.after));
+  const differences = await compareAll(before, options.after);
   const codes = chosen.filter(({ changeType }) => changeType === 'MASTER_YARN').map(({ affectedKey }) => affectedKey);
   const yarnIds = await readYarnIds(client, codes);
   const changed: AffectedPart[] = [];

@@ -7,7 +7,7 @@ import {
   type Snapshot,
   YarnParameters,
 } from '#costing';
-import { CostingError, type Fault } from '#platform';
+import { CostingError, type Fault, inPieces } from '#platform';
 
 /** `base_params` of a job: parameter key → number, or the code of an item for an `ITEM` parameter. */
 export type BaseParams = Readonly<Record<string, number | string>>;
@@ -42,7 +42,7 @@ export async function readSnapshot(
         'Move parameters that most yarns share to their routing or to a default.',
     );
   }
-  assertRoutingsCheck(document);
+  await inPieces(assertRoutingsCheck(document));
   const snapshot = { ...document, parameters: withBaseParams(document, options.baseParams) };
   const packed = await client.query<{ packed: Buffer }>(YARN_PARAMETERS_SQL);
   return { snapshot, yarnParameters: new YarnParameters(packed.rows[0]!.packed) };
@@ -109,11 +109,12 @@ function withBaseParams(snapshot: Snapshot, baseParams: BaseParams): ParameterDe
 }
 
 /** Imports check every formula; this guards against rows that were written behind their back. */
-function assertRoutingsCheck(snapshot: Snapshot): void {
+function* assertRoutingsCheck(snapshot: Snapshot): Generator<void, void> {
   const keys = snapshot.parameters.map(({ key }) => key);
   const faults: Fault[] = [];
   for (const routing of snapshot.routings) {
     const result = checkRouting(routing, keys);
+    yield;
     if (!('faults' in result)) continue;
     for (const { step, code, message } of result.faults) {
       const where = step === 'output_quantity' ? step : (routing.steps[step]?.code ?? String(step));
