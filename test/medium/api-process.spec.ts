@@ -28,7 +28,15 @@ class Service {
   }
 
   static start(program: 'api' | 'worker', environment: Readonly<Record<string, string>> = {}): Service {
-    const settings = { DATABASE_URL: server.url, PORT: '0', NATS_URL: '', WORKER_COUNT: '1', ...environment };
+    const healthPort = program === 'worker' ? '0' : '';
+    const settings = {
+      DATABASE_URL: server.url,
+      PORT: '0',
+      HEALTH_PORT: healthPort,
+      NATS_URL: '',
+      WORKER_COUNT: '1',
+      ...environment,
+    };
     const main = join(PROJECT_ROOT, 'dist/apps', program, 'main.js');
     return new Service(
       spawn(process.execPath, ['--import', DEFECTS, main], { env: { ...process.env, ...settings }, stdio: 'pipe' }),
