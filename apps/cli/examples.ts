@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 /** For the help of each command that does something: command lines that a test parses. */
 export const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
   migrate: ['costing migrate', 'costing migrate --grant-to costing_app'],
+  wait: ['costing wait', 'costing wait --schema --seconds 60'],
   seed: ['costing seed --yarns 1000 --variants-per-yarn 1000'],
   import: ['costing import examples/*.json', 'costing import examples/csv/dye-prices-2015-05.csv --json'],
   export: ['costing export summaries > costs.csv', 'costing export variants --format ndjson > variants.ndjson'],

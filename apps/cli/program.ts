@@ -13,11 +13,13 @@ import { registerRecalculate } from './commands/recalculate.js';
 import { registerDiscard, registerRelease, registerRollback } from './commands/release.js';
 import { registerSeed } from './commands/seed.js';
 import { registerServe } from './commands/serve.js';
+import { registerWait } from './commands/wait.js';
 import { registerWorker } from './commands/worker.js';
 import { addExamples } from './examples.js';
 
 const COMMANDS = [
   registerMigrate,
+  registerWait,
   registerSeed,
   registerImport,
   registerExport,

@@ -13,6 +13,7 @@ export { dumpSchema } from './schema/dump-schema.js';
 export { checkDrift, ensureSchema, type EnsureSchemaOptions, SCHEMA_FILE } from './schema/ensure-schema.js';
 export { grantRuntime, readRuntimeRole } from './schema/grant-runtime.js';
 export type { PrivilegeWarning } from './schema/privilege-warnings.js';
+export { pendingMigrations } from './schema/migration-state.js';
 export { migrateDown, migrateUp, type MigrationReport } from './schema/run-migrations.js';
 export * from './catalogue/index.js';
 export { explainChanges, type ExplainedChanges } from './changes/explain-changes.js';

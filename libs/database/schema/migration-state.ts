@@ -1,5 +1,6 @@
-import type { ClientBase } from 'pg';
+import type { ClientBase, ClientConfig } from 'pg';
 import { MIGRATION_NAMES, MIGRATIONS_TABLE } from './migration-list.js';
+import { SessionClient } from '../session-client.js';
 
 export interface MigrationState {
   /** Names of the migrations that were run, oldest first. */
@@ -19,6 +20,17 @@ export async function readMigrationState(client: ClientBase): Promise<MigrationS
     pending: known.filter((name) => !applied.includes(name)),
     unknown: applied.filter((name) => !known.includes(name)),
   };
+}
+
+/** Names of the migrations of this version that the database lacks, in order: all of them in an empty one. */
+export async function pendingMigrations(connection: ClientConfig): Promise<readonly string[]> {
+  const client = new SessionClient(connection);
+  await client.connect();
+  try {
+    return (await readMigrationState(client)).pending;
+  } finally {
+    await client.end();
+  }
 }
 
 async function appliedMigrations(client: ClientBase): Promise<string[]> {
