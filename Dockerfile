@@ -32,7 +32,7 @@ COPY package.json package-lock.json .npmrc ./
 RUN --mount=type=secret,id=npmrc,target=/root/.npmrc npm ci --omit=dev --omit=optional
 COPY tools/image/bin bin
 # The commands begin with #!/app/bin/node, so that they need neither a shell nor `env`, wherever the base keeps Node.
-RUN ln -s "$(command -v node)" bin/node
+RUN ln -s "$(command -v node)" bin/node && mkdir /keys
 
 FROM ${BASE_IMAGE}
 LABEL org.opencontainers.image.title="Textile Costing Engine"
@@ -44,7 +44,9 @@ COPY --from=packages /app/bin bin
 COPY migrations/schema.sql migrations/schema.sql
 COPY examples/*.json examples/
 COPY --from=build /dist dist
-# All of it belongs to root: the user below writes to /tmp and to mounted volumes, nothing else.
+# A new volume mounted there takes over its owner: the keys of the API, which `costing keys` writes.
+COPY --from=packages --chown=10001:10001 /keys /keys
+# All else belongs to root: the user below writes to /tmp and to mounted volumes, nothing else.
 # Without DATABASE_URL the programs look for the embedded server, which is not in the image: the folder lets them say so.
 ENV PATH=/app/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin \
     NODE_ENV=production \

@@ -8,7 +8,7 @@ const ABSENT =
 
 /** Runs promtool with `input` on its standard input; gives its exit code and all that it prints. */
 export async function promtool(args: readonly string[], input = ''): Promise<{ code: number; output: string }> {
-  const program = spawn(await systemProgram('promtool', ABSENT, 'prometheus'), args, { stdio: 'pipe' });
+  const program = spawn(await systemProgram('promtool', ABSENT, { partOf: 'prometheus' }), args, { stdio: 'pipe' });
   let output = '';
   for (const stream of [program.stdout, program.stderr]) stream.on('data', (text) => (output += String(text)));
   // A program that refuses its arguments closes its input unread.

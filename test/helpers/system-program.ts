@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { constants } from 'node:fs';
+import { constants, existsSync } from 'node:fs';
 import { access, copyFile, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
@@ -14,31 +14,44 @@ const BESIDES_PATH = ['/usr/bin', '/usr/sbin', '/usr/local/sbin', '/usr/local/bi
 
 const OWN_PROGRAMS = '/usr/local/bin';
 
+/** Where a program comes from that is not one package of its own name. */
+export interface SystemPackages {
+  /** Debian's packages to install; default: the one of the program's name. */
+  readonly packages?: readonly string[];
+  /** Paths that have to be there beside the program. */
+  readonly files?: readonly string[];
+  /** Only the program is taken out of this package, because installing it would start its service. */
+  readonly partOf?: string;
+}
+
 /**
  * The file of a program that npm does not carry: on PATH, or where systems put servers. Root on a system with apt-get
- * gets the package of the same name installed, once and by one process at a time; anybody else `absent`, which says what
- * to install. `partOf`: only the program is taken out of that package, because installing it would start its service.
+ * gets its packages installed, once and by one process at a time; anybody else `absent`, which says what to install.
  */
-export async function systemProgram(name: string, absent: string, partOf: string | null = null): Promise<string> {
-  const found = await findExecutable(name);
+export async function systemProgram(name: string, absent: string, from: SystemPackages = {}): Promise<string> {
+  const find = (): Promise<string | null> =>
+    (from.files ?? []).every((file) => existsSync(file)) ? findExecutable(name) : Promise.resolve(null);
+  const found = await find();
   if (found !== null) return found;
   const aptGet = process.getuid?.() === 0 ? await findExecutable('apt-get') : null;
   if (aptGet === null) throw new Error(absent);
   // One lock for all: apt-get has only one itself.
   return withFolderLock(tmpdir(), 'costing-install', async () => {
     // Whoever held the lock before has installed it.
-    if ((await findExecutable(name)) === null) await install(aptGet, name, absent, partOf);
-    const installed = await findExecutable(name);
+    if ((await find()) === null) await install(aptGet, name, absent, from);
+    const installed = await find();
     if (installed === null) throw new Error(absent);
     return installed;
   });
 }
 
-async function install(aptGet: string, name: string, absent: string, partOf: string | null): Promise<void> {
+async function install(aptGet: string, name: string, absent: string, from: SystemPackages): Promise<void> {
+  const { packages = [name], partOf } = from;
   const options = { env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }, timeout: INSTALL_MAX_MS };
   try {
     await run(aptGet, ['update', '-qq'], options);
-    if (partOf === null) await run(aptGet, ['install', '-y', '-qq', '--no-install-recommends', name], options);
+    if (partOf === undefined)
+      await run(aptGet, ['install', '-y', '-qq', '--no-install-recommends', ...packages], options);
     else await extract(aptGet, name, partOf, options);
   } catch (cause) {
     throw new Error(`${absent} (apt-get could not.)`, { cause });
