@@ -52,6 +52,8 @@ ENV PATH=/app/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin \
     NODE_ENV=production \
     DATA_FOLDER=/tmp/costing \
     HOST=0.0.0.0 \
+    HEALTH_HOST=0.0.0.0 \
+    START_WAIT=on \
     HOME=/tmp
 # By number, because Kubernetes cannot tell from a name that it is not root.
 USER 10001:10001

@@ -65,16 +65,16 @@ it('is made beside a server at work, and goes on where it was made', async () =>
   expect(figures!.length).toBeGreaterThan(80);
   // A table that is written while the cluster is copied: pages that the log has to repair.
   await server.ask('CREATE TABLE written (n integer PRIMARY KEY)');
-  let isCopied = false;
+  const copied = new AbortController();
   let last = 0;
   const writing = (async () => {
-    while (!isCopied) {
+    while (!copied.signal.aborted) {
       last += 1_000;
       await server.ask(`INSERT INTO written SELECT generate_series($1::integer - 999, $1::integer)`, [last]);
     }
   })();
   await script('backup', dataOf('first'), backup);
-  isCopied = true;
+  copied.abort();
   await writing;
   expect(readdirSync(folder)).not.toContain('costing.tar.part');
 

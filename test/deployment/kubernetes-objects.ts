@@ -61,8 +61,9 @@ function known(object: Written): unknown {
 }
 
 function unknownFields(written: unknown, kept: unknown, path = ''): string[] {
-  if (Array.isArray(written))
+  if (Array.isArray(written)) {
     return written.flatMap((one, n) => unknownFields(one, (kept as unknown[])[n], `${path}[${n}]`));
+  }
   if (typeof written !== 'object' || written === null) return [];
   if (typeof kept !== 'object' || kept === null) return [path];
   return Object.entries(written as Plain).flatMap(([name, value]) => {
