@@ -18,7 +18,8 @@ const FUNCTION_LINES_MAX = 70;
 
 const BINARY = /\.(png|jpg|gif|ico|pdf|gz|zip|woff2?)$/;
 const NAME = /^\.?[a-z0-9]+(-[a-z0-9]+)*(\.[a-z0-9]+(-[a-z0-9]+)*)*$/;
-const NAMES_BY_CUSTOM = /^((README|ARCHITECTURE|CHANGELOG|CONTRIBUTING|SECURITY|LICENSE|NOTICE)(\.md)?|Dockerfile)$/;
+const NAMES_BY_CUSTOM =
+  /^(Chart\.yaml|NOTES\.txt|_helpers\.tpl|(README|ARCHITECTURE|CHANGELOG|CONTRIBUTING|SECURITY|LICENSE|NOTICE)(\.md)?|Dockerfile)$/;
 const EXACT_VERSION = /^(\d+\.\d+\.\d+(-[0-9A-Za-z.-]+)?|\$.+)$/;
 
 const files = execFileSync('git', ['ls-files', '-z', '--cached', '--others', '--exclude-standard'], { cwd: ROOT })

@@ -50,9 +50,9 @@ async function install(aptGet: string, name: string, absent: string, from: Syste
   const options = { env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }, timeout: INSTALL_MAX_MS };
   try {
     await run(aptGet, ['update', '-qq'], options);
-    if (partOf === undefined)
+    if (partOf === undefined) {
       await run(aptGet, ['install', '-y', '-qq', '--no-install-recommends', ...packages], options);
-    else await extract(aptGet, name, partOf, options);
+    } else await extract(aptGet, name, partOf, options);
   } catch (cause) {
     throw new Error(`${absent} (apt-get could not.)`, { cause });
   }
