@@ -63,6 +63,26 @@ CREATE TABLE costing_audit.audit_entries (
   CONSTRAINT audit_entries_pkey PRIMARY KEY (id)
 );
 
+-- table delta_watch
+CREATE TABLE delta_watch (
+  singleton boolean DEFAULT true NOT NULL,
+  suspended_at timestamp with time zone,
+  suspended_cause text,
+  suspended_by text,
+  suspended_job_no integer,
+  resumed_at timestamp with time zone,
+  stopped_at timestamp with time zone,
+  stopped_job_no integer,
+  stopped_reason text,
+  yields_until timestamp with time zone DEFAULT '-infinity'::timestamp with time zone NOT NULL,
+  yielded_job_no integer,
+  CONSTRAINT delta_watch_check CHECK ((suspended_at IS NULL) = (suspended_cause IS NULL)),
+  CONSTRAINT delta_watch_check1 CHECK ((stopped_at IS NULL) = (stopped_job_no IS NULL)),
+  CONSTRAINT delta_watch_pkey PRIMARY KEY (singleton),
+  CONSTRAINT delta_watch_singleton_check CHECK (singleton),
+  CONSTRAINT delta_watch_suspended_cause_check CHECK (suspended_cause = ANY (ARRAY['ROLLBACK'::text, 'OTHER_DATE'::text, 'OWN_VALUES'::text, 'OLDER_STATE'::text]))
+);
+
 -- table idempotency_keys
 CREATE TABLE idempotency_keys (
   caller text NOT NULL,
@@ -257,6 +277,9 @@ CREATE TABLE recalculation_jobs (
   figures_epoch bigint DEFAULT 0 NOT NULL,
   request_id text,
   trace_parent text,
+  requested_by text DEFAULT 'OPERATOR'::text NOT NULL,
+  is_as_of_today boolean DEFAULT true NOT NULL,
+  command text,
   CONSTRAINT recalculation_jobs_allowed_failed_share_check CHECK (allowed_failed_share >= 0::double precision AND allowed_failed_share <= 1::double precision),
   CONSTRAINT recalculation_jobs_check CHECK ((finished_at IS NULL) = (status = ANY (ARRAY['PENDING'::text, 'RUNNING'::text]))),
   CONSTRAINT recalculation_jobs_check1 CHECK (status <> 'FAILED'::text OR error IS NOT NULL),
@@ -271,6 +294,7 @@ CREATE TABLE recalculation_jobs (
   CONSTRAINT recalculation_jobs_plan_check CHECK (plan = ANY (ARRAY['MERGE'::text, 'MERGE_BY_PARTITION'::text, 'REBUILD'::text, 'NOTHING'::text])),
   CONSTRAINT recalculation_jobs_printable CHECK (kept_name !~ '[\u0001-\u001F\u007F-\u009F\u061C\u200E\u200F\u2028-\u202E\u2066-\u2069]'::text) NOT VALID,
   CONSTRAINT recalculation_jobs_request_id_check CHECK (request_id ~ '^[[:graph:]]{1,100}$'::text),
+  CONSTRAINT recalculation_jobs_requested_by_check CHECK (requested_by = ANY (ARRAY['OPERATOR'::text, 'WATCH'::text])),
   CONSTRAINT recalculation_jobs_status_check CHECK (status = ANY (ARRAY['PENDING'::text, 'RUNNING'::text, 'STAGED'::text, 'COMPLETED'::text, 'FAILED'::text, 'CANCELLED'::text, 'DISCARDED'::text])),
   CONSTRAINT recalculation_jobs_total_check CHECK (total >= 0),
   CONSTRAINT recalculation_jobs_trace_parent_check CHECK (trace_parent ~ '^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$'::text)
@@ -448,6 +472,9 @@ CREATE INDEX recalculation_jobs_by_status ON recalculation_jobs USING btree (sta
 -- index recalculation_jobs_one_at_a_time
 CREATE UNIQUE INDEX recalculation_jobs_one_at_a_time ON recalculation_jobs USING btree ((true)) WHERE status = ANY (ARRAY['PENDING'::text, 'RUNNING'::text]);
 
+-- index recalculation_jobs_staged_idx
+CREATE INDEX recalculation_jobs_staged_idx ON recalculation_jobs USING btree (job_no) WHERE status = 'STAGED'::text;
+
 -- index recalculation_tasks_staged_idx
 CREATE INDEX recalculation_tasks_staged_idx ON recalculation_tasks USING btree (job_id) WHERE staged_ids IS NOT NULL;
 
@@ -581,6 +608,24 @@ BEGIN
   RETURN NULL;
 END $function$;
 
+-- function costing_audit.audit_watch()
+CREATE OR REPLACE FUNCTION costing_audit.audit_watch()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+ SET bytea_output TO 'hex'
+ SET extra_float_digits TO '1'
+ SET "TimeZone" TO 'UTC'
+AS $function$
+BEGIN
+  PERFORM costing_audit.write_entry(
+    CASE WHEN NEW.suspended_at IS NULL THEN 'RESUME' ELSE 'SUSPEND' END, 'watch'::text, 'watch'::text,
+    jsonb_build_object('cause'::text, OLD.suspended_cause, 'job_no'::text, OLD.suspended_job_no),
+    jsonb_build_object('cause'::text, NEW.suspended_cause, 'job_no'::text, NEW.suspended_job_no));
+  RETURN NULL;
+END $function$;
+
 -- function costing_audit.record_audit(text, text, text, jsonb, jsonb)
 CREATE OR REPLACE FUNCTION costing_audit.record_audit(action text, subject_kind text, subject_key text, before jsonb, after jsonb)
  RETURNS void
@@ -589,7 +634,7 @@ CREATE OR REPLACE FUNCTION costing_audit.record_audit(action text, subject_kind 
  SET search_path TO 'pg_catalog', 'pg_temp'
 AS $function$
 BEGIN
-  IF subject_kind = ANY (ARRAY['parameters', 'items', 'price-rates', 'processes', 'routings', 'process-steps', 'master-yarns', 'catalogue-settings', 'jobs', 'released-generation']::text[]) THEN
+  IF subject_kind = ANY (ARRAY['parameters', 'items', 'price-rates', 'processes', 'routings', 'process-steps', 'master-yarns', 'catalogue-settings', 'jobs', 'released-generation', 'watch']::text[]) THEN
     RAISE EXCEPTION 'audit entries of % are written by triggers only', subject_kind USING ERRCODE = '42501';
   END IF;
   PERFORM costing_audit.write_entry(action, subject_kind, subject_key, before, after);
@@ -894,6 +939,9 @@ CREATE VIEW variant_parameters AS
 
 -- trigger catalogue_settings.audit_update
 CREATE TRIGGER audit_update AFTER UPDATE ON catalogue_settings FOR EACH ROW WHEN (old.* IS DISTINCT FROM new.*) EXECUTE FUNCTION costing_audit.audit_settings();
+
+-- trigger delta_watch.audit_update
+CREATE TRIGGER audit_update AFTER UPDATE ON delta_watch FOR EACH ROW WHEN (old.suspended_at IS DISTINCT FROM new.suspended_at) EXECUTE FUNCTION costing_audit.audit_watch();
 
 -- trigger items.audit_delete
 CREATE TRIGGER audit_delete AFTER DELETE ON items REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION costing_audit.audit_rows();

@@ -13,6 +13,7 @@ import { OpenApiController } from './openapi/openapi.controller.js';
 import { RecalculateController } from './recalculate/recalculate.controller.js';
 import { RootController } from './root/root.controller.js';
 import { StatsController } from './stats/stats.controller.js';
+import { WatchController } from './watch/watch.controller.js';
 import { WorkersController } from './workers/workers.controller.js';
 
 /** Every controller: what is served, and what the OpenAPI document describes. */
@@ -32,5 +33,6 @@ export const CONTROLLERS = [
   RecalculateController,
   RootController,
   StatsController,
+  WatchController,
   WorkersController,
 ];

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { type Database, isLockTimeout, openDatabase, type PoolLimits } from '#database';
 import { announceJob, type ControlLink, LEDGER_ONLY, openControl, openTaskTransport } from '#jobs';
 import { type Config, CostingError, createLog, readConfig } from '#platform';
@@ -12,15 +13,19 @@ export function commandContext(): CommandContext {
   return { config: readConfig() };
 }
 
-/** Opens the database for the length of one command and closes it whatever happens. */
+/**
+ * Opens the database for the length of one command and closes it whatever happens. `work` is given the name of the
+ * command's sessions, which no other command has: a job that it waits for is recognised by it as one of a dead command.
+ */
 export async function withDatabase<T>(
   command: string,
-  work: (database: Database) => Promise<T>,
+  work: (database: Database, session: string) => Promise<T>,
   pool?: PoolLimits,
 ): Promise<T> {
-  const database = await openDatabase(readConfig(), { applicationName: `costing ${command}`, ...(pool && { pool }) });
+  const session = `costing ${command} ${randomBytes(6).toString('hex')}`;
+  const database = await openDatabase(readConfig(), { applicationName: session, ...(pool && { pool }) });
   try {
-    return await work(database);
+    return await work(database, session);
   } finally {
     await database.close();
   }

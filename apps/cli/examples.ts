@@ -19,6 +19,8 @@ export const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
   'jobs retry': ['costing jobs retry 2'],
   'jobs keep': ['costing jobs keep --name standard-costs-2015', 'costing jobs keep 2 --drop'],
   'jobs workers': ['costing jobs workers'],
+  'watch status': ['costing watch', 'costing watch status --json'],
+  'watch resume': ['costing watch resume'],
   release: ['costing release', 'costing release 2 --allow-failed 5%'],
   discard: ['costing discard'],
   rollback: ['costing rollback'],

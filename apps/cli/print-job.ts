@@ -1,5 +1,5 @@
 import type { Database, Job } from '#database';
-import { describeShown, jobDocument, ownValuesText, readWarnings } from '#jobs';
+import { describeShown, describeWatch, jobDocument, ownValuesText, readWarnings } from '#jobs';
 import type { Warning } from '#platform';
 import { printJson, writeLine } from './output.js';
 
@@ -35,5 +35,7 @@ export function writeWarnings(warnings: readonly Warning[]): void {
 /** What a command has done to a job, and what readers see now; as JSON the job alone. */
 export async function printOutcome(database: Database, job: Job, done: string, options: Json): Promise<void> {
   if (options.json) return printJson({ ...jobDocument(job, await readWarnings(database.pool, job)), notice: null });
-  for (const text of [done, await describeShown(database)]) text.split('\n').forEach((line) => writeLine(line));
+  const watch = await describeWatch(database);
+  const texts = [done, await describeShown(database), ...(watch.job_no === null ? [] : [watch.message])];
+  for (const text of texts) text.split('\n').forEach((line) => writeLine(line));
 }

@@ -14,6 +14,7 @@ import { registerDiscard, registerRelease, registerRollback } from './commands/r
 import { registerSeed } from './commands/seed.js';
 import { registerServe } from './commands/serve.js';
 import { registerWait } from './commands/wait.js';
+import { registerWatch } from './commands/watch.js';
 import { registerWorker } from './commands/worker.js';
 import { addExamples } from './examples.js';
 
@@ -28,6 +29,7 @@ const COMMANDS = [
   registerRelease,
   registerDiscard,
   registerRollback,
+  registerWatch,
   registerChanges,
   registerDiff,
   registerExplain,

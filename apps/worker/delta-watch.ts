@@ -4,10 +4,13 @@ import {
   dropConnection,
   endWhenIdle,
   type Job,
+  type ChangesLook,
   lookForChanges,
   noticeLostClient,
   readJob,
+  readWatch,
   tryAdvisoryLock,
+  WATCH_LOCK,
 } from '#database';
 import {
   ALLOWED_FAILED_SHARE,
@@ -15,7 +18,9 @@ import {
   type Clock,
   createDeltaJob,
   LEASE_SECONDS,
+  lookBehindRefusal,
   type TaskTransport,
+  watchDocument,
 } from '#jobs';
 import { CostingError, type Log } from '#platform';
 
@@ -30,8 +35,8 @@ const STAND_BY_MS = 5_000;
 const HOLD_MIN_MS = 1_000;
 const HOLD_MAX_MS = 300_000;
 
-/** Held by the one worker that watches. */
-const WATCH_LOCK = 'delta-watch';
+/** A change that committed late may be older than the newest one: behind a job that could not be released is looked anew. */
+const LOOK_BEHIND_EVERY_MS = 5_000;
 
 export interface DeltaWatchParts {
   readonly database: Database;
@@ -44,7 +49,8 @@ export interface DeltaWatchParts {
 }
 
 /**
- * Starts a delta whenever changes are pending or another day has begun, one at a time. Of all workers one watches; its
+ * Starts a delta whenever changes are pending or another day has begun, one at a time, unless the watch is suspended or
+ * an operator waits. Of all workers one watches; its
  * lock ends with its session, so that another one takes over within seconds.
  */
 export class DeltaWatch {
@@ -52,11 +58,17 @@ export class DeltaWatch {
   private isWatching = false;
   private timer: object | null = null;
   private stopped = false;
+  /** Of the last comparison of what readers see with the catalogue; null: none since the watch began or was resumed. */
   private day: string | null = null;
+  private resumedAt: string | null = null;
   private last: Pick<Job, 'jobId'> | null = null;
   /** The newest change that is pending while nothing is tried, and until when. */
   private held: { readonly newest: string | null; readonly until: number } | null = null;
   private holdMs = HOLD_MIN_MS;
+  /** What was pending, and on which day, when nothing was found behind a job that could not be released; until when. */
+  private behind: { readonly newest: string | null; readonly today: string; readonly until: number } | null = null;
+  /** What the log has been told of the state of the watch. */
+  private told: string | null = null;
 
   constructor(private readonly parts: DeltaWatchParts) {}
 
@@ -92,12 +104,20 @@ export class DeltaWatch {
   }
 
   private async lookForWork(client: Client): Promise<void> {
-    const { newest, today, isActive, isReleased } = await lookForChanges(client, this.parts.timeZone);
-    if (isActive || (newest === null && (today === this.day || !isReleased))) return;
-    await this.judgeLast(newest);
+    const look = await lookForChanges(client, this.parts.timeZone);
+    const { newest, today } = look;
+    if (look.resumedAt !== this.resumedAt) this.day = null;
+    this.resumedAt = look.resumedAt;
+    await this.tell(client, look);
+    if (look.isSuspended || look.isYielding || look.isActive) return;
+    if (newest === null && (today === this.day || !look.isReleased)) return;
+    await this.judgeLast(client, newest);
     if (this.held && this.held.newest === newest && this.parts.clock.now() < this.held.until) return;
     try {
-      const job = await createDeltaJob(this.parts.database, { ...REQUEST, timeZone: this.parts.timeZone });
+      const allowedFailedShare = await this.allowedShare(look);
+      if (allowedFailedShare === null) return;
+      const { database, timeZone } = this.parts;
+      const job = await createDeltaJob(database, { ...REQUEST, timeZone, allowedFailedShare });
       this.day = today;
       this.last = job;
       if (job?.status === 'PENDING') {
@@ -106,20 +126,53 @@ export class DeltaWatch {
       }
     } catch (error) {
       if (!(error instanceof CostingError)) throw error;
-      // Somebody else's job: when it has ended, what is still pending is taken.
-      if (error.code !== 'JOB_RUNNING') this.hold(newest, error.message);
+      // Somebody else's job, or request: when it is through, what is still pending is taken.
+      if (error.code !== 'JOB_RUNNING' && error.code !== 'WATCH_WAITS') this.hold(newest, error.message);
     }
   }
 
   /** What the last delta was about is pending again: it did not come to its end. */
-  private async judgeLast(newest: string | null): Promise<void> {
+  private async judgeLast(client: Client, newest: string | null): Promise<void> {
     if (!this.last) return;
     const job = await readJob(this.parts.database.pool, { jobId: this.last.jobId });
     this.last = null;
-    if (job?.status === 'COMPLETED') {
+    if (!job || job.status === 'COMPLETED') {
       this.held = null;
       this.holdMs = HOLD_MIN_MS;
-    } else if (job) this.hold(newest, `delta ${job.jobNo} is ${job.status}: ${job.error ?? ''}`);
+      return;
+    }
+    const { stoppedJobNo, yieldedJobNo } = await readWatch(client);
+    if (stoppedJobNo !== job.jobNo && yieldedJobNo !== job.jobNo) {
+      this.hold(newest, `delta ${job.jobNo} is ${job.status}: ${job.error ?? ''}`);
+    }
+  }
+
+  /**
+   * Share of failed variants up to which the next delta is released by itself; null: none begins. Behind a job that could
+   * not be released only what has changed since is a reason for one. A change that touches a variant that failed in it may
+   * have mended the cause, and the usual share holds. One that touches none must not wait for that: the delta leaves the
+   * variants that are known to fail as they are, and what fails besides counts.
+   */
+  private async allowedShare({ stoppedJobNo, newest, today }: ChangesLook): Promise<number | null> {
+    if (stoppedJobNo === null) return ALLOWED_FAILED_SHARE;
+    const now = this.parts.clock.now();
+    if (this.behind?.newest === newest && this.behind.today === today && now < this.behind.until) return null;
+    const { database, timeZone } = this.parts;
+    const since = await lookBehindRefusal(database, { jobNo: stoppedJobNo, timeZone });
+    if (since.kind === 'NOTHING') this.behind = { newest, today, until: now + LOOK_BEHIND_EVERY_MS };
+    else this.behind = null;
+    if (since.kind === 'NOTHING') return null;
+    return since.kind === 'OTHERS' ? Math.min(1, since.knownShare + ALLOWED_FAILED_SHARE) : ALLOWED_FAILED_SHARE;
+  }
+
+  /** Says once what the watch waits for, and that it goes on. */
+  private async tell(client: Client, { isSuspended, stoppedJobNo }: ChangesLook): Promise<void> {
+    const state = `${isSuspended} ${stoppedJobNo}`;
+    if (state === this.told) return;
+    const { state: name, message } = watchDocument(await readWatch(client));
+    if (name === 'SUSPENDED' || name === 'STOPPED') this.parts.log.warn(message);
+    else if (this.told !== null) this.parts.log.info(message);
+    this.told = state;
   }
 
   private hold(newest: string | null, why: string): void {
@@ -149,6 +202,6 @@ const REQUEST = {
   changeIds: null,
   retriesFailed: false,
   release: true,
-  allowedFailedShare: ALLOWED_FAILED_SHARE,
+  requestedBy: 'WATCH',
   idempotencyKey: null,
 } as const;

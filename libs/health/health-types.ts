@@ -1,6 +1,6 @@
 import type { HealthIndicatorResult } from '@nestjs/terminus';
 import type { Database } from '#database';
-import type { TaskTransport } from '#jobs';
+import type { TaskTransport, WatchDocument } from '#jobs';
 import type { ServiceState } from '#platform';
 
 /** Injection token of `HealthParts`. */
@@ -35,6 +35,8 @@ export interface HealthSummary {
   readonly tasks_waiting: number | null;
   readonly jobs_running: number | null;
   readonly pending_changes: number | null;
+  /** The delta watch; null: the database is away. */
+  readonly watch: WatchDocument | null;
   readonly uptime_seconds: number;
 }
 

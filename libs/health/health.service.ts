@@ -1,5 +1,6 @@
 import { HttpException, Inject, Injectable } from '@nestjs/common';
 import { HealthCheckService, type HealthCheckResult, type HealthIndicatorFunction } from '@nestjs/terminus';
+import { describeWatch } from '#jobs';
 import { CostingError } from '#platform';
 import { BrokerIndicator } from './broker.indicator.js';
 import { DatabaseIndicator } from './database.indicator.js';
@@ -68,6 +69,7 @@ export class HealthService {
       tasks_waiting: probe?.tasksWaiting ?? null,
       jobs_running: probe?.jobsRunning ?? null,
       pending_changes: probe?.pendingChanges ?? null,
+      watch: probe && (await describeWatch(this.parts.database).catch(() => null)),
       uptime_seconds: Math.floor(process.uptime()),
     };
     for (const { fields } of this.contributions) Object.assign(summary, await fields?.());

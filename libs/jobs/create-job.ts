@@ -21,8 +21,10 @@ import {
   rememberCatalogueSnapshot,
 } from '#database';
 import { CostingError } from '#platform';
+import { aheadOfWatch } from './ahead-of-watch.js';
 import { earlierAnswer, type IdempotencyScope, idempotent, rememberAnswer } from './idempotency.js';
 import { noteUnusedValues } from './job-warnings.js';
+import { jobRunning } from './job-running.js';
 import { JOBS_CHANNEL } from './leases.js';
 
 export interface JobRequest {
@@ -34,6 +36,8 @@ export interface JobRequest {
   readonly release: boolean;
   /** Share of failed variants (0 … 1) up to which the job may be released. */
   readonly allowedFailedShare: number;
+  /** Session name of the command that asks and waits for the end; null: none does. */
+  readonly command?: string | null;
   readonly idempotencyKey: string | null;
   /** Whose key that is, and what was sent with it. */
   readonly idempotencyScope?: IdempotencyScope;
@@ -52,22 +56,29 @@ const UNIQUE_VIOLATION = '23505';
 /**
  * Writes a full job with its snapshot, its 64 tasks and the table of its generation in one REPEATABLE READ
  * transaction and announces it. The same idempotency key gives the same job. Throws `JOB_RUNNING` (409, with
- * `running_job_id`) while another job is active and `DISK_FULL` when the result would not fit.
+ * `running_job_id`) while another job of an operator is active and `DISK_FULL` when the result would not fit.
  */
-export async function createFullJob(database: Database, request: JobRequest): Promise<Job> {
+export function createFullJob(database: Database, request: JobRequest): Promise<Job> {
+  return aheadOfWatch(database, () => createFull(database, request));
+}
+
+async function createFull(database: Database, request: JobRequest): Promise<Job> {
   const key = idempotent(request.idempotencyKey, request.idempotencyScope);
   const earlier = await earlierAnswer(database, key);
   if (earlier?.job) return earlier.job;
   const running = await findActiveJob(database.pool);
   if (running) throw jobRunning(running);
-  const asOf = request.asOf ?? (await readToday(database.pool, request.timeZone));
+  const today = await readToday(database.pool, request.timeZone);
+  const asOf = request.asOf ?? today;
   const total = await estimateVariants(database.pool);
   await assertDiskRoom(database, total);
   const jobId = uuidV7();
   const create = async (client: ClientBase): Promise<string> => {
     const inputs = await readSnapshot(client, { asOf, baseParams: request.baseParams });
-    const job = { ...request, jobId, mode: 'FULL', plan: null, baseGeneration: null, isPartial: false } as const;
-    await buildGeneration(client, { ...job, asOf, total }, inputs);
+    const full = { mode: 'FULL', plan: null, baseGeneration: null, isPartial: false, requestedBy: 'OPERATOR' } as const;
+    const { command = null } = request;
+    const job = { ...request, ...full, jobId, asOf, isAsOfToday: asOf === today, command, total };
+    await buildGeneration(client, job, inputs);
     return jobId;
   };
   const winner = await createOnce(database, key, create);
@@ -109,15 +120,6 @@ export async function createOnce(
     if ((error as { code?: unknown }).code !== UNIQUE_VIOLATION) throw error;
     throw jobRunning(await findActiveJob(database.pool));
   }
-}
-
-/** The refusal of a second job: `JOB_RUNNING`, naming the one that must end first; null: it has just ended. */
-export function jobRunning(running: Job | null): CostingError {
-  const name = running ? `Job ${running.jobNo} (${running.status.toLowerCase()} since ${running.createdAt})` : 'A job';
-  return new CostingError('JOB_RUNNING', `${name} must end first: wait for it or cancel it.`, {
-    httpStatus: 409,
-    details: { running_job_id: running?.jobId ?? null },
-  });
 }
 
 /** Throws `DISK_FULL` when a generation of so many variants would not fit. */

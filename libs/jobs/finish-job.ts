@@ -27,6 +27,7 @@ import { CostingError } from '#platform';
 import { JOBS_CHANNEL, LEASE_SECONDS } from './leases.js';
 import { isMerge, mergeDelta } from './merge-delta.js';
 import { lateEnd } from './superseded.js';
+import { BY_ITSELF, noteRefusal, noteRelease, type ReleaseDecision } from './watch-rules.js';
 
 const EARLIER_READERS_MAX_SECONDS = 2;
 const EARLIER_READERS_POLL_MS = 5;
@@ -110,8 +111,10 @@ async function verifyAndRelease(client: ClientBase, jobId: string): Promise<bool
   const staged = (await readJob(client, { jobId }))!;
   const refusal =
     staged.release && (releaseRefusal(staged, staged.allowedFailedShare) ?? (await lateEnd(client, staged)));
-  if (refusal) await setJobError(client, jobId, refusal);
-  else if (staged.release) await release(client, staged);
+  if (refusal) {
+    await setJobError(client, jobId, refusal);
+    await noteRefusal(client, staged, refusal);
+  } else if (staged.release) await release(client, staged, BY_ITSELF);
   await notify(client, JOBS_CHANNEL, jobId);
   return true;
 }
@@ -141,8 +144,9 @@ export const showsNothing = ({ processed, failed, carried }: Job): boolean =>
  * Shows the job's generation to readers, and makes pending what it does not hold; part of the caller's synchronous
  * transaction.
  */
-export async function release(client: ClientBase, job: Job): Promise<void> {
+export async function release(client: ClientBase, job: Job, decision: ReleaseDecision): Promise<void> {
   await pointToGeneration(client, job.jobNo);
   await markJobCompleted(client, job.jobId);
   await settleChanges(client, job.jobNo);
+  await noteRelease(client, job, decision);
 }

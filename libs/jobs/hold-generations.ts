@@ -10,8 +10,10 @@ import {
   setKeptName,
 } from '#database';
 import { CostingError } from '#platform';
+import { aheadOfWatch } from './ahead-of-watch.js';
 import { DROP_LOCK } from './drop-generations.js';
 import { isJobNumberOrId } from './find-job.js';
+import { jobRunning } from './job-running.js';
 import { isMerge } from './merge-delta.js';
 
 const UNIQUE_VIOLATION = '23505';
@@ -29,27 +31,29 @@ export async function keepGeneration(database: Database, job: Job, name: string)
     throw new CostingError('INVALID_INPUT', message, { httpStatus: 400 });
   }
   try {
-    await inTransaction(database.pool, async (client) => {
-      // Nobody drops generations meanwhile.
-      await lockForTransaction(client, DROP_LOCK);
-      await lockReleasedGeneration(client, 'FOR UPDATE');
-      const active = await findActiveJob(client);
-      if (active && isMerge(active) && active.baseGeneration === job.jobNo) {
-        const message = `Job ${active.jobNo} is about to change these summaries: keep them when it has ended.`;
-        throw new CostingError('JOB_RUNNING', message, { httpStatus: 409, details: { running_job_id: active.jobId } });
-      }
-      if (!(await isGenerationHeld(client, job.jobNo))) {
-        throw new CostingError('GENERATION_NOT_HELD', `The summaries of job ${job.jobNo} are not held any more.`, {
-          httpStatus: 409,
-        });
-      }
-      await setKeptName(client, job.jobId, name.trim());
-    });
+    await aheadOfWatch(database, () => keep(database, job, name.trim()));
   } catch (error) {
     if ((error as { code?: unknown }).code !== UNIQUE_VIOLATION) throw error;
     throw new CostingError('NAME_TAKEN', `Another kept job is called '${name.trim()}'.`, { httpStatus: 409 });
   }
   return (await readJob(database.pool, { jobId: job.jobId }))!;
+}
+
+function keep(database: Database, job: Job, name: string): Promise<void> {
+  return inTransaction(database.pool, async (client) => {
+    // Nobody drops generations meanwhile.
+    await lockForTransaction(client, DROP_LOCK);
+    await lockReleasedGeneration(client, 'FOR UPDATE');
+    const active = await findActiveJob(client);
+    if (active && isMerge(active) && active.baseGeneration === job.jobNo) {
+      throw jobRunning(active, 'is about to change these summaries: keep them when it has ended');
+    }
+    if (!(await isGenerationHeld(client, job.jobNo))) {
+      const message = `The summaries of job ${job.jobNo} are not held any more.`;
+      throw new CostingError('GENERATION_NOT_HELD', message, { httpStatus: 409 });
+    }
+    await setKeptName(client, job.jobId, name);
+  });
 }
 
 /** Gives up a kept generation's name; `dropUnneededGenerations` then drops it unless it is still needed. */

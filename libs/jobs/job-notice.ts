@@ -1,12 +1,19 @@
 import { type Database, hasLiveWorkers, type Job, listUncoveredPartitions } from '#database';
 import { LEASE_SECONDS } from './leases.js';
+import { describeWatch } from './watch-document.js';
 
 /**
- * Why an active job cannot go on by itself: no worker is connected, or none that may take what waits. null: it can, or
- * it has ended.
+ * Why an active job cannot go on by itself: no worker is connected, or none that may take what waits. Of one that has ended:
+ * that the watch is suspended or stopped because of it. null: neither.
  */
-export async function jobNotice(database: Database, job: Pick<Job, 'jobId' | 'status'>): Promise<string | null> {
-  if (job.status !== 'PENDING' && job.status !== 'RUNNING') return null;
+export async function jobNotice(
+  database: Pick<Database, 'pool'>,
+  job: Pick<Job, 'jobId' | 'jobNo' | 'status'>,
+): Promise<string | null> {
+  if (job.status !== 'PENDING' && job.status !== 'RUNNING') {
+    const { job_no, message } = await describeWatch(database);
+    return job_no === job.jobNo ? message : null;
+  }
   const uncovered = await listUncoveredPartitions(database.pool, job.jobId, LEASE_SECONDS);
   if (uncovered.length === 0) return null;
   if (!(await hasLiveWorkers(database.pool, LEASE_SECONDS))) {

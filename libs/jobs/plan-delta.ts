@@ -46,6 +46,8 @@ export interface PlannedDelta {
   readonly isPartial: boolean;
   readonly baseGeneration: JobNo | null;
   readonly asOf: string;
+  /** That is the mill's day. */
+  readonly isAsOfToday: boolean;
   readonly baseParams: BaseParams;
   readonly inputs: CalculationInputs;
   /** Variants to compute, an estimate where counting them would take long. */
@@ -72,7 +74,8 @@ const COUNTED_MAX = 200_000;
  */
 export async function planDelta(client: ClientBase, request: DeltaRequest): Promise<PlannedDelta> {
   const { generation } = await lockReleasedGeneration(client, 'FOR SHARE');
-  const asOf = request.asOf ?? (await readToday(client, request.timeZone));
+  const today = await readToday(client, request.timeZone);
+  const asOf = request.asOf ?? today;
   const { baseParams } = request;
   const inputs = await readSnapshot(client, { asOf, baseParams });
   // Chosen are all that wait: then what came by the date alone is taken along, and nothing is left to a later delta.
@@ -83,7 +86,8 @@ export async function planDelta(client: ClientBase, request: DeltaRequest): Prom
   const variants = await estimateVariants(client);
   const reach = await measureReach(client, predicate, variants);
   const isPending = request.changeIds !== null || (await hasPendingChanges(client));
-  const planned = { baseGeneration: generation, asOf, baseParams, inputs, variants, isPending };
+  const isAsOfToday = asOf === today;
+  const planned = { baseGeneration: generation, asOf, isAsOfToday, baseParams, inputs, variants, isPending };
   const sharedParts = predicate.parts.filter(({ kind }) => kind !== 'VARIANTS');
   if (generation !== null && reach.total === 0 && reach.tasks.length === 0) {
     return { ...planned, plan: 'NOTHING', isPartial, total: 0, sharedParts, tasks: [] };

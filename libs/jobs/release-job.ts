@@ -15,29 +15,48 @@ import {
   notify,
   pointToPrevious,
   readJob,
+  readToday,
   settleChanges,
+  suspendWatch,
   useSynchronousCommit,
 } from '#database';
+import type { JobNo } from '#costing';
 import { CostingError } from '#platform';
+import { aheadOfWatch } from './ahead-of-watch.js';
 import { DROP_LOCK, finishMove } from './drop-generations.js';
 import { lockEndedJob } from './end-job.js';
 import { release, releaseRefusal, showsNothing, waitForEarlierReaders } from './finish-job.js';
+import { jobRunning } from './job-running.js';
 import { JOBS_CHANNEL } from './leases.js';
 import { assertNotSuperseded } from './superseded.js';
+
+export interface ReleaseOptions {
+  /** Although readers see a later result. */
+  readonly older?: boolean;
+  /** `TIME_ZONE`, for the mill's day: of another date the release suspends the watch. null: see `readMillDay`. */
+  readonly timeZone?: string | null;
+}
+
+interface ReleasedJob {
+  readonly jobId: string;
+  readonly allowedFailedShare: number;
+}
 
 /**
  * Shows readers the result of a job: of a staged one, or of one that was shown before and whose summaries are still held
  * (kept under a name, or the generation before). Throws `UNKNOWN_JOB`, `NOT_STAGED`, `JOB_RUNNING`, `NOTHING_TO_SHOW`
  * when not one variant has figures, `TOO_MANY_FAILED` above the allowed share, and, unless `older`, `SUPERSEDED` when
- * readers see a later result.
+ * readers see a later result. Of another date than today, with own values, or older, it suspends the watch.
  */
 export async function releaseJob(
   database: Database,
   jobId: string,
   allowedFailedShare: number,
-  { older = false }: { readonly older?: boolean } = {},
+  { older = false, timeZone = null }: ReleaseOptions = {},
 ): Promise<Job> {
-  for (let attempt = 1; !(await releaseInView(database, jobId, allowedFailedShare, older)); attempt++) {
+  const releaseOnce = (): Promise<boolean> =>
+    aheadOfWatch(database, () => releaseInView(database, { jobId, allowedFailedShare, older, timeZone }));
+  for (let attempt = 1; !(await releaseOnce()); attempt++) {
     if (attempt === ATTEMPTS_MAX) throw new Error(`the summaries of job ${jobId} were set aside ${attempt} times`);
   }
   return (await readJob(database.pool, { jobId }))!;
@@ -49,9 +68,7 @@ const ATTEMPTS_MAX = 5;
 /** False: the summaries of a kept job have been set aside again, before readers were led to them. */
 async function releaseInView(
   database: Database,
-  jobId: string,
-  allowedFailedShare: number,
-  older: boolean,
+  { jobId, allowedFailedShare, older, timeZone }: Required<ReleaseOptions> & ReleasedJob,
 ): Promise<boolean> {
   const kept = await readJob(database.pool, { jobId });
   if (kept?.status === 'COMPLETED' && kept.keptName !== null) await finishMove(database, kept.jobNo);
@@ -73,9 +90,9 @@ async function releaseInView(
     if (refusal) {
       throw new CostingError(showsNothing(job) ? 'NOTHING_TO_SHOW' : 'TOO_MANY_FAILED', refusal, { httpStatus: 409 });
     }
-    if (!older) await assertNotSuperseded(client, job);
+    const isOlder = await assertNotSuperseded(client, job, older);
     await useSynchronousCommit(client, 'on');
-    await release(client, job);
+    await release(client, job, { today: await readToday(client, timeZone), isOlder });
     await notify(client, JOBS_CHANNEL, jobId);
     return true;
   });
@@ -109,12 +126,17 @@ async function assertCanBeShownAgain(client: ClientBase, job: Job): Promise<void
 
 /**
  * Shows readers the generation before the released one again: a pointer moves, nothing is computed. The job that they
- * leave is STAGED again: `releaseJob` shows it, `discardJob` gives it up, and a second rollback does not go forward to it.
+ * leave is STAGED again, and the watch is suspended: `releaseJob` shows it, `discardJob` gives it up, and a second rollback does not go forward to it.
  * `released`: only if readers see this job's summaries, so that nobody undoes a release that he does not know of. Throws
  * `NOT_RELEASED`, `NOTHING_TO_ROLL_BACK` or `JOB_RUNNING`.
  */
 export async function rollbackRelease(database: Database, released: Job | null = null): Promise<Job> {
-  const jobNo = await inTransaction(database.pool, async (client) => {
+  const jobNo = await aheadOfWatch(database, () => rollback(database, released));
+  return (await readJob(database.pool, { jobNo }))!;
+}
+
+function rollback(database: Database, released: Job | null): Promise<JobNo> {
+  return inTransaction(database.pool, async (client) => {
     await useSynchronousCommit(client, 'on');
     // Nobody begins a job meanwhile.
     const { generation, previousGeneration } = await lockReleasedGeneration(client, 'FOR UPDATE');
@@ -132,17 +154,13 @@ export async function rollbackRelease(database: Database, released: Job | null =
     await pointToPrevious(client);
     await markJobRolledBack(client, generation);
     await settleChanges(client, previousGeneration);
+    await suspendWatch(client, 'ROLLBACK', previousGeneration);
     await notify(client, JOBS_CHANNEL, String(previousGeneration));
     return previousGeneration;
   });
-  return (await readJob(database.pool, { jobNo }))!;
 }
 
 async function assertNoActiveJob(client: ClientBase, advice: string): Promise<void> {
   const active = await findActiveJob(client);
-  if (!active) return;
-  throw new CostingError('JOB_RUNNING', `Job ${active.jobNo} is running: ${advice}.`, {
-    httpStatus: 409,
-    details: { running_job_id: active.jobId },
-  });
+  if (active) throw jobRunning(active, `is running: ${advice}`);
 }

@@ -12,8 +12,9 @@ import {
   reopenTasks,
 } from '#database';
 import { CostingError } from '#platform';
-import { jobRunning } from './create-job.js';
+import { aheadOfWatch } from './ahead-of-watch.js';
 import { earlierAnswer, rememberAnswer } from './idempotency.js';
+import { jobRunning } from './job-running.js';
 import { JOBS_CHANNEL } from './leases.js';
 import { isMerge } from './merge-delta.js';
 import { assertMayBeRetried } from './superseded.js';
@@ -24,12 +25,22 @@ const UNIQUE_VIOLATION = '23505';
  * Takes a failed job up again, with the prices and formulas that it began with: what is done stays done, the other tasks
  * begin anew. Throws `UNKNOWN_JOB`, `NOT_FAILED`, `NOT_HELD` when what it had done is dropped, `SUPERSEDED` when readers see
  * a later job's result, which it would replace, and `JOB_RUNNING`. The
- * same request again gives the same job.
+ * same request again gives the same job. `command`: the session name of the command that waits for the end.
  */
-export async function retryJob(
+export function retryJob(
   database: Database,
   jobId: string,
-  request: IdempotentRequest | null = null,
+  {
+    request = null,
+    command = null,
+  }: { readonly request?: IdempotentRequest | null; readonly command?: string | null } = {},
+): Promise<Job> {
+  return aheadOfWatch(database, () => retry(database, { jobId, request, command }));
+}
+
+async function retry(
+  database: Database,
+  { jobId, request, command }: { jobId: string; request: IdempotentRequest | null; command: string | null },
 ): Promise<Job> {
   const earlier = await earlierAnswer(database, request);
   if (earlier?.job) return earlier.job;
@@ -52,7 +63,7 @@ export async function retryJob(
         throw new CostingError('NOT_HELD', message, { httpStatus: 409 });
       }
       await reopenTasks(client, jobId);
-      await markJobRetried(client, jobId);
+      await markJobRetried(client, jobId, command);
       await rememberAnswer(client, request, jobId);
       await notify(client, JOBS_CHANNEL, jobId);
     });

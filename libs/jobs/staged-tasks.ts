@@ -16,6 +16,7 @@ import {
 } from '#database';
 import { CostingError } from '#platform';
 import { JOBS_CHANNEL } from './leases.js';
+import { BY_ITSELF, noteRelease } from './watch-rules.js';
 
 /**
  * One transaction at a time merges: who is not through when his job is cancelled holds rows that the next job changes.
@@ -63,6 +64,7 @@ export async function completeMerge(client: ClientBase, job: Job, tasks: readonl
   }
   await markChangesMerged(client, job.jobId, job.baseGeneration!);
   await markJobMerged(client, job.jobId);
+  await noteRelease(client, job, BY_ITSELF);
   await advanceEpoch(client, job.baseGeneration!);
   await dropStaging(client, tasks.filter(hasTable));
   await forgetStaged(client, job.jobId);

@@ -3,11 +3,12 @@ import { CostingError } from '#platform';
 
 /**
  * Throws `SUPERSEDED` (409) when a job is older than what readers see: of an earlier date, or computed without changes
- * that are in what they see. The message says what they would lose.
+ * that are in what they see. The message says what they would lose. `older`: whether it is, instead.
  */
-export async function assertNotSuperseded(client: ClientBase, job: Job): Promise<void> {
+export async function assertNotSuperseded(client: ClientBase, job: Job, older: boolean): Promise<boolean> {
   const shown = await readShownInstead(client, job.jobNo);
-  if (!shown || (shown.shownAsOf <= job.asOf && shown.unseenChanges === 0)) return;
+  if (!shown || (shown.shownAsOf <= job.asOf && shown.unseenChanges === 0)) return false;
+  if (older) return true;
   throw superseded(
     job,
     shown,

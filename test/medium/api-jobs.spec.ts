@@ -226,6 +226,7 @@ describe('GET stats', () => {
       released: null,
       last_job: null,
       failed_in_last_job: 0,
+      watch: expect.objectContaining({ state: 'OFF', watched: false, cause: null }) as object,
     });
   });
 

@@ -54,6 +54,7 @@ describe('health', () => {
       tasks_waiting: 0,
       jobs_running: 0,
       pending_changes: 0,
+      watch: expect.objectContaining({ state: 'OFF', watched: false, cause: null }) as object,
       version: expect.stringMatching(/^\d+\.\d+\.\d+/),
       released_generation: null,
       epoch: 0,

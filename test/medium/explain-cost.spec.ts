@@ -34,7 +34,15 @@ const ofJob = (sku: string, jobNo: JobNo) => explainCost(database.pool, { sku },
 const totals = ({ explanation: { cost } }: ExplainedCost) =>
   cost && [cost.material, cost.process, cost.overhead, cost.material + cost.process + cost.overhead].map(formatMicros);
 
-const FULL_JOB = { mode: 'FULL', plan: null, baseGeneration: null, isPartial: false } as const;
+const FULL_JOB = {
+  mode: 'FULL',
+  plan: null,
+  baseGeneration: null,
+  isPartial: false,
+  isAsOfToday: false,
+  requestedBy: 'OPERATOR',
+  command: null,
+} as const;
 
 /** What a full job leaves behind, by the kernel of the hot path: ledger row, snapshot and an attached generation. */
 async function recordJob(asOf: string, carried: Readonly<Record<string, JobNo>> = {}): Promise<JobNo> {

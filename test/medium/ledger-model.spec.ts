@@ -148,7 +148,7 @@ async function failJob(client: Client): Promise<unknown> {
 async function retryJob(client: Client): Promise<unknown> {
   if ((await lockJob(client, pair.jobId)) !== 'FAILED') return null;
   const open = await reopenTasks(client, pair.jobId);
-  await markJobRetried(client, pair.jobId);
+  await markJobRetried(client, pair.jobId, null);
   return open;
 }
 

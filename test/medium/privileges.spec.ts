@@ -43,6 +43,7 @@ describe('functions that run with the rights of their owner', () => {
       'costing_audit.audit_release()',
       'costing_audit.audit_rows()',
       'costing_audit.audit_settings()',
+      'costing_audit.audit_watch()',
       'costing_audit.record_audit(text,text,text,jsonb,jsonb)',
       'create_variant_keys()',
       'drop_variant_keys()',

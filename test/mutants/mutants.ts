@@ -8,6 +8,8 @@ export interface Mutant {
 const SIMULATION = 'test/simulation/simulation.spec.ts';
 const MODEL = 'test/medium/ledger-model.spec.ts';
 const FENCED = 'test/medium/fenced-attempt.spec.ts';
+const WATCH = 'test/medium/watch.spec.ts';
+const WATCH_RULES = 'libs/jobs/watch-rules.spec.ts';
 const CLAIMS = 'apps/worker/claim-source.spec.ts';
 
 const TASKS = 'libs/database/sql/tasks.ts';
@@ -211,6 +213,41 @@ const IN_CODE: readonly Mutant[] = [
     FINISH,
     "if (status !== 'RUNNING' && status !== 'PENDING') return null;",
     "if (status !== 'RUNNING') return null;",
+  ),
+  mutant(
+    'a rollback does not suspend the watch',
+    WATCH,
+    'libs/jobs/release-job.ts',
+    "await suspendWatch(client, 'ROLLBACK', previousGeneration);",
+    '',
+  ),
+  mutant(
+    'an operator is refused beside the watch',
+    WATCH,
+    'libs/jobs/ahead-of-watch.ts',
+    "if (active.requestedBy === 'WATCH') {",
+    "if (active.requestedBy === 'WATCH' && active.jobNo < 0) {",
+  ),
+  mutant(
+    'own values do not suspend the watch',
+    WATCH_RULES,
+    'libs/jobs/watch-rules.ts',
+    "return 'OWN_VALUES';",
+    'return null;',
+  ),
+  mutant(
+    'a job that ends after midnight suspends the watch',
+    WATCH_RULES,
+    'libs/jobs/watch-rules.ts',
+    'today === null ? !job.isAsOfToday : job.asOf !== today',
+    'job.asOf !== today',
+  ),
+  mutant(
+    'the job of a living command is taken for abandoned',
+    'test/medium/abandoned-job.spec.ts',
+    'libs/jobs/abandoned-job.ts',
+    'if (await hasSession(pool, job.command)) return false;',
+    '',
   ),
   mutant(
     'a leaf gets its name before the fence',

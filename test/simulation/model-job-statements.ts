@@ -6,6 +6,10 @@ import type { StatementName } from './statement-names.js';
 const PARTITIONS = 64;
 
 const ASKED = {
+  mode: 'FULL',
+  requestedBy: 'OPERATOR',
+  command: null,
+  isAsOfToday: true,
   baseParams: {},
   isReleased: false,
   release: true,
@@ -124,6 +128,20 @@ const readShownInstead: Statement = ({ tables, transaction, values }) => {
   return answer({ shownJobNo: generation, shownAsOf: '', isLater, unseenChanges: 0, examples: [] });
 };
 
+/** All jobs here are full ones of an operator that are to be released by themselves. */
+const supersedeStaged: Statement = ({ tables, transaction, values }) => {
+  const [jobNo] = values as readonly number[];
+  const superseded: number[] = [];
+  for (const cell of tables.jobs.values()) {
+    const row = transaction.read(cell)!;
+    if (row.status !== 'STAGED' || row.error === null || row.jobNo >= jobNo!) continue;
+    transaction.lock(cell);
+    update(transaction, cell, { status: 'DISCARDED', error: `superseded by job ${jobNo}: ${row.error}` });
+    superseded.push(row.jobNo);
+  }
+  return answer(...superseded.map((job_no) => ({ job_no })));
+};
+
 /** The statements about jobs, generations and the release. A session's own settings change nothing here. */
 export const JOB_STATEMENTS: Partial<Record<StatementName, Statement>> = {
   findActiveJob: ({ tables }) => job(tables.activeJob),
@@ -177,6 +195,14 @@ export const JOB_STATEMENTS: Partial<Record<StatementName, Statement>> = {
   giveBackChanges: () => NOTHING,
   settleChanges: () => answer({ reopened: 0, closed: 0 }),
   tryAdvisoryLock: ({ tryAdvisoryLock }) => answer({ locked: tryAdvisoryLock() }),
+  supersedeStaged,
+  // Only a refusal tells of it.
+  listUncoveredPartitions: () => NOTHING,
+  // Nobody watches here.
+  resumeWatch: () => NOTHING,
+  suspendWatch: () => NOTHING,
+  stopWatch: () => NOTHING,
+  endWatchStop: () => NOTHING,
   setLockTimeout: () => NOTHING,
   endWhenIdle: () => NOTHING,
   noticeLostClient: () => NOTHING,

@@ -1,4 +1,5 @@
 import type { HealthSummary } from '#health';
+import { WATCH } from '../watch/watch.schema.js';
 import { COUNT, described, FLAG, JOB_NO, objectSchema, oneOf, orNull, TEXT } from '../openapi/schema.js';
 
 export const OK = objectSchema<{ status: string }>('Ok', 'It is so.', { status: oneOf('OK') }, { status: 'OK' });
@@ -26,6 +27,7 @@ export const HEALTH = objectSchema<HealthDocument>(
     version: TEXT,
     released_generation: orNull(JOB_NO),
     epoch: orNull(COUNT),
+    watch: orNull(WATCH),
     tasks_waiting: described(orNull(COUNT), 'Tasks of the active job that a worker could claim now.'),
     jobs_running: orNull(COUNT),
     pending_changes: described(orNull(COUNT), 'Changes that wait for a delta, counted up to 100,000.'),
@@ -41,6 +43,7 @@ export const HEALTH = objectSchema<HealthDocument>(
     version: '0.1.0',
     released_generation: 42,
     epoch: 7,
+    watch: WATCH.example,
     tasks_waiting: 12,
     jobs_running: 1,
     pending_changes: 0,

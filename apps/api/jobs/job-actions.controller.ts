@@ -14,13 +14,13 @@ import {
   rollbackRelease,
   type TaskTransport,
 } from '#jobs';
-import { CostingError } from '#platform';
+import { type Config, CostingError } from '#platform';
 import { Allow } from '../access/allow.js';
 import { Idempotency } from '../http/idempotency-key.js';
 import { UuidPipe } from '../http/validation.js';
 import { Operation } from '../openapi/operation.js';
 import { IDEMPOTENCY_KEY, JOB_ID } from '../openapi/parameters.js';
-import { CONTROL, DATABASE_WRITES, TRANSPORT } from '../tokens.js';
+import { CONFIG, CONTROL, DATABASE_WRITES, TRANSPORT } from '../tokens.js';
 import { CleanUp } from './clean-up.js';
 import { KeepJobDto, ReleaseJobDto } from './jobs.dto.js';
 import { JOB } from './jobs.schema.js';
@@ -35,6 +35,7 @@ export class JobActionsController {
     @Inject(CleanUp) private readonly cleanUp: CleanUp,
     @Inject(CONTROL) private readonly control: ControlLink,
     @Inject(TRANSPORT) private readonly transport: TaskTransport,
+    @Inject(CONFIG) private readonly config: Config,
   ) {}
 
   /** Ends a job that waits or runs; what readers see does not change. */
@@ -74,7 +75,7 @@ export class JobActionsController {
     @Param('job_id', UuidPipe) jobId: string,
     @Idempotency() key: IdempotentRequest | null,
   ): Promise<JobDocument> {
-    const job = await retryJob(this.database, jobId, key);
+    const job = await retryJob(this.database, jobId, { request: key });
     await announceJob(this.database, this.transport);
     return describeJob(this.database.pool, job);
   }
@@ -96,7 +97,8 @@ export class JobActionsController {
   async release(@Param('job_id', UuidPipe) jobId: string, @Body() body: ReleaseJobDto): Promise<JobDocument> {
     const { allowedFailedShare } = await requireJob(this.database, jobId);
     const share = body.allow_failed ?? allowedFailedShare;
-    return this.changed(await releaseJob(this.database, jobId, share, { older: body.older ?? false }));
+    const options = { older: body.older ?? false, timeZone: this.config.timeZone };
+    return this.changed(await releaseJob(this.database, jobId, share, options));
   }
 
   /** Gives up the result of a staged job. */

@@ -17,5 +17,6 @@ export const TAGS: Readonly<Record<string, string>> = {
   routings: 'How a product is made and costed: steps with formulas.',
   stats: 'The mill in numbers.',
   variants: 'What is sold: a yarn on a routing, with values of its own.',
+  watch: 'Costs changes as they come, unless it is suspended.',
   workers: 'Who computes.',
 };

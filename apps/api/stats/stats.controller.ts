@@ -1,6 +1,6 @@
 import { Controller, Get, Inject } from '@nestjs/common';
 import { type Database, listJobs, readCatalogueCounts, readMillDay, readRelease } from '#database';
-import { describeJob } from '#jobs';
+import { describeJob, describeWatch } from '#jobs';
 import type { Config } from '#platform';
 import { Allow } from '../access/allow.js';
 import { Operation } from '../openapi/operation.js';
@@ -45,6 +45,7 @@ export class StatsController {
       },
       last_job: last ? await describeJob(pool, last) : null,
       failed_in_last_job: last?.failed ?? 0,
+      watch: await describeWatch(this.database),
     };
   }
 }

@@ -1,5 +1,6 @@
 import { BASE_PARAMS, JOB } from '../jobs/jobs.schema.js';
 import { JOB_ID_EXAMPLE } from '../openapi/parameters.js';
+import { WATCH } from '../watch/watch.schema.js';
 import { COUNT, DATE, described, FLAG, JOB_NO, objectSchema, orNull, TEXT, TIME, UUID } from '../openapi/schema.js';
 
 const RELEASED = objectSchema<Record<string, unknown>>(
@@ -32,6 +33,7 @@ export const STATS = objectSchema<Record<string, unknown>>(
     released: orNull(RELEASED),
     last_job: orNull(JOB),
     failed_in_last_job: COUNT,
+    watch: WATCH,
   },
   {
     today: '2026-06-30',
@@ -43,5 +45,6 @@ export const STATS = objectSchema<Record<string, unknown>>(
     released: RELEASED.example,
     last_job: JOB.example,
     failed_in_last_job: 12,
+    watch: WATCH.example,
   },
 );

@@ -11,6 +11,7 @@ import {
 } from '#database';
 import {
   describeJobs,
+  describeWatch,
   describeWorkers,
   dropKept,
   tryToDropGenerations,
@@ -79,9 +80,13 @@ export function registerJobs(program: Command): void {
     .description('take up a failed job (default: the newest) again: only what is not done')
     .option(...JSON_FLAG)
     .action((job: string | undefined, options: Json) =>
-      withDatabase('jobs retry', async (database) => {
+      withDatabase('jobs retry', async (database, command) => {
         const failed = await chosenJob(database, job);
-        await reportRun(database, await followJob(database, await retryJob(database, failed.jobId)), options);
+        await reportRun(
+          database,
+          await followJob(database, await retryJob(database, failed.jobId, { command })),
+          options,
+        );
       }),
     );
   jobs
@@ -109,7 +114,8 @@ async function chosenJob(database: Database, text: string | undefined): Promise<
 
 async function list(database: Database, options: Json & { limit: string }): Promise<void> {
   const jobs = await listJobs(database.pool, { limit: parseNumber('--limit', options.limit) });
-  if (options.json) return printJson({ data: await describeJobs(database.pool, jobs), next_cursor: null });
+  const watch = await describeWatch(database);
+  if (options.json) return printJson({ data: await describeJobs(database.pool, jobs), next_cursor: null, watch });
   printTable(
     ['job', 'mode', 'status', 'as of', 'variants', 'failed', 'seconds', 'rate/s', 'created', 'notes'],
     jobs.map((job) => [
@@ -125,6 +131,7 @@ async function list(database: Database, options: Json & { limit: string }): Prom
       notes(job),
     ]),
   );
+  if (watch.job_no !== null) writeLine(watch.message);
 }
 
 /** `shown`: readers see its figures. */

@@ -69,9 +69,9 @@ async function recalculateChanged(options: Options): Promise<void> {
     changeIds: options.changes === undefined ? null : parseIds('--changes', options.changes),
     retriesFailed: options.failed ?? false,
   };
-  await withDatabase('recalculate', async (database) => {
+  await withDatabase('recalculate', async (database, command) => {
     if (!options.dryRun) await replaceInterruptedJob(database, sayCancelled, writeRemark);
-    const dated = { ...request, asOf: await dayOf(database, request.asOf) };
+    const dated = { ...request, command, asOf: await dayOf(database, request.asOf) };
     if (options.dryRun) return dryRunDelta(database, dated, options);
     await recalculateDelta(database, dated, options);
   });
@@ -98,7 +98,7 @@ function requestOf(options: Options): Omit<JobRequest, 'baseParams'> {
 
 async function recalculateAll(options: Options): Promise<void> {
   const request = { ...requestOf(options), baseParams: baseParamsOf(options) };
-  await withDatabase('recalculate', async (database) => {
+  await withDatabase('recalculate', async (database, command) => {
     if (options.dryRun) {
       const asOf = await dayOf(database, request.asOf);
       const total = await estimateVariants(database.pool);
@@ -107,7 +107,10 @@ async function recalculateAll(options: Options): Promise<void> {
       return;
     }
     const running = await replaceInterruptedJob(database, sayCancelled, writeRemark);
-    const dated = async (): Promise<typeof request> => ({ ...request, asOf: await dayOf(database, request.asOf) });
+    const dated = async (): Promise<JobRequest> => ({
+      ...{ ...request, command },
+      asOf: await dayOf(database, request.asOf),
+    });
     const job = running && options.watch ? running : await createFullJob(database, await dated());
     await reportRun(database, await followJob(database, job), options);
   });

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { type Database, findStagedJob, type Job, readJob, readReleasedGeneration } from '#database';
 import { discardJob, findJob, releaseJob, rollbackRelease, tryToDropGenerations } from '#jobs';
-import { CostingError } from '#platform';
+import { CostingError, readConfig } from '#platform';
 import { withJobDatabase } from '../context.js';
 import { withJsonError } from '../json-error.js';
 import { parseShare } from '../options.js';
@@ -57,7 +57,10 @@ async function release(database: Database, text: string | undefined, options: Re
   const job = await stagedJob(database, text);
   const { generation: before } = await readReleasedGeneration(database.pool);
   const share = options.allowFailed === undefined ? job.allowedFailedShare : parseShare(options.allowFailed);
-  const released = await releaseJob(database, job.jobId, share, { older: options.older ?? false });
+  const released = await releaseJob(database, job.jobId, share, {
+    older: options.older ?? false,
+    timeZone: readConfig().timeZone,
+  });
   await tryToDropGenerations(database, writeRemark);
   const instead = before === null ? '' : ` Before it they saw job ${before}: \`rollback\` shows that again.`;
   await printOutcome(database, released, `Job ${job.jobNo} is released.${instead}`, options);

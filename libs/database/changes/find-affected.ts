@@ -92,4 +92,24 @@ export async function findChosenAffected(
   return { differences, changed, predicate: joinParts(changed) };
 }
 
+/**
+ * The variants whose costs may have changed since a job read the catalogue: by what differs from the inputs of that job,
+ * whatever has become of its figures, and by these changes, which it has not seen.
+ */
+export async function findAffectedSince(
+  client: ClientBase,
+  options: { readonly jobNo: JobNo; readonly changeIds: readonly string[]; readonly after: CostingInputs },
+): Promise<AffectedPredicate> {
+  const before = await readGenerationInputs(client, options.jobNo);
+  if (before.length === 0) return { parts: [EVERYTHING] };
+  const differences = before.flatMap((inputs) => compareInputs(inputs, options.after));
+  const parts = differences.map(({ part }) => part);
+  for (const change of await listPendingChanges(client, options.changeIds)) {
+    const cause = causeOf(change);
+    if (cause.kind === 'VARIANT') parts.push({ kind: 'VARIANTS', variantIds: [change.affectedKey] });
+    else if (cause.kind === 'IMPORT') parts.push(...partsOf(cause, { differences }, new Map()));
+  }
+  return joinParts(parts);
+}
+
 const EVERYTHING: AffectedPart = { kind: 'ALL' };

@@ -18,6 +18,7 @@ import { TimeZone1796077463818 } from '../../../migrations/1796077463818-time-zo
 import { IdempotencyKeys1796077502810 } from '../../../migrations/1796077502810-idempotency-keys.js';
 import { NotesWithLineBreaks1796079900000 } from '../../../migrations/1796079900000-notes-with-line-breaks.js';
 import { Operations1796085208000 } from '../../../migrations/1796085208000-operations.js';
+import { DeltaWatch1796086800000 } from '../../../migrations/1796086800000-delta-watch.js';
 
 /**
  * Every migration, oldest first. Named one by one, not found by a pattern: so they are type-checked, run the same
@@ -43,6 +44,7 @@ export const MIGRATIONS: readonly (new () => MigrationInterface)[] = [
   IdempotencyKeys1796077502810,
   NotesWithLineBreaks1796079900000,
   Operations1796085208000,
+  DeltaWatch1796086800000,
 ];
 
 /** TypeORM's record of what was run. */

@@ -129,6 +129,14 @@ export interface ChangesLook {
   readonly isActive: boolean;
   /** There are figures that readers see. */
   readonly isReleased: boolean;
+  /** By what a person decided to show, see `SuspensionCause`. */
+  readonly isSuspended: boolean;
+  /** When a suspension ended last: readers may see anything since, also without a change that is pending. */
+  readonly resumedAt: string | null;
+  /** An operator's request is waiting. */
+  readonly isYielding: boolean;
+  /** The job that the watch could not release. */
+  readonly stoppedJobNo: JobNo | null;
 }
 
 /** What a watcher goes by; one look into the index of what is unprocessed while nothing is. */
@@ -139,7 +147,11 @@ export async function lookForChanges(client: Queryable, timeZone: string | null)
                     ORDER BY created_at DESC LIMIT 1) AS newest,
                   (clock_timestamp() AT TIME ZONE ${MILL_TIME_ZONE})::date::text AS today,
                   EXISTS (SELECT FROM recalculation_jobs WHERE status IN ('PENDING', 'RUNNING')) AS "isActive",
-                  (SELECT generation IS NOT NULL FROM released_generation) AS "isReleased"`,
+                  (SELECT generation IS NOT NULL FROM released_generation) AS "isReleased",
+                  w.suspended_at IS NOT NULL AS "isSuspended",
+                  w.resumed_at::text AS "resumedAt", w.yields_until > clock_timestamp() AS "isYielding",
+                  w.stopped_job_no AS "stoppedJobNo"
+             FROM delta_watch w`,
     values: millTimeZoneValues(timeZone),
   });
   return rows[0]!;

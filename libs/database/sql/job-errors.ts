@@ -1,5 +1,7 @@
 import type { ClientBase, Pool } from 'pg';
-import type { JobNo, PartitionNo } from '#costing';
+import type { AffectedPredicate, JobNo, PartitionNo } from '#costing';
+import { affectedCondition } from './affected.js';
+import { variantsPartition } from './generations.js';
 import type { ClaimedTask } from './tasks.js';
 
 /** Variants of one partition that failed for one cause. */
@@ -129,6 +131,30 @@ export async function countListedFailures(client: ClientBase | Pool, jobId: stri
     values: [jobId],
   });
   return rows[0]!.count;
+}
+
+/** The predicate takes one of the variants that failed in a job, as far as they are listed. */
+export async function hasFailedAmong(
+  client: ClientBase | Pool,
+  jobId: string,
+  predicate: AffectedPredicate,
+): Promise<boolean> {
+  const failing = await client.query<[number]>({
+    text: `SELECT DISTINCT partition_no FROM recalculation_failed_variants WHERE job_id = $1`,
+    values: [jobId],
+    rowMode: 'array',
+  });
+  for (const [partitionNo] of failing.rows) {
+    const { rows } = await client.query<{ found: boolean }>({
+      text: `SELECT EXISTS (SELECT FROM ${variantsPartition(partitionNo)}
+                             WHERE id IN (SELECT unnest(variant_ids) FROM recalculation_failed_variants
+                                           WHERE job_id = $1 AND partition_no = $2)
+                               AND (${affectedCondition(predicate, partitionNo)})) AS found`,
+      values: [jobId, partitionNo],
+    });
+    if (rows[0]!.found) return true;
+  }
+  return false;
 }
 
 /**

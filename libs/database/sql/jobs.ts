@@ -11,6 +11,8 @@ export type JobMode = 'FULL' | 'DELTA';
  * it builds a new generation as a full job does; or there is nothing to compute.
  */
 export type DeltaPlan = 'MERGE' | 'MERGE_BY_PARTITION' | 'REBUILD' | 'NOTHING';
+/** Who asked for a job: a person, by whatever door, or the worker that watches. */
+export type JobRequester = 'OPERATOR' | 'WATCH';
 export type JobStatus = 'PENDING' | 'RUNNING' | 'STAGED' | 'COMPLETED' | 'FAILED' | 'CANCELLED' | 'DISCARDED';
 
 /** A job as its row in the ledger tells it; times are RFC 3339 in UTC. */
@@ -24,6 +26,11 @@ export interface Job {
   /** Released when the delta began: what it was compared with, and where a merge goes. */
   readonly baseGeneration: JobNo | null;
   readonly asOf: string;
+  /** `asOf` was the mill's day when the job was asked for. */
+  readonly isAsOfToday: boolean;
+  readonly requestedBy: JobRequester;
+  /** Session name of the command that asked for it and waits for its end; null: none does. */
+  readonly command: string | null;
   /** Values of this job alone, in place of the catalogue's. */
   readonly baseParams: BaseParams;
   readonly release: boolean;
@@ -50,7 +57,8 @@ export interface Job {
 /** While a job runs its counts are those of the tasks that are done. */
 const SELECT_JOB = `
   SELECT j.id AS "jobId", j.job_no AS "jobNo", j.mode, j.status, j.plan, j.base_generation AS "baseGeneration",
-         j.as_of::text AS "asOf", j.base_params AS "baseParams", j.release,
+         j.as_of::text AS "asOf", j.is_as_of_today AS "isAsOfToday", j.requested_by AS "requestedBy", j.command,
+         j.base_params AS "baseParams", j.release,
          j.allowed_failed_share AS "allowedFailedShare", j.total::float8 AS total,
          CASE WHEN j.status IN ('PENDING', 'RUNNING') THEN t.processed ELSE j.processed END::float8 AS processed,
          CASE WHEN j.status IN ('PENDING', 'RUNNING') THEN t.failed ELSE j.failed END::float8 AS failed,
@@ -107,6 +115,9 @@ export interface NewJob {
   /** A delta of chosen changes: what the others did to prices and formulas is left to a later one. */
   readonly isPartial: boolean;
   readonly asOf: string;
+  readonly isAsOfToday: boolean;
+  readonly requestedBy: JobRequester;
+  readonly command: string | null;
   readonly baseParams: BaseParams;
   readonly release: boolean;
   readonly allowedFailedShare: number;
@@ -119,8 +130,8 @@ export async function insertJob(client: ClientBase, job: NewJob): Promise<JobNo>
   const { rows } = await client.query<{ job_no: number }>({
     text: `INSERT INTO recalculation_jobs
              (id, mode, as_of, base_params, release, allowed_failed_share, idempotency_key, total, plan, base_generation,
-              is_partial)
-           VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) RETURNING job_no`,
+              is_partial, is_as_of_today, requested_by, command)
+           VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14) RETURNING job_no`,
     values: [
       job.jobId,
       job.mode,
@@ -133,6 +144,9 @@ export async function insertJob(client: ClientBase, job: NewJob): Promise<JobNo>
       job.plan,
       job.baseGeneration,
       job.isPartial,
+      job.isAsOfToday,
+      job.requestedBy,
+      job.command,
     ],
   });
   return rows[0]!.job_no;
@@ -157,16 +171,16 @@ export async function markJobRunning(client: Queryable, jobId: string): Promise<
 }
 
 /**
- * FAILED → RUNNING; the time that it lay is not counted. A second active job violates
+ * FAILED → RUNNING, for the command that waits for it; the time that it lay is not counted. A second active job violates
  * `recalculation_jobs_one_at_a_time`.
  */
-export async function markJobRetried(client: ClientBase, jobId: string): Promise<void> {
+export async function markJobRetried(client: ClientBase, jobId: string, command: string | null): Promise<void> {
   await client.query({
     text: `UPDATE recalculation_jobs
-              SET status = 'RUNNING', error = NULL, finished_at = NULL,
+              SET status = 'RUNNING', error = NULL, finished_at = NULL, command = $2,
                   started_at = clock_timestamp() - (finished_at - coalesce(started_at, finished_at))
             WHERE id = $1`,
-    values: [jobId],
+    values: [jobId, command],
   });
 }
 

@@ -92,6 +92,16 @@ export async function hasLiveWorkers(client: Queryable, leaseSeconds: number): P
   return rows[0]!.live;
 }
 
+/** A program with this session name is connected. */
+export async function hasSession(client: Queryable, name: string): Promise<boolean> {
+  const { rows } = await client.query<{ connected: boolean }>({
+    text: `SELECT EXISTS (SELECT FROM pg_stat_activity
+                           WHERE application_name = $1 AND datname = current_database()) AS connected`,
+    values: [name],
+  });
+  return rows[0]!.connected;
+}
+
 /** Partitions of an active job that wait and that no live worker may take, in order. */
 export async function listUncoveredPartitions(
   client: Queryable,
