@@ -40,8 +40,8 @@ async function hold(statement: string): Promise<() => Promise<void>> {
 
 /** Workers cannot register, so none claims anything. */
 const NO_WORKER = `LOCK TABLE recalculation_workers IN EXCLUSIVE MODE`;
-/** No variant can be read. */
-const NO_VARIANT = `LOCK TABLE variants IN ACCESS EXCLUSIVE MODE`;
+/** Tasks are claimed, and their worker cannot mark the job as running, which it does before it computes them. */
+const NO_BEGINNING = `SELECT FROM recalculation_jobs WHERE status = 'PENDING' FOR UPDATE`;
 /** Readers cannot be shown anything else. */
 const NO_RELEASE = `SELECT FROM released_generation FOR UPDATE`;
 
@@ -49,8 +49,14 @@ const NO_RELEASE = `SELECT FROM released_generation FOR UPDATE`;
 const MOMENTS = {
   'before a worker has begun': { holds: null, isThere: () => Promise.resolve(true) },
   'while its tasks are computed': {
-    holds: NO_VARIANT,
-    isThere: async ({ jobId }: Job) => (await readJob(database.pool, { jobId }))!.status === 'RUNNING',
+    holds: NO_BEGINNING,
+    isThere: async ({ jobId }: Job) => {
+      const { rowCount } = await database.pool.query(
+        `SELECT FROM recalculation_tasks WHERE job_id = $1 AND status = 'RUNNING'`,
+        [jobId],
+      );
+      return rowCount! > 0;
+    },
   },
   'when all of them are done': {
     holds: NO_RELEASE,
