@@ -949,6 +949,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/watch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Whether changes are costed as they come
+         * @description The state of the delta watch, and what ends a suspension or a stop.
+         */
+        get: operations["getWatch"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/watch/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Let the watch go on
+         * @description Ends a suspension (after a rollback, or the release of another state than the catalogue as of today) or a stop; pending changes are costed at once. Nothing when it goes on already.
+         */
+        post: operations["resumeWatch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/workers": {
         parameters: {
             query?: never;
@@ -1433,6 +1473,7 @@ export interface components {
             tasks_waiting: number | null;
             uptime_seconds: number;
             version: string;
+            watch: components["schemas"]["Watch"] | null;
         };
         /** @description What an import did or, with `dry_run`, would do. `changes`, `changes_count` and `touches` are of a dry run. */
         ImportAnswer: {
@@ -1515,7 +1556,7 @@ export interface components {
             kept_name: string | null;
             /** @enum {string} */
             mode: "FULL" | "DELTA";
-            /** @description Why it cannot go on by itself; only where one job is asked for. */
+            /** @description Why it cannot go on by itself, or the watch goes on no more because of it; only where one job is asked for. */
             notice?: string | null;
             /**
              * @description How a delta reaches readers.
@@ -2027,6 +2068,7 @@ export interface components {
             variants: number;
             /** @description false: `variants` is an estimate. */
             variants_exact: boolean;
+            watch: components["schemas"]["Watch"];
         };
         /** @description Those that are there on one routing. */
         TouchedRouting: {
@@ -2124,6 +2166,25 @@ export interface components {
             /** @description The first ten cases. */
             examples: string[];
             message: string;
+        };
+        /** @description The delta watch: whether changes are costed as they come, and if not, why. */
+        Watch: {
+            /** @description Who suspended it: the name of an API key, `cli`, or a database role. */
+            by: string | null;
+            /** @enum {string|null} */
+            cause: "ROLLBACK" | "OTHER_DATE" | "OWN_VALUES" | "OLDER_STATE" | "NOT_RELEASED" | null;
+            /** @description The job that readers see since, or that could not be released. */
+            job_no: number | null;
+            message: string;
+            /** Format: date-time */
+            since: string | null;
+            /**
+             * @description SUSPENDED: by what somebody decided to show; STOPPED: at a job that could not be released; OFF: no worker watches.
+             * @enum {string}
+             */
+            state: "WATCHING" | "SUSPENDED" | "STOPPED" | "OFF";
+            /** @description A worker watches, also while it may begin nothing. */
+            watched: boolean;
         };
         /** @description A worker: what the ledger knows of it and what it says itself. */
         Worker: {
@@ -7172,7 +7233,16 @@ export interface operations {
                      *           }
                      *         ]
                      *       },
-                     *       "failed_in_last_job": 12
+                     *       "failed_in_last_job": 12,
+                     *       "watch": {
+                     *         "state": "SUSPENDED",
+                     *         "watched": true,
+                     *         "cause": "ROLLBACK",
+                     *         "job_no": 41,
+                     *         "since": "2026-06-30T18:00:02.550Z",
+                     *         "by": "planner",
+                     *         "message": "Watching is suspended since 2026-06-30T18:00:02.550Z: a rollback took readers back to job 41. Changes stay pending until `watch resume` (REST `POST /api/v1/watch/resume`), or until a full job as of today is released."
+                     *       }
                      *     }
                      */
                     "application/json": components["schemas"]["Stats"];
@@ -7817,6 +7887,92 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
+    getWatch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The delta watch: whether changes are costed as they come, and if not, why. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "state": "SUSPENDED",
+                     *       "watched": true,
+                     *       "cause": "ROLLBACK",
+                     *       "job_no": 41,
+                     *       "since": "2026-06-30T18:00:02.550Z",
+                     *       "by": "planner",
+                     *       "message": "Watching is suspended since 2026-06-30T18:00:02.550Z: a rollback took readers back to job 41. Changes stay pending until `watch resume` (REST `POST /api/v1/watch/resume`), or until a full job as of today is released."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Watch"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            405: components["responses"]["Problem405"];
+            406: components["responses"]["Problem406"];
+            408: components["responses"]["Problem408"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            429: components["responses"]["Problem429"];
+            431: components["responses"]["Problem431"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    resumeWatch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The delta watch: whether changes are costed as they come, and if not, why. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "state": "SUSPENDED",
+                     *       "watched": true,
+                     *       "cause": "ROLLBACK",
+                     *       "job_no": 41,
+                     *       "since": "2026-06-30T18:00:02.550Z",
+                     *       "by": "planner",
+                     *       "message": "Watching is suspended since 2026-06-30T18:00:02.550Z: a rollback took readers back to job 41. Changes stay pending until `watch resume` (REST `POST /api/v1/watch/resume`), or until a full job as of today is released."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Watch"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            405: components["responses"]["Problem405"];
+            406: components["responses"]["Problem406"];
+            408: components["responses"]["Problem408"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            429: components["responses"]["Problem429"];
+            431: components["responses"]["Problem431"];
+            503: components["responses"]["Problem503"];
+        };
+    };
     listWorkers: {
         parameters: {
             query?: never;
@@ -7908,6 +8064,15 @@ export interface operations {
                      *       "version": "0.1.0",
                      *       "released_generation": 42,
                      *       "epoch": 7,
+                     *       "watch": {
+                     *         "state": "SUSPENDED",
+                     *         "watched": true,
+                     *         "cause": "ROLLBACK",
+                     *         "job_no": 41,
+                     *         "since": "2026-06-30T18:00:02.550Z",
+                     *         "by": "planner",
+                     *         "message": "Watching is suspended since 2026-06-30T18:00:02.550Z: a rollback took readers back to job 41. Changes stay pending until `watch resume` (REST `POST /api/v1/watch/resume`), or until a full job as of today is released."
+                     *       },
                      *       "tasks_waiting": 12,
                      *       "jobs_running": 1,
                      *       "pending_changes": 0,
