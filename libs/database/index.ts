@@ -24,7 +24,13 @@ export { PendingVariants } from './changes/pending-variants.js';
 export { changesDocument } from './changes/changes-document.js';
 export * from './changes/report-changes.js';
 export type { ChangeCause } from './changes/change-cause.js';
-export { type Affected, findAffected, findAffectedSince, findChosenAffected, readPendingChanges } from './changes/find-affected.js';
+export {
+  type Affected,
+  findAffected,
+  findAffectedSince,
+  findChosenAffected,
+  readPendingChanges,
+} from './changes/find-affected.js';
 export { codeFault, dateFault, normalizeCode, PARAMETER_KEY, STEP_CODE } from './catalogue/text-rules.js';
 export * from './export/index.js';
 export * from './connect-client.js';

@@ -48,7 +48,10 @@ export const JOB = objectSchema<JobDocument>(
     released: described(FLAG, 'Readers see its figures.'),
     kept_name: described(orNull(TEXT), 'Name under which its summaries are kept.'),
     warnings: described(listOf(WARNING), 'What a person should look at although the job was done.'),
-    notice: described(orNull(TEXT), 'Why it cannot go on by itself, or the watch goes on no more because of it; only where one job is asked for.'),
+    notice: described(
+      orNull(TEXT),
+      'Why it cannot go on by itself, or the watch goes on no more because of it; only where one job is asked for.',
+    ),
   },
   {
     job_id: JOB_ID_EXAMPLE,

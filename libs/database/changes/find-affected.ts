@@ -102,7 +102,7 @@ export async function findAffectedSince(
 ): Promise<AffectedPredicate> {
   const before = await readGenerationInputs(client, options.jobNo);
   if (before.length === 0) return { parts: [EVERYTHING] };
-  const differences = before.flatMap((inputs) => compareInputs(inputs, options.after));
+  const differences = await compareAll(before, options.after);
   const parts = differences.map(({ part }) => part);
   for (const change of await listPendingChanges(client, options.changeIds)) {
     const cause = causeOf(change);
