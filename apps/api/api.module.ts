@@ -6,7 +6,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Database } from '#database';
 import type { TaskTransport } from '#jobs';
 import { HealthModule, type HealthParts } from '#health';
-import { type Config, type Log, ServiceState, VERSION } from '#platform';
+import { type Config, type Log, ServiceState, type Tracing, VERSION } from '#platform';
 import type { KeyRing } from './access/key-ring.js';
 import { RefusalLog } from './access/refusal-log.js';
 import { AccessGuard } from './access/access.guard.js';
@@ -20,6 +20,7 @@ import { CostlyReads } from './http/costly-reads.js';
 import { JsonBodyInterceptor } from './http/json-body.interceptor.js';
 import { OperationGuard } from './http/operation.guard.js';
 import { ProblemFilter } from './http/problem-filter.js';
+import { requestContextOf } from './http/trace-requests.js';
 import { RequestPipe } from './http/request-pipe.js';
 import { CleanUp } from './jobs/clean-up.js';
 import { JobFeed } from './jobs/job-feed.js';
@@ -40,13 +41,13 @@ const REQUEST_PROVIDERS = [
 
 @Module({})
 export class ApiModule {
-  static forRoot(config: Config, log: Log, keys: KeyRing | null): DynamicModule {
+  static forRoot(config: Config, log: Log, keys: KeyRing | null, tracing: Tracing): DynamicModule {
     return {
       module: ApiModule,
       imports: [
         LoggerModule.forRoot({ pinoHttp: { ...REQUEST_LOG, logger: log }, forRoutes: ['{*path}'] }),
         ConnectionsModule.forRoot(config, log),
-        MetricsModule.forRoot(log),
+        MetricsModule.forRoot(log, tracing),
         HealthModule.forRootAsync({
           inject: [ServiceState, DATABASE_PROBES, TRANSPORT],
           useFactory: (state: HealthParts['state'], database: Database, transport: TaskTransport): HealthParts => ({
@@ -82,6 +83,7 @@ export class ApiModule {
  * wrong is logged once, where it is answered.
  */
 const REQUEST_LOG = {
+  genReqId: (request: IncomingMessage) => requestContextOf(request).requestId,
   quietReqLogger: true,
   customLogLevel: ({ method }: IncomingMessage): 'debug' | 'info' =>
     method === 'GET' || method === 'HEAD' ? 'debug' : 'info',

@@ -3,7 +3,7 @@ import type { NestExpressApplication } from '@nestjs/platform-express';
 import { Logger } from 'nestjs-pino';
 import type { Server } from 'node:http';
 import { type Connections, controlServer, type StartEvents } from '#jobs';
-import { type Config, type Log, ServiceState } from '#platform';
+import { type Config, type Log, openTracing, ServiceState, VERSION } from '#platform';
 import { identify } from './access/identify.js';
 import { openAccess } from './access/open-access.js';
 import { RateLimits } from './access/rate-limits.js';
@@ -20,6 +20,7 @@ import { checkSyntax } from './http/request-syntax.js';
 import { followState } from './http/service-state.js';
 import { securityHeaders } from './http/security-headers.js';
 import { removeAbandonedBodies } from './http/spool-body.js';
+import { traceRequests } from './http/trace-requests.js';
 import { closeUnread } from './http/unread-body.js';
 import { RequestMetrics } from './metrics/request-metrics.js';
 import type { OpenApiDocument } from './openapi/document.js';
@@ -31,15 +32,18 @@ type OnFailure = StartEvents['onFailure'];
 
 /**
  * The API, not listening for requests yet; `close` closes all. Without START_WAIT it is started, see `startApi`. Throws what
- * `startApi`, `openConnections` and `openAccess` throw.
+ * `startApi`, `openConnections` and `openAccess` throw. `exporter`: where spans go in tests.
  */
 export async function createApi(
   config: Config,
   log: Log,
   onFailure: OnFailure = (error) => log.error(error),
+  exporter: Parameters<typeof openTracing>[3] = null,
 ): Promise<NestExpressApplication> {
   const keys = openAccess(config.api, log);
-  const app = await NestFactory.create<NestExpressApplication>(ApiModule.forRoot(config, log, keys), new ApiAdapter(), {
+  const tracing = await openTracing(config.tracing, 'costing-api', VERSION, exporter);
+  const module = ApiModule.forRoot(config, log, keys, tracing);
+  const app = await NestFactory.create<NestExpressApplication>(module, new ApiAdapter(), {
     bodyParser: false,
     // Twenty lines about modules and routes say nothing that a test does not; what goes wrong is thrown.
     logger: false,
@@ -56,6 +60,7 @@ export async function createApi(
   awaitContinue(server);
   await removeAbandonedBodies(log);
   app.use(app.get(RequestMetrics).measure);
+  app.use(traceRequests(tracing));
   app.use(headAsGet);
   app.use(securityHeaders);
   app.use(noStore);

@@ -11,6 +11,7 @@ import {
   logFatal,
   logUncaught,
   logWarnings,
+  Metrics,
   onStop,
   readConfig,
   ServiceState,
@@ -76,6 +77,7 @@ async function openOwnHealthPort(app: NestExpressApplication, config: Config, lo
     database: app.get<Database>(DATABASE_PROBES),
     transport: app.get<TaskTransport>(TRANSPORT),
     version: VERSION,
+    metrics: app.get(Metrics),
   };
   return openHealthPort(config.health, parts, log);
 }

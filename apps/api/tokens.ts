@@ -16,4 +16,5 @@ export const KEYS = Symbol('KeyRing');
 export const LOG = Symbol('Log');
 /** The OpenAPI document of the controllers. */
 export const OPENAPI = Symbol('OpenApiDocument');
+export const TRACING = Symbol('Tracing');
 export const TRANSPORT = Symbol('TaskTransport');

@@ -10,7 +10,7 @@ function clamped(lanes: number, partitionStart: number, partitionEnd: number, fr
 describe('clampLanes', () => {
   it('takes WORKER_COUNT as it is where it fits', () => {
     expect(clamped(8, 0, 63, 100)).toEqual([8, null]);
-    expect(clamped(1, 0, 0, 9)).toEqual([1, null]);
+    expect(clamped(1, 0, 0, 10)).toEqual([1, null]);
   });
 
   it('takes no more than partitions, and says so', () => {
@@ -18,8 +18,8 @@ describe('clampLanes', () => {
   });
 
   it('takes no more than the server has connections for, but one', () => {
-    const why = 'the server has 21 connections left and each lane needs 2';
-    expect(clamped(64, 0, 63, 21)).toEqual([7, `WORKER_COUNT is 64, 7 will work: ${why}`]);
+    const why = 'the server has 22 connections left and each lane needs 2';
+    expect(clamped(64, 0, 63, 22)).toEqual([7, `WORKER_COUNT is 64, 7 will work: ${why}`]);
     expect(clamped(2, 0, 63, 0)[0]).toBe(1);
   });
 });

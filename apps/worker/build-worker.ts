@@ -1,18 +1,19 @@
 import { randomBytes } from 'node:crypto';
 import { hostname } from 'node:os';
-import { countFreeConnections, type WorkerRegistration } from '#database';
+import { type Client, connectClient, countFreeConnections, type Database, type WorkerRegistration } from '#database';
 import { type Connections, machineClock, PostgresLedger, type WorkerStatus } from '#jobs';
-import type { Config, Log } from '#platform';
+import type { Config, Log, Metrics, Tracing } from '#platform';
 import { DeltaWatch } from './delta-watch.js';
 import { readInputs } from './job-inputs.js';
 import { Lane } from './lane.js';
-import { ChangePruning } from './prune-changes.js';
+import { Retention } from './retention.js';
+import { WorkRecords } from './work-records.js';
 import { WorkerLoop } from './worker-loop.js';
 
 /** A lane reads on one connection and writes on the other. */
 const CONNECTIONS_PER_LANE = 2;
-/** The ledger's session, the application's pool, the one that cleans up, and the one of probes. */
-const OTHER_CONNECTIONS = 7;
+/** The ledger's session, the application's pool, the one that cleans up, that of probes and that of scrapes. */
+const OTHER_CONNECTIONS = 8;
 
 /** A worker of this process, with a name that no other has. */
 export interface Worker {
@@ -20,8 +21,14 @@ export interface Worker {
   readonly loop: Pick<WorkerLoop, 'run' | 'drain' | 'noticed'>;
   /** null: by its configuration it does not watch. */
   readonly watch: DeltaWatch | null;
-  readonly pruning: ChangePruning;
+  readonly retention: Retention;
   status(): WorkerStatus;
+}
+
+/** Where a worker's doings are counted and traced. */
+export interface Observation {
+  readonly metrics: Metrics;
+  readonly tracing: Tracing;
 }
 
 /** Puts a worker together; it does nothing before `loop.run`. */
@@ -29,6 +36,7 @@ export async function buildWorker(
   { database, transport, control }: Connections,
   config: Config,
   log: Log,
+  { metrics, tracing }: Observation,
 ): Promise<Worker> {
   const worker = randomBytes(6).toString('hex');
   const { partitionStart, partitionEnd } = config.worker;
@@ -48,28 +56,36 @@ export async function buildWorker(
     blockRows: config.worker.batchRows,
     synchronousCommit: config.database.bulkSynchronousCommit,
   };
-  const loop = new WorkerLoop({
+  const lanesNow = () => ({ lanes: count, busy: loop.work.length });
+  const loop: WorkerLoop = new WorkerLoop({
     ledger,
     transport,
     lanes: Array.from({ length: count }, (_, n) => new Lane(settings, worker, n)),
     takes: (partitionNo) => partitionNo >= partitionStart && partitionNo <= partitionEnd,
     readInputs: (task) => ledger.ask((client) => readInputs(client, task)),
     events: control.events,
+    observer: new WorkRecords(metrics, tracing, database, log, lanesNow),
     clock: machineClock,
     log,
   });
   const watched = { database, transport, timeZone: config.timeZone, clock: machineClock, log };
   const watch = config.worker.watchesChanges ? new DeltaWatch({ ...watched, onJob: () => loop.noticed() }) : null;
-  const retentionDays = config.changeRetentionDays;
-  const pruning = new ChangePruning({ database, retentionDays, clock: machineClock, log });
+  const connectOwner = (name: string): Promise<Client> => connectAsOwner(database, config, name);
+  const days = config.retentionDays;
+  const retention = new Retention({ database, connectOwner, worker, days, clock: machineClock, log });
   const since = new Date().toISOString();
   return {
     worker,
     loop,
     watch,
-    pruning,
+    retention,
     status: () => describe(registration, { since, connected: transport.isConnected, loop }),
   };
+}
+
+/** By MIGRATION_DATABASE_URL; without it the worker's own role is the owner's, or may not delete. */
+function connectAsOwner(database: Database, { database: { migrationUrl } }: Config, name: string): Promise<Client> {
+  return migrationUrl === null ? database.connect(name) : connectClient({ connectionString: migrationUrl }, name);
 }
 
 function describe(

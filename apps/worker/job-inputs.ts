@@ -3,6 +3,7 @@ import {
   type Client,
   markJobRunning,
   readDeltaInputs,
+  readJobOrigin,
   readJobSnapshot,
   readReleasedGeneration,
 } from '#database';
@@ -16,6 +17,8 @@ export async function readInputs(client: Client, task: ClaimedTask): Promise<Job
   new Uint8Array(yarnParameters).set(inputs.yarnParameters.packed);
   const { generation } = await readReleasedGeneration(client);
   const delta = await readDeltaInputs(client, task.jobId);
+  const origin = await readJobOrigin(client, task.jobId);
   await markJobRunning(client, task.jobId);
-  return { jobId: task.jobId, snapshot: inputs.snapshot, yarnParameters, previousGeneration: generation, delta };
+  const { snapshot } = inputs;
+  return { jobId: task.jobId, origin, snapshot, yarnParameters, previousGeneration: generation, delta };
 }

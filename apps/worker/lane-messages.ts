@@ -1,5 +1,6 @@
 import type { Snapshot } from '#costing';
-import type { ClaimedTask, ClientConfig, DeltaInputs } from '#database';
+import type { ClaimedTask, ClientConfig, DeltaInputs, JobOrigin } from '#database';
+import type { TaskWork } from './phases.js';
 
 /** Given to a lane's thread when it starts. */
 export interface LaneSettings {
@@ -16,6 +17,7 @@ export interface LaneThreadSettings extends LaneSettings {
 /** What all lanes compute a job with; the yarns' bytes are shared, not copied. */
 export interface JobInputs {
   readonly jobId: string;
+  readonly origin: JobOrigin;
   readonly snapshot: Snapshot;
   readonly yarnParameters: SharedArrayBuffer;
   readonly previousGeneration: number | null;
@@ -36,7 +38,8 @@ export interface LaneOrder {
  */
 export type FaultCause = 'TASK' | 'RESOURCES' | 'AWAY' | 'STOPPED' | 'LOST';
 
+/** How the computation of a task ended; `FENCED`: another attempt owns the task, and everything of this one is rolled back. */
+export type TaskEnd = { readonly outcome: 'DONE'; readonly work: TaskWork } | { readonly outcome: 'FENCED' };
+
 /** From a lane: how the task ended. */
-export type LaneReport =
-  | { readonly outcome: 'DONE' | 'FENCED' }
-  | { readonly outcome: 'FAULT'; readonly cause: FaultCause; readonly message: string };
+export type LaneReport = TaskEnd | { readonly outcome: 'FAULT'; readonly cause: FaultCause; readonly message: string };

@@ -13,7 +13,7 @@ import {
   noticeLostClient,
   withReaderSocket,
 } from '#database';
-import type { FaultCause, JobInputs, LaneOrder, LaneReport, LaneThreadSettings } from './lane-messages.js';
+import type { FaultCause, JobInputs, LaneOrder, LaneReport, LaneThreadSettings, TaskEnd } from './lane-messages.js';
 import { recalculateAffected } from './recalculate-affected.js';
 import { type LaneJob, recalculatePartition } from './recalculate-partition.js';
 
@@ -36,7 +36,7 @@ parentPort!.on('message', (order: LaneOrder) => {
 async function execute({ task, inputs }: LaneOrder): Promise<LaneReport> {
   if (inputs) job = prepare(inputs);
   try {
-    return { outcome: await compute(task) };
+    return await compute(task);
   } catch (error) {
     // After a fault the state of the connections is unknown: the next task gets new ones.
     disconnect();
@@ -51,7 +51,7 @@ function causeOf(error: unknown): FaultCause {
   return typeof code === 'string' && code.startsWith('53') ? 'RESOURCES' : 'TASK';
 }
 
-async function compute(task: ClaimedTask): Promise<'DONE' | 'FENCED'> {
+async function compute(task: ClaimedTask): Promise<TaskEnd> {
   if (job?.jobId !== task.jobId) throw new Error(`the lane has no inputs of job ${task.jobNo}`);
   connections ??= await connect();
   const { reader, writer } = connections;

@@ -57,13 +57,14 @@ describe('a lane that is stopped', () => {
     const first = lane.run(task(1), INPUTS);
     const stopped = lane.stop('LOST', 'another has it');
     const [thread] = Thread.all;
-    thread!.emit('message', { outcome: 'DONE' } satisfies LaneReport);
-    expect(await first).toEqual({ outcome: 'DONE' });
+    thread!.emit('message', { outcome: 'FENCED' } satisfies LaneReport);
+    expect(await first).toEqual({ outcome: 'FENCED' });
     const second = lane.run(task(2), INPUTS);
     thread!.end();
     await stopped;
     expect(lane.isIdle).toBe(false);
-    Thread.all[1]!.emit('message', { outcome: 'FENCED' } satisfies LaneReport);
-    expect(await second).toEqual({ outcome: 'FENCED' });
+    const done = { outcome: 'DONE', work: { processed: 1, failed: 0, phases: [] } } satisfies LaneReport;
+    Thread.all[1]!.emit('message', done);
+    expect(await second).toEqual(done);
   });
 });

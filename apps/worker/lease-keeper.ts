@@ -1,6 +1,6 @@
-import type { ClaimedTask, LostTask } from '#database';
+import type { LostTask } from '#database';
 import { LEASE_RENEWAL_MS, LEASE_SECONDS } from '#jobs';
-import { nameOf, type TaskLane, type WorkerParts, type Work } from './worker-parts.js';
+import { logFields, nameOf, type TaskLane, type WorkerParts, type Work } from './worker-parts.js';
 
 /** A lane whose sessions the server does not know after this time is cut off from it. */
 const LANE_CONNECTS_MAX_MS = 10_000;
@@ -51,10 +51,13 @@ export class LeaseKeeper {
   }
 
   /** What was computed for the task is thrown away: counts it and says so, unless the whole job was given up. */
-  async reject(task: ClaimedTask): Promise<void> {
+  async reject(work: Work): Promise<void> {
+    const { task } = work;
     if (!(await this.parts.ledger.isTakenOver(task))) return;
     this.rejected++;
-    this.parts.log.warn(`task ${nameOf(task)}: its work is rejected, another attempt has taken over`);
+    this.parts.observer.rejected(work);
+    const message = `task ${nameOf(task)}: its work is rejected, another attempt has taken over`;
+    this.parts.log.warn(logFields(work), message);
   }
 
   private async beat(): Promise<void> {
@@ -87,7 +90,7 @@ export class LeaseKeeper {
       if (this.running.get(lane) !== work) continue;
       work.delivery?.working();
       if (lost.some((other) => isSame(other, work.task))) {
-        await this.stopLost(lane, work.task);
+        await this.stopLost(lane, work);
       } else if (this.isCutOff(lane, work, sessions)) {
         await lane.stop('AWAY', 'the server has lost its connection');
       }
@@ -95,9 +98,9 @@ export class LeaseKeeper {
   }
 
   /** Cancelled, or taken over: what the lane computes can only roll back. */
-  private async stopLost(lane: TaskLane, task: ClaimedTask): Promise<void> {
+  private async stopLost(lane: TaskLane, work: Work): Promise<void> {
     await lane.stop('LOST', 'the task is another’s, or its job has ended');
-    await this.reject(task);
+    await this.reject(work);
   }
 
   private isCutOff(lane: TaskLane, { since }: Work, sessions: ReadonlySet<string>): boolean {

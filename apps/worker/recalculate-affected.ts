@@ -22,7 +22,9 @@ import {
 } from '#database';
 import { FailedVariants } from './failed-variants.js';
 import { insertFindings } from './insert-findings.js';
+import type { TaskEnd } from './lane-messages.js';
 import { MicrosSums } from './micros-sums.js';
+import { PhaseTimes, type TaskWork } from './phases.js';
 import type { LaneJob } from './recalculate-partition.js';
 import { endOfParameters, isStored, placeIn } from './stored-summary.js';
 import { VariantIds } from './variant-ids.js';
@@ -49,10 +51,12 @@ export async function recalculateAffected(
   writer: Client,
   task: ClaimedTask,
   job: LaneJob & { readonly delta: DeltaInputs },
-): Promise<'DONE' | 'FENCED'> {
+): Promise<TaskEnd> {
+  const times = new PhaseTimes();
   const { generation, parts, namesVariants } = job.delta;
   const { synchronousCommit } = job;
   const variantIds = namesVariants ? await readNamedVariants(writer, task) : [];
+  times.end('prepare', 0);
   const named = variantIds.length === 0 ? [] : [{ kind: 'VARIANTS', variantIds } as const];
   const copy = new LateCopy(async () => {
     await beginStaging(writer, task, { generation, synchronousCommit });
@@ -84,7 +88,10 @@ export async function recalculateAffected(
     blocks.addStaged(row, idAt, routing.micros, placeIn(row, end));
   });
   await source.done;
+  const processed = rows + failed.count;
+  times.end('compute', processed);
 
+  const counts = { processed, failed: failed.count };
   const found: Found = { failed, gone, variantIds };
   const notes = job.routings.takeNotes();
   const others = failed.count + gone.count + variantIds.length;
@@ -94,30 +101,46 @@ export async function recalculateAffected(
     blocks.takeHeld(stagedLists);
     await listOutcomes(reader, task, found, stagedLists);
     const end = { ...result, staged: stagedLists.count, stagedLists };
-    // One statement is a transaction by itself.
-    if (failed.count === 0 && notes.length === 0) return (await finishTask(writer, task, end)) ? 'DONE' : 'FENCED';
-    await beginBulk(writer, synchronousCommit);
-    return endTask(writer, task, end, () => insertFindings(writer, task, generation, failed, notes));
+    const hasFindings = failed.count > 0 || notes.length > 0;
+    // Without findings one statement is a transaction by itself.
+    if (hasFindings) await beginBulk(writer, synchronousCommit);
+    const isDone = hasFindings
+      ? await endTask(writer, task, end, () => insertFindings(writer, task, generation, failed, notes))
+      : await finishTask(writer, task, end);
+    return taskEnd(isDone, counts, times, stagedLists.count);
   }
   await blocks.flush();
   const staged = (await copy.finish()) + (await stageOutcomes(writer, task, found));
-  return endTask(writer, task, { ...result, staged }, () => insertFindings(writer, task, generation, failed, notes));
+  times.end('stage', staged);
+  const report = (): Promise<void> => insertFindings(writer, task, generation, failed, notes);
+  return taskEnd(await endTask(writer, task, { ...result, staged }, report), counts, times, staged);
 }
 
-/** Ends the transaction that the rows are in. */
+function taskEnd(
+  isDone: boolean,
+  counts: Pick<TaskWork, 'processed' | 'failed'>,
+  times: PhaseTimes,
+  staged: number,
+): TaskEnd {
+  if (!isDone) return { outcome: 'FENCED' };
+  times.end('commit', staged);
+  return { outcome: 'DONE', work: { ...counts, phases: times.phases } };
+}
+
+/** Ends the transaction that the rows are in; false: rolled back, because another attempt owns the task. */
 async function endTask(
   writer: Client,
   task: ClaimedTask,
   result: TaskResult,
   report: () => Promise<void>,
-): Promise<'DONE' | 'FENCED'> {
+): Promise<boolean> {
   await report();
   if (!(await finishTask(writer, task, result))) {
     await rollback(writer);
-    return 'FENCED';
+    return false;
   }
   await commit(writer);
-  return 'DONE';
+  return true;
 }
 
 /** Variants that have no new figures, and those that were asked for by their ids. */

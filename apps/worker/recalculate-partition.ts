@@ -19,7 +19,9 @@ import {
 } from '#database';
 import { FailedVariants } from './failed-variants.js';
 import { insertFindings } from './insert-findings.js';
+import type { TaskEnd } from './lane-messages.js';
 import { MicrosSums } from './micros-sums.js';
+import { PhaseTimes } from './phases.js';
 
 /** What a lane computes with. */
 export interface LaneJob {
@@ -51,10 +53,12 @@ export async function recalculatePartition(
   writer: Client,
   task: ClaimedTask,
   job: LaneJob,
-): Promise<'DONE' | 'FENCED'> {
+): Promise<TaskEnd> {
+  const times = new PhaseTimes();
   await beginBulk(writer, job.synchronousCommit);
   await createLeaf(writer, task);
   const copy = await copySummariesIn(writer, task);
+  times.end('prepare', 0);
   const failed = new FailedVariants();
   const sums = new MicrosSums();
   const blocks = new SummaryBlocks(copy, job.blocks, {
@@ -78,20 +82,25 @@ export async function recalculatePartition(
 
   await blocks.flush();
   const costed = await copy.finish();
+  const processed = costed + failed.count;
+  times.end('compute', processed);
   await carryPreviousFigures(writer, task, job, failed, sums);
-  await completeLeaf(writer, task);
-  await insertFindings(writer, task, task.jobNo, failed, job.routings.takeNotes());
   const { carried } = sums;
-  const result = { rows: costed + carried, failed: failed.count, carried, ...sums.totals() };
-  if (!(await finishTask(writer, task, result))) {
+  const rows = costed + carried;
+  times.end('carry', carried);
+  await completeLeaf(writer, task);
+  times.end('index', rows);
+  await insertFindings(writer, task, task.jobNo, failed, job.routings.takeNotes());
+  if (!(await finishTask(writer, task, { rows, failed: failed.count, carried, ...sums.totals() }))) {
     await rollback(writer);
-    return 'FENCED';
+    return { outcome: 'FENCED' };
   }
   await nameLeaf(writer, task);
   await commit(writer);
   // While others still compute; whoever ends the job attaches what is left out here.
   await attachLeaf(writer, task.jobNo, task.partitionNo).catch(() => undefined);
-  return 'DONE';
+  times.end('commit', rows);
+  return { outcome: 'DONE', work: { processed, failed: failed.count, phases: times.phases } };
 }
 
 /** A variant that fails keeps the figures that readers have now, with the number of the job that computed them. */

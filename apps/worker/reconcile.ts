@@ -7,7 +7,9 @@ const IDLE_WAIT_SECONDS = 10;
  * What one worker at a time does for all, every few seconds: fails jobs whose task died too often, announces what is
  * free and perhaps was not heard of, drops what was still read when its job ended. All of it may be done twice.
  */
-export async function reconcile(parts: Pick<WorkerParts, 'ledger' | 'transport' | 'events' | 'log'>): Promise<void> {
+export async function reconcile(
+  parts: Pick<WorkerParts, 'ledger' | 'transport' | 'events' | 'observer' | 'log'>,
+): Promise<void> {
   const { ledger, transport } = parts;
   if (!(await ledger.takeTerm())) return;
   const [dead] = await ledger.failDead();

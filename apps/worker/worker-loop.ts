@@ -1,10 +1,10 @@
 import type { ClaimedTask } from '#database';
 import { LEASE_RENEWAL_MS, LEDGER_POLL_MS } from '#jobs';
-import { ClaimSource } from './claim-source.js';
+import { type Claim, ClaimSource } from './claim-source.js';
 import type { JobInputs, LaneReport } from './lane-messages.js';
 import { LeaseKeeper } from './lease-keeper.js';
 import { reconcile } from './reconcile.js';
-import { cleanUp, failJob, nameOf, type TaskLane, type Work, type WorkerParts } from './worker-parts.js';
+import { cleanUp, failJob, logFields, nameOf, type TaskLane, type Work, type WorkerParts } from './worker-parts.js';
 
 /** SIGTERM: lanes may finish what they compute for so long; then it is given back. */
 const DRAIN_MAX_MS = 15_000;
@@ -104,51 +104,62 @@ export class WorkerLoop {
     if (running) return running.task;
     if (this.draining) return null;
     const active = await this.parts.ledger.activeJob();
+    const startedAt = Date.now();
     if (!active || !(await this.parts.ledger.finish(active.jobId))) return active;
     this.parts.events.finished(active.jobId);
+    this.untilLeft(this.parts.observer.jobEnded(active.jobId, startedAt));
     this.cleanUp();
     return this.parts.ledger.activeJob();
   }
 
-  private async start(lane: TaskLane, { task, delivery }: Omit<Work, 'since'>): Promise<void> {
+  private async start(lane: TaskLane, { task, delivery }: Claim): Promise<void> {
+    let { inputs } = this;
     try {
-      if (this.inputs?.jobId !== task.jobId) this.inputs = await this.parts.readInputs(task);
+      if (inputs?.jobId !== task.jobId) this.inputs = inputs = await this.parts.readInputs(task);
     } catch (error) {
       await this.parts.ledger.giveBack(task, { message: (error as Error).message, counts: false });
       throw error;
     }
-    const work = { task, delivery, since: this.parts.clock.now() };
+    const work = { task, inputs, delivery, since: this.parts.clock.now() };
     this.running.set(lane, work);
-    const ending = lane.run(task, this.inputs).then((report) => this.ended(lane, work, report));
+    this.untilLeft(lane.run(task, inputs).then((report) => this.ended(lane, work, report)));
+  }
+
+  /** The worker does not leave before it. */
+  private untilLeft(ending: Promise<void>): void {
     this.endings.add(ending);
     void ending.finally(() => this.endings.delete(ending));
   }
 
-  private async ended(lane: TaskLane, { task, delivery }: Work, report: LaneReport): Promise<void> {
+  private async ended(lane: TaskLane, work: Work, report: LaneReport): Promise<void> {
     this.running.delete(lane);
     // Only now: the ledger has the task's end, or finds out about it by itself.
-    delivery?.ack();
+    work.delivery?.ack();
+    this.parts.observer.ended(work, report);
     try {
-      await this.say(task, report);
+      await this.say(work, report);
     } catch (error) {
-      this.parts.log.warn(`task ${nameOf(task)} could not be given back yet: ${(error as Error).message}`);
-      this.leases.sayLater(() => this.say(task, report));
+      const message = `task ${nameOf(work.task)} could not be given back yet: ${(error as Error).message}`;
+      this.parts.log.warn(logFields(work), message);
+      this.leases.sayLater(() => this.say(work, report));
     }
     this.rouse();
   }
 
-  private async say(task: ClaimedTask, report: LaneReport): Promise<void> {
-    if (report.outcome === 'FAULT') await this.handleFault(task, report);
-    else if (report.outcome === 'FENCED') await this.leases.reject(task);
+  private async say(work: Work, report: LaneReport): Promise<void> {
+    const { task } = work;
+    if (report.outcome === 'FAULT') await this.handleFault(work, report);
+    else if (report.outcome === 'FENCED') await this.leases.reject(work);
     else {
       if (this.inputs?.delta && this.inputs.jobId === task.jobId) this.parts.ledger.mergeAhead(task.jobId);
       this.parts.events.progress(task.jobId);
     }
   }
 
-  private async handleFault(task: ClaimedTask, fault: LaneReport & { outcome: 'FAULT' }): Promise<void> {
+  private async handleFault(work: Work, fault: LaneReport & { outcome: 'FAULT' }): Promise<void> {
+    const { task } = work;
     if (fault.cause === 'LOST') return;
-    if (fault.cause !== 'STOPPED') this.parts.log.warn(`task ${nameOf(task)}: ${fault.message}`);
+    if (fault.cause !== 'STOPPED') this.parts.log.warn(logFields(work), `task ${nameOf(task)}: ${fault.message}`);
     const place = `partition ${task.partitionNo}, attempt ${task.attempt}`;
     if (fault.cause === 'RESOURCES') return failJob(this.parts, task.jobId, `${place}: ${fault.message}`);
     const { ledger } = this.parts;
@@ -156,7 +167,7 @@ export class WorkerLoop {
     if (status === 'PENDING') await this.source.offer(task);
     else if (status === 'FAILED') {
       await failJob(this.parts, task.jobId, `${place}: it failed too often, last with: ${fault.message}`);
-    } else await this.leases.reject(task);
+    } else await this.leases.reject(work);
   }
 
   /** Beside the loop and the leases: neither waits for it. */

@@ -12,6 +12,7 @@ export interface WorkerParts {
   readonly takes: (partitionNo: number) => boolean;
   readonly readInputs: (task: ClaimedTask) => Promise<JobInputs>;
   readonly events: JobEvents;
+  readonly observer: WorkObserver;
   readonly clock: Clock;
   readonly log: Pick<Log, 'info' | 'warn'>;
 }
@@ -27,25 +28,49 @@ export interface TaskLane {
   stop(cause: FaultCause, why: string): Promise<void>;
 }
 
-/** A task in work, the announcement that brought it, and when it began by the worker's clock. */
+/** A task in work, what it is computed with, the announcement that brought it, and when it began by the worker's clock. */
 export interface Work {
   readonly task: ClaimedTask;
+  readonly inputs: JobInputs;
   readonly delivery: TaskDelivery | null;
   readonly since: number;
+}
+
+/** Is told what the worker does, for metrics, log and traces. Nothing here throws. */
+export interface WorkObserver {
+  /** A lane has ended its attempt. */
+  ended(work: Work, report: LaneReport): void;
+  /** The work of an attempt is thrown away, because another attempt owns the task. */
+  rejected(work: Work): void;
+  /** This worker has ended the job; `startedAt` is when it began to, in milliseconds since 1970. */
+  jobEnded(jobId: string, startedAt: number): Promise<void>;
 }
 
 /** `42/7, attempt 1` */
 export const nameOf = ({ jobNo, partitionNo, attempt }: ClaimedTask): string =>
   `${jobNo}/${partitionNo}, attempt ${attempt}`;
 
+/** Fields that a line of the log about a task has. */
+export function logFields({ task, inputs }: Pick<Work, 'task' | 'inputs'>): object {
+  const { requestId } = inputs.origin;
+  return {
+    job: task.jobNo,
+    task: task.partitionNo,
+    attempt: task.attempt,
+    ...(requestId && { request_id: requestId }),
+  };
+}
+
 /** Fails the job, tells of it and clears up; nothing when it has ended already. */
 export async function failJob(
-  parts: Pick<WorkerParts, 'ledger' | 'events' | 'log'>,
+  parts: Pick<WorkerParts, 'ledger' | 'events' | 'observer' | 'log'>,
   jobId: string,
   reason: string,
 ): Promise<void> {
+  const startedAt = Date.now();
   if (!(await parts.ledger.fail(jobId, reason))) return;
   parts.events.finished(jobId);
+  await parts.observer.jobEnded(jobId, startedAt);
   await cleanUp(parts);
 }
 

@@ -1,7 +1,14 @@
 import type { Database } from '#database';
 import { type HealthPort, openHealthPort } from '#health';
-import { type Connections, openConnections, type StartEvents } from '#jobs';
-import { type Config, type Log, ServiceState, VERSION } from '#platform';
+import {
+  addDatabaseMetrics,
+  addPoolMetrics,
+  addTransportMetrics,
+  type Connections,
+  openConnections,
+  type StartEvents,
+} from '#jobs';
+import { type Config, type Log, Metrics, openTracing, ServiceState, type Tracing, VERSION } from '#platform';
 import type { Worker } from './build-worker.js';
 import { createWorker, type WorkerApp } from './create-worker.js';
 import { WORKER } from './tokens.js';
@@ -14,6 +21,7 @@ const PROBES = { max: 1, waitMs: 2_000, lockWaitMs: 2_000 };
 /** One worker process: health port first, then its connections, then its loop; the end in the opposite order. */
 export class WorkerService {
   private readonly state = new ServiceState();
+  readonly metrics = new Metrics('worker', VERSION);
   private healthPort: HealthPort | null = null;
   private worker: Worker | null = null;
   private app: WorkerApp | null = null;
@@ -24,19 +32,26 @@ export class WorkerService {
     private readonly config: Config,
     private readonly log: Log,
     private readonly connections: Connections,
+    readonly tracing: Tracing,
     private readonly onFailure: StartEvents['onFailure'],
   ) {}
 
   /** Asks no server yet. `onFailure` is told when the broker refuses the worker after its start. */
   static async open(config: Config, log: Log, { onFailure }: Pick<StartEvents, 'onFailure'>): Promise<WorkerService> {
-    return new WorkerService(config, log, await openConnections(config, log, CONNECTIONS), onFailure);
+    const tracing = await openTracing(config.tracing, 'costing-worker', VERSION);
+    return new WorkerService(config, log, await openConnections(config, log, CONNECTIONS), tracing, onFailure);
   }
 
-  /** Answers probes on HEALTH_PORT. Throws `CostingError` PORT_TAKEN, HOST_UNKNOWN. */
+  /** Answers probes and scrapes on HEALTH_PORT. Throws `CostingError` PORT_TAKEN, HOST_UNKNOWN. */
   async listen(): Promise<void> {
-    const { transport } = this.connections;
-    const database: Database = this.connections.database.withPool('costing worker probes', PROBES);
-    const parts = { state: this.state, database, transport, version: VERSION };
+    const { metrics, log } = this;
+    const { transport, database: own } = this.connections;
+    const database: Database = own.withPool('costing worker probes', PROBES);
+    const scraped = own.withPool('costing worker metrics', PROBES);
+    addDatabaseMetrics(metrics, scraped, log);
+    addPoolMetrics(metrics, { worker: own, probes: database });
+    addTransportMetrics(metrics, transport, log);
+    const parts = { state: this.state, database, transport, version: VERSION, metrics };
     this.healthPort = await openHealthPort(this.config.health, parts, this.log);
   }
 
@@ -51,16 +66,16 @@ export class WorkerService {
       if (this.isStopped) return;
       throw error;
     }
-    const { worker, loop, watch, pruning } = this.worker!;
+    const { worker, loop, watch, retention } = this.worker!;
     onReady(worker);
     if (this.isStopped) return;
     // Who is there for one job begins no others, and looks after nothing while that is at work.
     if (untilJob === null) {
       watch?.start();
-      pruning.start();
+      retention.start();
     }
     await loop.run(untilJob);
-    if (untilJob !== null) pruning.start();
+    if (untilJob !== null) retention.start();
   }
 
   /** Unready at once; lanes finish what they compute or give it back, and `run` returns. Ends a start that waits. */
@@ -74,9 +89,10 @@ export class WorkerService {
 
   async close(): Promise<void> {
     this.worker?.watch?.stop();
-    await this.worker?.pruning.stop();
+    await this.worker?.retention.stop();
     await this.app?.app.close();
     await this.connections.close();
+    await this.tracing.stop();
     await this.healthPort?.close();
     this.state.close();
   }
@@ -84,7 +100,8 @@ export class WorkerService {
   private async start(): Promise<void> {
     const { connections } = this;
     await connections.start({ onBroker: () => this.heedBroker(), onFailure: this.onFailure });
-    this.app = await createWorker(this.config, this.log, WorkerModule.forRoot(this.config, this.log, connections));
+    const module = WorkerModule.forRoot(this.config, this.log, connections, this);
+    this.app = await createWorker(this.config, this.log, module);
     if (this.hasBroker) await this.app.listen();
     this.worker = this.app.app.get<Worker>(WORKER);
     this.state.start();

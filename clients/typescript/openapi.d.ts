@@ -1452,7 +1452,7 @@ export interface components {
         Health: {
             api_keys: components["schemas"]["ApiKeysState"];
             /** @enum {string} */
-            database: "OK" | "AWAY" | "SCHEMA_OUT_OF_DATE";
+            database: "OK" | "AWAY" | "SCHEMA_OUT_OF_DATE" | "SCHEMA_TOO_NEW";
             /** @description The process was told to stop. */
             draining: boolean;
             epoch: number | null;
@@ -1465,6 +1465,8 @@ export interface components {
             /** @description Changes that wait for a delta, counted up to 100,000. */
             pending_changes: number | null;
             released_generation: number | null;
+            /** @description What of the schema differs from what the migrations made, at most ten; null: not known. No reason to stop. */
+            schema_drift: string[] | null;
             /** @description The database was reached and its schema checked. */
             started: boolean;
             /** @enum {string} */
@@ -8060,6 +8062,7 @@ export interface operations {
                      *       "started": true,
                      *       "draining": false,
                      *       "database": "OK",
+                     *       "schema_drift": [],
                      *       "nats": "NONE",
                      *       "version": "0.1.0",
                      *       "released_generation": 42,

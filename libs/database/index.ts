@@ -10,7 +10,14 @@ export { processFacts } from './embedded/processes.js';
 export { withFolderLock } from './embedded/folder-lock.js';
 export { type OrphanFile, orphanFiles } from './embedded/orphan-files.js';
 export { dumpSchema } from './schema/dump-schema.js';
-export { checkDrift, ensureSchema, type EnsureSchemaOptions, SCHEMA_FILE } from './schema/ensure-schema.js';
+export {
+  driftText,
+  ensureSchema,
+  readSchemaDrift,
+  type EnsureSchemaOptions,
+  SCHEMA_FILE,
+} from './schema/ensure-schema.js';
+export { SchemaWatch } from './schema/schema-watch.js';
 export { grantRuntime, readRuntimeRole } from './schema/grant-runtime.js';
 export type { PrivilegeWarning } from './schema/privilege-warnings.js';
 export { pendingMigrations } from './schema/migration-state.js';
@@ -62,6 +69,7 @@ export * from './sql/operating-figures.js';
 export * from './sql/price-rates.js';
 export * from './sql/probe.js';
 export * from './sql/reconcile.js';
+export * from './sql/retention.js';
 export * from './sql/routing-names.js';
 export * from './sql/session.js';
 export * from './sql/snapshot.js';

@@ -5,7 +5,7 @@ import { type Config, CostingError, printable } from '#platform';
 import { dropConnection } from './connect-client.js';
 import { standbyServer, targetOf, unavailable, unreadableCertificate } from './connection-errors.js';
 import { holdEmbeddedServer } from './embedded/embedded-database.js';
-import { ensureSchema } from './schema/ensure-schema.js';
+import { driftText, ensureSchema } from './schema/ensure-schema.js';
 import { requireSupportedVersion } from './server-version.js';
 import { SessionClient } from './session-client.js';
 
@@ -100,20 +100,23 @@ export async function openUnchecked({ database }: Config, options: OpenDatabaseO
   const check = async (): Promise<void> => {
     await checkServer(held.connection);
     if (options.migrate === 'skip') return;
-    await ensureSchema(held.connection, {
+    const drift = await ensureSchema(held.connection, {
       mayMigrate: options.migrate ?? held.embedded,
       ...(!held.embedded &&
         database.migrationUrl !== null && { migrationConnection: { connectionString: database.migrationUrl } }),
     });
+    if (drift.length > 0) (options.log ?? logToStderr)(`warning: ${driftText(drift)}`);
   };
   return { ...onPool(held, options.pool ?? POOL), check };
 }
+
+const logToStderr = (line: string): void => void process.stderr.write(`${printable(line)}\n`);
 
 async function openEmbedded(root: string, options: OpenDatabaseOptions): Promise<Held> {
   const held = await holdEmbeddedServer({
     root,
     applicationName: options.applicationName,
-    log: options.log ?? ((line) => void process.stderr.write(`${printable(line)}\n`)),
+    log: options.log ?? logToStderr,
   });
   const { server } = held;
   return {

@@ -13,7 +13,13 @@ export interface DatabaseHealth {
 }
 
 const AWAY: DatabaseHealth = { state: 'AWAY', probe: null };
+const TOO_NEW: DatabaseHealth = { state: 'SCHEMA_TOO_NEW', probe: null };
 const UNFIT: DatabaseHealth = { state: 'SCHEMA_OUT_OF_DATE', probe: null };
+
+const UNFIT_MESSAGES = {
+  SCHEMA_OUT_OF_DATE: 'the database lacks migrations of this version: run `migrate`',
+  SCHEMA_TOO_NEW: 'a newer version has migrated the database so that this one cannot use it: update this program',
+} as const;
 
 /** Whether PostgreSQL answers and has the schema that this version needs. */
 @Injectable()
@@ -29,9 +35,11 @@ export class DatabaseIndicator {
     const indicator = this.indicators.check('database');
     const { state } = await this.read();
     if (state === 'OK') return indicator.up();
-    return state === 'AWAY'
-      ? indicator.down({ code: 'DATABASE_UNAVAILABLE', message: 'the database does not answer' })
-      : indicator.down({ code: state, message: 'the database lacks migrations of this version: run `migrate`' });
+    return indicator.down(
+      state === 'AWAY'
+        ? { code: 'DATABASE_UNAVAILABLE', message: 'the database does not answer' }
+        : { code: state, message: UNFIT_MESSAGES[state] },
+    );
   }
 
   /** Never rejects. Probes that come while one waits share its statement: they must not pile up. */
@@ -42,6 +50,7 @@ export class DatabaseIndicator {
     try {
       const probe = await Promise.race([this.probing, late]);
       if (probe === null) return AWAY;
+      if (probe.isTooOld) return TOO_NEW;
       return probe.missingMigrations.length === 0 ? { state: 'OK', probe } : UNFIT;
     } catch (error) {
       // A table that the statement names is missing: the database answers.

@@ -3,7 +3,7 @@ import type { NestExpressApplication } from '@nestjs/platform-express';
 import type { AddressInfo } from 'node:net';
 import { type Config, isPortTaken, listenError, type Log } from '#platform';
 import { HealthPortModule } from './health-port.module.js';
-import type { HealthParts } from './health-types.js';
+import type { HealthPortParts } from './health-types.js';
 import { HealthService } from './health.service.js';
 
 /** A slow or idle client must not hold connections of a port that probes need. */
@@ -20,12 +20,12 @@ export interface HealthPort {
 }
 
 /**
- * Answers probes on a port of their own, from the event loop of this process: when that is blocked they get no answer.
+ * Answers probes, and scrapes at `/metrics`, on a port of their own, from the event loop of this process: when that is blocked they get no answer.
  * null: the default port is taken, and a warning is logged. Throws `CostingError` PORT_TAKEN where HEALTH_PORT is set.
  */
 export async function openHealthPort(
   { port, isPortSet, host }: Config['health'],
-  parts: HealthParts,
+  parts: HealthPortParts,
   log: Pick<Log, 'info' | 'warn'>,
 ): Promise<HealthPort | null> {
   const app = await NestFactory.create<NestExpressApplication>(HealthPortModule.forRoot(parts), {

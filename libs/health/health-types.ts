@@ -1,7 +1,7 @@
 import type { HealthIndicatorResult } from '@nestjs/terminus';
 import type { Database } from '#database';
 import type { TaskTransport, WatchDocument } from '#jobs';
-import type { ServiceState } from '#platform';
+import type { Metrics, ServiceState } from '#platform';
 
 /** Injection token of `HealthParts`. */
 export const HEALTH_PARTS = Symbol('HealthParts');
@@ -15,6 +15,11 @@ export interface HealthParts {
   readonly version: string;
 }
 
+/** What a health port answers from. */
+export interface HealthPortParts extends HealthParts {
+  readonly metrics: Metrics;
+}
+
 /** Answer of `/health/live`, `/health/ready` and `/health/startup` with status 200. */
 export interface HealthStatus {
   readonly status: 'OK';
@@ -26,7 +31,9 @@ export interface HealthSummary {
   readonly status: 'OK' | 'DEGRADED';
   readonly started: boolean;
   readonly draining: boolean;
-  readonly database: 'OK' | 'AWAY' | 'SCHEMA_OUT_OF_DATE';
+  readonly database: 'OK' | 'AWAY' | 'SCHEMA_OUT_OF_DATE' | 'SCHEMA_TOO_NEW';
+  /** What of the schema differs from what the migrations made, at most ten; null: not known. No reason to stop serving. */
+  readonly schema_drift: readonly string[] | null;
   /** `NONE`: NATS_URL is not set. */
   readonly nats: 'OK' | 'AWAY' | 'NONE';
   readonly version: string;

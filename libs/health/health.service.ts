@@ -1,5 +1,6 @@
 import { HttpException, Inject, Injectable } from '@nestjs/common';
 import { HealthCheckService, type HealthCheckResult, type HealthIndicatorFunction } from '@nestjs/terminus';
+import { SchemaWatch } from '#database';
 import { describeWatch } from '#jobs';
 import { CostingError } from '#platform';
 import { BrokerIndicator } from './broker.indicator.js';
@@ -15,11 +16,13 @@ import { ProcessIndicator } from './process.indicator.js';
 
 const OK: HealthStatus = { status: 'OK' };
 const RETRY_AFTER_SECONDS = 2;
+const DRIFT_SHOWN_MAX = 10;
 
 /** The four answers about the health of a service. */
 @Injectable()
 export class HealthService {
   private readonly contributions: HealthContribution[] = [];
+  private readonly schema: SchemaWatch;
 
   constructor(
     @Inject(HEALTH_PARTS) private readonly parts: HealthParts,
@@ -27,7 +30,9 @@ export class HealthService {
     @Inject(ProcessIndicator) private readonly process: ProcessIndicator,
     @Inject(DatabaseIndicator) private readonly database: DatabaseIndicator,
     @Inject(BrokerIndicator) private readonly broker: BrokerIndicator,
-  ) {}
+  ) {
+    this.schema = new SchemaWatch(parts.database.pool);
+  }
 
   /** Adds to the summary; call it in `onModuleInit`. */
   contribute(contribution: HealthContribution): void {
@@ -62,6 +67,7 @@ export class HealthService {
       started: isStarted,
       draining: isDraining,
       database: database.state,
+      schema_drift: (await this.schema.read())?.slice(0, DRIFT_SHOWN_MAX) ?? null,
       nats: this.broker.state,
       version: this.parts.version,
       released_generation: probe?.generation ?? null,

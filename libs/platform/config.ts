@@ -68,8 +68,17 @@ export interface Config {
   readonly drainAcceptSeconds: number;
   /** An import warns of a rate that differs from the one before by more. */
   readonly priceJumpPercent: number;
-  /** Days for which a change that was processed is remembered. */
-  readonly changeRetentionDays: number;
+  /** Days for which what has ended is remembered; null: for ever. */
+  readonly retentionDays: {
+    /** Since a change was processed. */
+    readonly changes: number;
+    /** Of failed variants and warnings, since the end of their job. */
+    readonly errors: number | null;
+    readonly jobs: number | null;
+    readonly audit: number | null;
+  };
+  /** Whether the standard variables of OpenTelemetry name a collector. */
+  readonly tracing: { readonly isTraced: boolean };
   /** Of the mill's day; null: the catalogue's, else the machine's (`readMillDay`). */
   readonly timeZone: string | null;
   readonly logLevel: string;
@@ -125,10 +134,23 @@ export function readConfig(env: Environment = process.env): Config {
     startWait: oneOf(env, 'START_WAIT', ['off', 'on'] as const) === 'on',
     drainAcceptSeconds: integer(env, 'DRAIN_ACCEPT_SECONDS', 5, 0, 20),
     priceJumpPercent: integer(env, 'PRICE_JUMP_PERCENT', 50, 1, 1_000_000),
-    changeRetentionDays: integer(env, 'CHANGE_RETENTION_DAYS', 30, 0, 36_500),
+    retentionDays: {
+      changes: integer(env, 'CHANGE_RETENTION_DAYS', 30, 0, 36_500),
+      errors: integer(env, 'ERROR_RETENTION_DAYS', 90, 0, 36_500) || null,
+      jobs: integer(env, 'JOB_RETENTION_DAYS', 365, 0, 36_500) || null,
+      audit: integer(env, 'AUDIT_RETENTION_DAYS', 0, 0, 36_500) || null,
+    },
+    tracing: { isTraced: isTraced(env) },
     timeZone: timeZone(env),
     logLevel: oneOf(env, 'LOG_LEVEL', ['info', 'trace', 'debug', 'warn', 'error', 'fatal', 'silent'] as const),
   };
+}
+
+function isTraced(env: Environment): boolean {
+  const endpoint = env['OTEL_EXPORTER_OTLP_ENDPOINT'] || env['OTEL_EXPORTER_OTLP_TRACES_ENDPOINT'];
+  const exporter = env['OTEL_TRACES_EXPORTER'] || 'otlp';
+  const isDisabled = (env['OTEL_SDK_DISABLED'] ?? '').toLowerCase() === 'true';
+  return Boolean(endpoint) && exporter === 'otlp' && !isDisabled;
 }
 
 function invalid(name: string, value: string, expected: string): CostingError {

@@ -9,6 +9,8 @@ export { isPortTaken, type ListenAddress, listenError } from './listen-error.js'
 export * from './log.js';
 export { type Collector, Metrics } from './metrics.js';
 export * from './log-process.js';
+export { currentRequest, inRequest, type RequestContext } from './request-context.js';
+export { NO_TRACING, openTracing, traceParentOf, type SpanOptions, type TracedSpan, type Tracing } from './tracing.js';
 export { whyUnreadable } from './setting-or-file.js';
 export { ServiceState } from './service-state.js';
 export * from './child-process.js';

@@ -59,6 +59,7 @@ describe('health', () => {
       released_generation: null,
       epoch: 0,
       api_keys: { state: 'NONE', digest: null },
+      schema_drift: [],
       uptime_seconds: expect.any(Number),
     });
     for (const part of ['live', 'ready', 'startup']) {

@@ -39,14 +39,14 @@ async function claim(worker: string): Promise<ClaimedTask> {
   return task!;
 }
 
-async function compute(task: ClaimedTask): Promise<'DONE' | 'FENCED'> {
+async function compute(task: ClaimedTask): Promise<string> {
   const job = {
     routings: { get: () => undefined, takeNotes: () => [] },
     previousGeneration: null,
     blocks: new BlockPool(1_000),
     synchronousCommit: 'off' as const,
   };
-  return recalculatePartition(await connect(), await connect(), task, job);
+  return (await recalculatePartition(await connect(), await connect(), task, job)).outcome;
 }
 
 describe('an attempt that lost its task', () => {

@@ -1,6 +1,13 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type Database, type Job, listJobErrors, listSummaries, PendingVariants, pruneFailedVariants } from '#database';
-import { countFailedReleased, listFailures, nothingToDoText, readWarnings } from '#jobs';
+import { type Database, type Job, listJobErrors, listSummaries, PendingVariants, pruneErrors } from '#database';
+import {
+  countFailedReleased,
+  discardJob,
+  dropUnneededGenerations,
+  listFailures,
+  nothingToDoText,
+  readWarnings,
+} from '#jobs';
 import { importDocuments } from '../helpers/catalogue-files.js';
 import { type DeltaMill, expectExact, openDeltaMill, requestDelta } from '../helpers/delta-mill.js';
 
@@ -115,9 +122,10 @@ describe('variants that fail', () => {
     await mill.runFull({ allowedFailedShare: 1 });
     await database.pool.query(`UPDATE recalculation_jobs SET finished_at = finished_at - interval '31 days'`);
     const client = await database.pool.connect();
-    expect(await pruneFailedVariants(client, 30)).toBe(0);
-    await database.pool.query(`UPDATE recalculation_jobs SET status = 'DISCARDED' WHERE id = $1`, [staged.jobId]);
-    expect(await pruneFailedVariants(client, 30)).toBeGreaterThan(0);
+    expect(await pruneErrors(client, 30)).toBe(0);
+    await discardJob(database, staged.jobId);
+    await dropUnneededGenerations(database);
+    expect(await pruneErrors(client, 30)).toBe(1);
     client.release();
     await expect(listFailures(database, staged, { after: null, limit: 1 })).rejects.toMatchObject({
       code: 'FAILURES_NOT_HELD',

@@ -127,6 +127,7 @@ describe('the start', () => {
 
   it('refuses a database that a newer version made, and one whose tables are not ours', async () => {
     await database.pool.query(`UPDATE schema_migrations SET name = 'Zero1000000000000', timestamp = 1000000000000`);
+    await database.pool.query('UPDATE schema_compatibility SET oldest_compatible = 9999999999999');
     await expect(ensureSchema(connection, { mayMigrate: false })).rejects.toMatchObject({ code: 'SCHEMA_TOO_NEW' });
     await database.pool.query(`TRUNCATE schema_migrations`);
     await expect(ensureSchema(connection, { mayMigrate: false })).rejects.toMatchObject({ code: 'SCHEMA_NAME_TAKEN' });

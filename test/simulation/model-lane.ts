@@ -87,7 +87,7 @@ export class ModelLane implements TaskLane {
 
   private async execute(task: ClaimedTask, thread: object): Promise<LaneReport> {
     try {
-      return { outcome: await this.compute(task, thread) };
+      return await this.compute(task, thread);
     } catch (error) {
       if (this.thread === thread) this.disconnect();
       const cause = isDatabaseAway(error) ? 'AWAY' : (((error as { cause?: unknown }).cause as FaultCause) ?? 'TASK');
@@ -96,7 +96,7 @@ export class ModelLane implements TaskLane {
     }
   }
 
-  private async compute(task: ClaimedTask, thread: object): Promise<'DONE' | 'FENCED'> {
+  private async compute(task: ClaimedTask, thread: object): Promise<LaneReport> {
     this.connections ??= await this.connect(thread);
     const writer = this.connections.writer as unknown as Client;
     const fate = this.host.fateOf(task);
@@ -116,11 +116,11 @@ export class ModelLane implements TaskLane {
     };
     if (!(await finishTask(writer, task, result))) {
       await rollback(writer);
-      return 'FENCED';
+      return { outcome: 'FENCED' };
     }
     await nameLeaf(writer, task);
     await commit(writer);
-    return 'DONE';
+    return { outcome: 'DONE', work: { processed: Number(fate.rows), failed: 0, phases: [] } };
   }
 
   private async connect(thread: object): Promise<{ reader: ModelClient; writer: ModelClient }> {

@@ -69,11 +69,16 @@ export class ModelWorker {
         ledger.ask(async (client) => {
           await readReleasedGeneration(client);
           await markJobRunning(client, task.jobId);
-          return { jobId: task.jobId } as JobInputs;
+          const origin = { mode: 'FULL', requestId: null, traceParent: null };
+          return { jobId: task.jobId, origin } as JobInputs;
         }),
+      observer: { ended: () => undefined, rejected: () => undefined, jobEnded: () => Promise.resolve() },
       events: { progress: () => undefined, finished: () => undefined },
       clock: process,
-      log: { info: (entry: unknown) => say(String(entry)), warn: (entry: unknown) => say(String(entry)) },
+      log: {
+        info: (entry: unknown, message?: string) => say(message ?? String(entry)),
+        warn: (entry: unknown, message?: string) => say(message ?? String(entry)),
+      },
     });
   }
 

@@ -1,6 +1,6 @@
 import type { HealthSummary } from '#health';
 import { WATCH } from '../watch/watch.schema.js';
-import { COUNT, described, FLAG, JOB_NO, objectSchema, oneOf, orNull, TEXT } from '../openapi/schema.js';
+import { COUNT, described, FLAG, JOB_NO, listOf, objectSchema, oneOf, orNull, TEXT } from '../openapi/schema.js';
 
 export const OK = objectSchema<{ status: string }>('Ok', 'It is so.', { status: oneOf('OK') }, { status: 'OK' });
 
@@ -22,7 +22,11 @@ export const HEALTH = objectSchema<HealthDocument>(
     status: oneOf('OK', 'DEGRADED'),
     started: described(FLAG, 'The database was reached and its schema checked.'),
     draining: described(FLAG, 'The process was told to stop.'),
-    database: oneOf('OK', 'AWAY', 'SCHEMA_OUT_OF_DATE'),
+    database: oneOf('OK', 'AWAY', 'SCHEMA_OUT_OF_DATE', 'SCHEMA_TOO_NEW'),
+    schema_drift: described(
+      orNull(listOf(TEXT)),
+      'What of the schema differs from what the migrations made, at most ten; null: not known. No reason to stop.',
+    ),
     nats: described(oneOf('OK', 'AWAY', 'NONE'), 'NONE: NATS_URL is not set. Without NATS work goes on.'),
     version: TEXT,
     released_generation: orNull(JOB_NO),
@@ -39,6 +43,7 @@ export const HEALTH = objectSchema<HealthDocument>(
     started: true,
     draining: false,
     database: 'OK',
+    schema_drift: [],
     nats: 'NONE',
     version: '0.1.0',
     released_generation: 42,

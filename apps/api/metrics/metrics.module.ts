@@ -1,13 +1,14 @@
-import { type DynamicModule, Global, Module } from '@nestjs/common';
+import { type DynamicModule, Global, Inject, Module, type OnApplicationShutdown } from '@nestjs/common';
 import type { Database } from '#database';
 import { addDatabaseMetrics, addPoolMetrics, addTransportMetrics, type TaskTransport } from '#jobs';
-import { type Log, Metrics, VERSION } from '#platform';
+import { type Log, Metrics, type Tracing, VERSION } from '#platform';
 import {
   DATABASE,
   DATABASE_METRICS,
   DATABASE_PROBES,
   DATABASE_REPORTS,
   DATABASE_WRITES,
+  TRACING,
   TRANSPORT,
 } from '../tokens.js';
 import { RequestMetrics } from './request-metrics.js';
@@ -15,11 +16,14 @@ import { RequestMetrics } from './request-metrics.js';
 /** The figures of this process and of the database that it uses. */
 @Global()
 @Module({})
-export class MetricsModule {
-  static forRoot(log: Log): DynamicModule {
+export class MetricsModule implements OnApplicationShutdown {
+  constructor(@Inject(TRACING) private readonly tracing: Tracing) {}
+
+  static forRoot(log: Log, tracing: Tracing): DynamicModule {
     return {
       module: MetricsModule,
       providers: [
+        { provide: TRACING, useValue: tracing },
         {
           provide: Metrics,
           useFactory: (metricsPool: Database, transport: TaskTransport, ...pools: Database[]) => {
@@ -36,5 +40,10 @@ export class MetricsModule {
       ],
       exports: [Metrics, RequestMetrics],
     };
+  }
+
+  /** The last spans are those of requests that were answered while the API closed. */
+  onApplicationShutdown(): Promise<void> {
+    return this.tracing.stop();
   }
 }

@@ -45,7 +45,7 @@ export class RequestMetrics {
 }
 
 /** `/api/v1/jobs/:job_id`, as the router matched it. */
-function templateOf(request: Request): string {
+export function templateOf(request: Request): string {
   const { route } = request as { route?: { path?: unknown } };
   return typeof route?.path === 'string' ? route.path : OTHER;
 }

@@ -36,7 +36,8 @@ const CALLED = [
   'drop_variant_keys()',
   'create_variant_keys()',
 ];
-const MIGRATIONS = 'schema_migrations';
+/** Programs read in them whether they fit the schema; only migrations write. */
+const MIGRATIONS = ['schema_migrations', 'schema_compatibility'];
 
 interface Facts {
   readonly schema: string;
@@ -115,7 +116,7 @@ async function statements(client: Client, to: string, { schema, database, owner,
   const maintain = version >= MAINTAIN_FROM ? ', MAINTAIN' : '';
   const owned = await names(ROLES_TABLES);
   const written = [...ours('table'), ...ours('partition')].filter(
-    (name) => !owned.includes(name) && !name.startsWith(`${AUDIT_SCHEMA}.`),
+    (name) => !owned.includes(name) && !MIGRATIONS.includes(name) && !name.startsWith(`${AUDIT_SCHEMA}.`),
   );
   return [
     `GRANT CONNECT, TEMPORARY ON DATABASE ${database} TO ${to}`,
@@ -127,7 +128,7 @@ async function statements(client: Client, to: string, { schema, database, owner,
     `GRANT SELECT, INSERT, UPDATE, DELETE${maintain} ON ${written.join(', ')} TO ${to}`,
     // An import into an empty catalogue empties the leaves once more, so that their rows need not be logged.
     `GRANT TRUNCATE ON variants TO ${to}`,
-    `GRANT SELECT ON ${[MIGRATIONS, ...ours('view')].join(', ')} TO ${to}`,
+    `GRANT SELECT ON ${[...MIGRATIONS, ...ours('view')].join(', ')} TO ${to}`,
     // The views are the owner's, and read with its rights.
     `GRANT SELECT ON cost_summaries, kept_cost_summaries TO ${owner}`,
     ...auditStatements(to),

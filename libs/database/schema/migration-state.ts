@@ -9,7 +9,19 @@ export interface MigrationState {
   readonly pending: readonly string[];
   /** Run in the database and not known here: the database is newer than this program. */
   readonly unknown: readonly string[];
+  /** Version of the oldest program that may use the schema; null: the database does not say. */
+  readonly oldestCompatible: string | null;
 }
+
+/** Version of this program for the database: that of its newest migration. */
+export const OWN_VERSION = MIGRATION_NAMES.at(-1)!.version;
+
+/**
+ * The database has migrations that this program does not know, and does not say that a program as old as this one may use
+ * them. By the rule of expand and contract the migrations of the next release leave what this one uses.
+ */
+export const isTooNew = ({ unknown, oldestCompatible }: MigrationState): boolean =>
+  unknown.length > 0 && (oldestCompatible === null || Number(oldestCompatible) > Number(OWN_VERSION));
 
 /** Compares the database's record of migrations with the list of this version. */
 export async function readMigrationState(client: ClientBase): Promise<MigrationState> {
@@ -19,6 +31,7 @@ export async function readMigrationState(client: ClientBase): Promise<MigrationS
     applied,
     pending: known.filter((name) => !applied.includes(name)),
     unknown: applied.filter((name) => !known.includes(name)),
+    oldestCompatible: await readOldestCompatible(client),
   };
 }
 
@@ -31,6 +44,17 @@ export async function pendingMigrations(connection: ClientConfig): Promise<reado
   } finally {
     await client.end();
   }
+}
+
+async function readOldestCompatible(client: ClientBase): Promise<string | null> {
+  const table = await client.query<{ exists: boolean }>(
+    `SELECT to_regclass(quote_ident(current_schema()) || '.schema_compatibility') IS NOT NULL AS exists`,
+  );
+  if (!table.rows[0]?.exists) return null;
+  const { rows } = await client.query<{ oldest: string }>(
+    'SELECT oldest_compatible::text AS oldest FROM schema_compatibility',
+  );
+  return rows[0]?.oldest ?? null;
 }
 
 async function appliedMigrations(client: ClientBase): Promise<string[]> {

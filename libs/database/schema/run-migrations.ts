@@ -2,7 +2,7 @@ import { type Client, type ClientConfig } from 'pg';
 import type { DataSource } from 'typeorm';
 import { CostingError, usageError } from '#platform';
 import { MIGRATION_NAMES, MIGRATIONS_TABLE } from './migration-list.js';
-import { findOtherSchema, type MigrationState, readMigrationState } from './migration-state.js';
+import { findOtherSchema, isTooNew, type MigrationState, readMigrationState } from './migration-state.js';
 import { SessionClient } from '../session-client.js';
 
 /** Any number, the same in every process: the second of two processes that migrate at once waits for the first. */
@@ -28,7 +28,7 @@ export interface MigrationReport {
 export async function migrateUp(connection: ClientConfig): Promise<MigrationReport> {
   return migrating(connection, async (client, dataSource) => {
     const state = await readMigrationState(client);
-    refuseNewer(state);
+    if (isTooNew(state)) throw schemaTooNew(state.unknown);
     if (state.applied.length === 0) await refuseSecondSchema(client);
     const run = await dataSource.runMigrations({ transaction: 'all' });
     return { direction: 'up', migrations: run.map(({ name }) => name) };

@@ -165,19 +165,3 @@ export const hasFailedIn = (generation: string, partitionNo: string, id: string)
   `EXISTS (SELECT FROM recalculation_failed_variants f JOIN recalculation_jobs fj ON fj.id = f.job_id
             WHERE f.generation = ${generation} AND f.partition_no = ${partitionNo} AND ${id} = ANY (f.variant_ids)
               AND (fj.job_no = f.generation OR fj.merged_into = f.generation))`;
-
-/**
- * Forgets which variants failed in jobs that ended more than `retentionDays` ago, but for those whose results are shown,
- * kept, or may be shown again. The causes with their counts stay.
- */
-export async function pruneFailedVariants(client: ClientBase, retentionDays: number): Promise<number> {
-  const { rowCount } = await client.query({
-    text: `DELETE FROM recalculation_failed_variants f USING recalculation_jobs j
-            WHERE j.id = f.job_id AND j.finished_at < clock_timestamp() - make_interval(days => $1)
-              AND NOT EXISTS (SELECT FROM recalculation_jobs g CROSS JOIN released_generation r
-                               WHERE g.job_no = f.generation AND (g.kept_name IS NOT NULL OR g.status = 'STAGED'
-                                     OR g.job_no IN (r.generation, r.previous_generation)))`,
-    values: [retentionDays],
-  });
-  return rowCount ?? 0;
-}

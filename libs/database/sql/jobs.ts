@@ -1,5 +1,6 @@
 import type { ClientBase, Pool } from 'pg';
 import type { JobNo } from '#costing';
+import { currentRequest } from '#platform';
 import type { BaseParams } from './snapshot.js';
 import { utc } from './utc.js';
 
@@ -125,13 +126,14 @@ export interface NewJob {
   readonly total: number;
 }
 
-/** Writes the job and gives its number. A second active job violates `recalculation_jobs_one_at_a_time`. */
+/** Writes the job, with the request that asks for it, and gives its number. A second active job violates `recalculation_jobs_one_at_a_time`. */
 export async function insertJob(client: ClientBase, job: NewJob): Promise<JobNo> {
+  const request = currentRequest();
   const { rows } = await client.query<{ job_no: number }>({
     text: `INSERT INTO recalculation_jobs
              (id, mode, as_of, base_params, release, allowed_failed_share, idempotency_key, total, plan, base_generation,
-              is_partial, is_as_of_today, requested_by, command)
-           VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14) RETURNING job_no`,
+              is_partial, is_as_of_today, requested_by, command, request_id, trace_parent)
+           VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16) RETURNING job_no`,
     values: [
       job.jobId,
       job.mode,
@@ -147,9 +149,29 @@ export async function insertJob(client: ClientBase, job: NewJob): Promise<JobNo>
       job.isAsOfToday,
       job.requestedBy,
       job.command,
+      request?.requestId ?? null,
+      request?.traceParent ?? null,
     ],
   });
   return rows[0]!.job_no;
+}
+
+/** Where a job comes from, for whoever logs or traces what is done for it. */
+export interface JobOrigin {
+  readonly mode: JobMode;
+  /** Of the request that began it; null: a command or a worker did. */
+  readonly requestId: string | null;
+  /** W3C `traceparent` of what began it; null: that was not traced. */
+  readonly traceParent: string | null;
+}
+
+/** Of a job that exists. */
+export async function readJobOrigin(client: Queryable, jobId: string): Promise<JobOrigin> {
+  const { rows } = await client.query<JobOrigin>({
+    text: `SELECT mode, request_id AS "requestId", trace_parent AS "traceParent" FROM recalculation_jobs WHERE id = $1`,
+    values: [jobId],
+  });
+  return rows[0]!;
 }
 
 /** Locks the job's row until the end of the transaction and says its state; null when there is no such job. */

@@ -1,5 +1,6 @@
 import type { ClientBase, Pool } from 'pg';
 import { MIGRATION_NAMES, MIGRATIONS_TABLE } from '../schema/migration-list.js';
+import { OWN_VERSION } from '../schema/migration-state.js';
 
 /** What a probe learns from the database by one statement. */
 export interface DatabaseProbe {
@@ -13,6 +14,8 @@ export interface DatabaseProbe {
   readonly pendingChanges: number;
   /** Migrations of this version that the database lacks. */
   readonly missingMigrations: readonly string[];
+  /** A later migration has excluded programs as old as this one. */
+  readonly isTooOld: boolean;
 }
 
 /** A probe must cost the same however many changes are pending. */
@@ -33,9 +36,12 @@ export async function probeDatabase(client: ClientBase | Pool): Promise<Database
                     AS "pendingChanges",
                   ARRAY(SELECT needed.name FROM unnest($2::text[]) AS needed(name)
                          WHERE NOT EXISTS (SELECT FROM ${MIGRATIONS_TABLE} run WHERE run.name = needed.name))
-                    AS "missingMigrations"
+                    AS "missingMigrations",
+                  (SELECT c.oldest_compatible > $3::bigint AND EXISTS (
+                     SELECT FROM ${MIGRATIONS_TABLE} run WHERE run.timestamp > $3::bigint) FROM schema_compatibility c)
+                    AS "isTooOld"
              FROM released_generation r`,
-    values: [PENDING_CHANGES_COUNTED, MIGRATION_NAMES.map(({ name }) => name)],
+    values: [PENDING_CHANGES_COUNTED, MIGRATION_NAMES.map(({ name }) => name), OWN_VERSION],
   });
   return rows[0]!;
 }

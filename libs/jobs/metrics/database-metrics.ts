@@ -6,6 +6,7 @@ import {
   PENDING_COUNTED_MAX,
   readDiskFigures,
   readOperatingFigures,
+  SchemaWatch,
 } from '#database';
 import type { Log, Metrics } from '#platform';
 import { LEASE_SECONDS } from '../leases.js';
@@ -184,12 +185,26 @@ export function addDatabaseMetrics(
     try {
       figures = await inTime(readOperatingFigures(database.pool, LEASE_SECONDS));
     } catch (error) {
-      log.warn(`the figures of the database could not be read: ${(error as Error).message}`);
+      log.debug(`the figures of the database could not be read: ${(error as Error).message}`);
     }
     up.set(figures ? 1 : 0);
     for (const { gauge, samples } of gauges) show(gauge, figures ? samples(figures) : []);
   });
+  addDriftMetric(metrics, database);
   addDiskMetrics(metrics, database, log);
+}
+
+function addDriftMetric(metrics: Metrics, { pool }: Pick<Database, 'pool'>): void {
+  const schema = new SchemaWatch(pool);
+  const drift = new Gauge({
+    name: 'costing_schema_drift_objects',
+    help: 'Objects of the schema that differ from what the migrations made; compared every five minutes.',
+    registers: [metrics.registry],
+  });
+  metrics.onScrape(async () => {
+    const found = await inTime(schema.read()).catch(() => null);
+    show(drift, found ? one(found.length) : []);
+  });
 }
 
 /** Sets a gauge to these samples and no others. */
@@ -231,7 +246,7 @@ function addDiskMetrics(metrics: Metrics, database: Pick<Database, 'pool' | 'fre
       [figures, freeBytes] = await inTime(Promise.all([readDiskFigures(database.pool), database.freeDiskBytes()]));
       askedAt = performance.now();
     } catch (error) {
-      log.warn(`the sizes of the database could not be read: ${(error as Error).message}`);
+      log.debug(`the sizes of the database could not be read: ${(error as Error).message}`);
     }
     const samples = (bytes: number | null): readonly Sample[] => (bytes === null ? [] : one(bytes));
     show(size, samples(figures?.databaseBytes ?? null));
