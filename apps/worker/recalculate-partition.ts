@@ -91,7 +91,8 @@ export async function recalculatePartition(
   await completeLeaf(writer, task);
   times.end('index', rows);
   await insertFindings(writer, task, task.jobNo, failed, job.routings.takeNotes());
-  if (!(await finishTask(writer, task, { rows, failed: failed.count, carried, ...sums.totals() }))) {
+  const result = { rows, failed: failed.count, carried, ...sums.totals() };
+  if (!(await finishTask(writer, task, result))) {
     await rollback(writer);
     return { outcome: 'FENCED' };
   }
