@@ -16,7 +16,7 @@ import {
 import { type CsvHandlers, CsvParser } from '../../libs/database/csv/csv-parser.js';
 import { unprotectCell } from '../../libs/database/csv/spreadsheet-cell.js';
 import { importDocuments } from '../helpers/catalogue-files.js';
-import { importFiles, MILL } from '../helpers/csv-files.js';
+import { importFiles, importRefusal, MILL } from '../helpers/csv-files.js';
 import { testDatabase, type TestDatabase } from '../helpers/postgres.js';
 import { openTestDatabase, recalculate } from '../helpers/recalculation.js';
 
@@ -116,6 +116,23 @@ describe('export', () => {
       price_rates: { inserted: 0, updated: 0, unchanged: 51 },
       variants: { inserted: 0, updated: 0, unchanged: 300 },
     });
+  });
+
+  it('writes entries a line that an import finds unchanged, each part in a file of its own', async () => {
+    const format = 'ndjson';
+    const files: Record<string, string> = { 'v.ndjson': await variants(format), 'r.ndjson': await rates(format) };
+    for (const part of ENTRY_EXPORTS) {
+      files[`${part}.ndjson`] = await exported((output) => exportEntries(database, output, { format, part }));
+    }
+    const counts = await importFiles(server.url, files);
+    expect(Object.keys(counts)).toEqual(['items', 'parameters', 'price_rates', 'master_yarns', 'variants']);
+    for (const { inserted, updated } of Object.values(counts)) expect([inserted, updated]).toEqual([0, 0]);
+    const wrong = { 'r.ndjson': `\n${files['r.ndjson']!.replace(/"rate_value":"[^"]*"/, '"rate_value":"much"')}` };
+    expect((await importRefusal(server.url, wrong)).lines).toEqual([
+      'r.ndjson:2 rate_value: "much" is not a decimal number such as 12.5',
+    ]);
+    const only = await importRefusal(server.url, { 'r.ndjson': files['r.ndjson']! }, { only: 'variants' });
+    expect(only.lines.join()).toContain("'sku' is missing");
   });
 
   it('writes what an import finds unchanged in every spelling of a table, with all parts', async () => {

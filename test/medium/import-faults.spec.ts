@@ -303,7 +303,7 @@ describe('a file that cannot be used', () => {
 
   it('is named with the reason', async () => {
     expect(await problem('prices.xlsx')).toBe(
-      '/prices.xlsx: an import takes catalogue files that end in .json, tables that end in .csv, and .ndjson files of variants.',
+      '/prices.xlsx: an import takes catalogue files that end in .json, tables that end in .csv, and .ndjson files with an entry a line.',
     );
     expect(await problem('missing.json')).toBe('/missing.json does not exist.');
     expect(await problem('latin1.json', Buffer.from('{"currency": "\xa3"}', 'latin1'))).toContain('not UTF-8');

@@ -17,7 +17,7 @@ import { printTable } from '../table.js';
 import { showWarnings } from '../warnings.js';
 
 const HELP = `
-Files are told by their endings: .json a catalogue file, .csv a table, .ndjson a variant of a catalogue file a line. A
+Files are told by their endings: .json a catalogue file, .csv a table, .ndjson an entry of a catalogue file a line. A
 table is told by its header, in any capitals and order:
   variants      sku, master_yarn, routing, batch_no, is_active, then a column for each parameter
   rates         item or parameter_key, rate_value, effective_date, expired_date or valid_to, notes
@@ -43,7 +43,7 @@ export function registerImport(program: Command): void {
   const command = program
     .command('import')
     .description('Import catalogue and CSV files: all of them, or, with every fault listed, nothing.')
-    .argument('<file...>', 'catalogue files (.json), tables (.csv), variants a line (.ndjson), in one transaction')
+    .argument('<file...>', 'catalogue files (.json), tables (.csv), entries a line (.ndjson), in one transaction')
     .option('--json', 'print one JSON document');
   addReadOptions(command)
     .addHelpText('after', HELP)

@@ -103,7 +103,7 @@ export async function importCatalogue(
 async function importOnce(client: Client, paths: readonly string[], options: ImportOptions): Promise<ImportReport> {
   const faults = new FaultList(paths.every((path) => /\.json$/i.test(path)) ? Infinity : LISTED_FAULTS_MAX);
   const read = { ...READ_DEFAULTS, ...options.read };
-  const draft = await readImportFiles(paths, faults, read);
+  const draft = await readImportFiles(paths, faults, read, options.only === undefined ? null : 'variants');
   const run = new ImportRun(client, paths, draft, faults, read, options);
   try {
     const report = await inClientTransaction(client, async () => {
