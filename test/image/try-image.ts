@@ -12,7 +12,7 @@ import { IMAGE_USER, ImageServers } from './image-servers.js';
 const [API_PORT, HEALTH_PORTS] = [20_300, [20_301, 20_302]] as const;
 const [READY_MAX_MS, DRAINED_MAX_MS, JOB_MAX_MS, POLL_MS] = [60_000, 40_000, 120_000, 100];
 /** So many that the job is still at work when its worker is told to stop. */
-const SEED = ['seed', '--yarns', '100', '--variants-per-yarn', '10000'];
+const SEED = ['seed', '--yarns', '100', '--variants-per-yarn', '10000', '--replace'];
 const ADDRESSES = { DATABASE_URL_FILE: '/run/secrets/database-url', NATS_URL_FILE: '/run/secrets/nats-url' };
 const OWNER = { DATABASE_URL_FILE: '/run/secrets/owner-database-url' };
 
