@@ -215,8 +215,9 @@ it('is accepted by docker-compose', async () => {
 it('publishes the API alone, on loopback, and names exact versions', () => {
   const published = Object.entries(services).filter(([, { ports, profiles }]) => ports && !profiles);
   expect(published.map(([name]) => name)).toEqual(['api']);
-  for (const port of Object.values(services).flatMap(({ ports }) => ports ?? []))
-    {expect(port).toMatch(/^127\.0\.0\.1:/);}
+  for (const port of Object.values(services).flatMap(({ ports }) => ports ?? [])) {
+    expect(port).toMatch(/^127\.0\.0\.1:/);
+  }
   for (const { image } of Object.values(services)) expect(image).toMatch(/:v?\d+\.\d+(\.\d+)?(-\w+)?$/);
   expect(order()).toEqual(['migrate', 'api', 'worker']);
 });
