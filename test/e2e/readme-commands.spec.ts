@@ -41,7 +41,7 @@ it('has commands that run as they stand and in order', async () => {
   const ran = await run('bash', ['-c', `exec 3>&1 1>output\n${SHELL}${script}`], { env, cwd: folder });
   const said = ran.stdout.trimEnd().split('\n');
   expect(said).toHaveLength(commands.length);
-  expect(said.at(-1)).toBe('ran: recalculate --mode delta --watch');
+  expect(said.at(-1)).toBe('ran: watch resume');
   expect(readFileSync(join(folder, 'costs.csv'), 'utf8').split('\n').length).toBeGreaterThan(80);
   expect(readFileSync(join(folder, 'output'), 'utf8')).toMatch(/job 1 → job 2[^]*listening on http/);
 }, 400_000);
