@@ -200,8 +200,8 @@ describe('health', () => {
 });
 
 describe('HEAD', () => {
-  /** Of the connection, not of the answer; a date moves on between two requests. */
-  const OWN = ['date', 'transfer-encoding', 'connection', 'keep-alive'];
+  /** Of the connection or the request, not of the answer; a date moves on between two requests. */
+  const OWN = ['date', 'x-request-id', 'transfer-encoding', 'connection', 'keep-alive'];
   /** Answers that count seconds are longer a second later. */
   const COUNT_SECONDS = ['/api/v1/changes', '/health'];
 
