@@ -17,7 +17,8 @@ interface PodSpec {
 }
 
 const PROBES = ['livenessProbe', 'readinessProbe', 'startupProbe'] as const;
-const SECRET_NAME = /URL$|PASSWORD|TOKEN|SECRET|CREDENTIAL/;
+/** Variables that would hold a secret themselves; `…_FILE` names a file that does. */
+const SECRET_NAME = /(URL|PASSWORD|TOKEN|SECRET|CREDENTIALS?)$/;
 
 /** What is wrong with an object by the rules for whatever runs on the cluster. */
 export function policyFaultsOf(object: Written): string[] {
