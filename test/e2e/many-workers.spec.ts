@@ -124,7 +124,8 @@ describe('a job', () => {
     await start({ PARTITION_START: '0', PARTITION_END: '6' });
     await start({ PARTITION_START: '10', PARTITION_END: '63' });
     await expect.poll(() => status(jobId), PATIENCE).toBe('COMPLETED');
-    expect(await notice()).toBeNull();
+    // A job of another date suspends the watch, which is then what there is to tell.
+    expect((await notice()) ?? '').not.toContain('partitions');
   });
 
   it(

@@ -118,7 +118,7 @@ describe('variants that fail', () => {
 
   it('are forgotten after their time, unless they are shown', async () => {
     await addUnpriced();
-    const staged = await mill.runFull({ allowedFailedShare: 0 });
+    const staged = await mill.runFull({ release: false });
     await mill.runFull({ allowedFailedShare: 1 });
     await database.pool.query(`UPDATE recalculation_jobs SET finished_at = finished_at - interval '31 days'`);
     const client = await database.pool.connect();
