@@ -2,9 +2,11 @@ import { lstatSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { allProcesses } from '../../libs/database/embedded/processes.js';
 
-/** The process below `builder` that runs a command of the image; null while there is none. */
+/** The process below `builder` that runs a command of the image, not the builder's own with the same argument; null while there is none. */
 export function processIn(builder: number, command: string): number | null {
-  const found = allProcesses().find(({ pid, command: words }) => words[1] === command && isBelow(pid, builder));
+  const found = allProcesses().find(
+    ({ pid, command: words }) => words[0] === '/app/bin/node' && words[1] === command && isBelow(pid, builder),
+  );
   return found?.pid ?? null;
 }
 

@@ -52,8 +52,11 @@ export class ImageServers {
   }
 
   async stop(): Promise<void> {
+    // The broker keeps no process alive, also not one that waits for its end.
+    const alive = setInterval(() => undefined, 1_000);
     await this.proxy.close();
     await this.nats.stop();
     await this.postgres.remove();
+    clearInterval(alive);
   }
 }
