@@ -9,6 +9,7 @@ import { type ConnectNats, drainConnection } from './nats-connection.js';
  */
 export class ControlServer extends ServerNats {
   private connection: NatsConnection | null = null;
+  private isClosed = false;
 
   constructor(
     private readonly connect: ConnectNats,
@@ -18,8 +19,14 @@ export class ControlServer extends ServerNats {
   }
 
   override async createNatsClient(): Promise<NatsConnection> {
-    this.connection = await this.connect();
-    return this.connection;
+    const connection = await this.connect();
+    if (this.isClosed) {
+      // Nobody else knows of a connection that stands only now, and it would keep the process.
+      await drainConnection(connection);
+      throw new Error('closed while it connected');
+    }
+    this.connection = connection;
+    return connection;
   }
 
   /** Ready when the broker has taken the subscriptions, not when they were sent: until then nothing comes here. */
@@ -46,6 +53,7 @@ export class ControlServer extends ServerNats {
   }
 
   override async close(): Promise<void> {
+    this.isClosed = true;
     const { connection } = this;
     this.connection = null;
     if (connection) await drainConnection(connection);
