@@ -14,7 +14,7 @@ const PAUSE_MS = 120;
  * watches; a variant after the other, each at another moment of the worker's rhythm.
  */
 export async function timeWatchedVariants(database: Database, client: Client, count: number): Promise<number[]> {
-  const worker = startProgram('apps/worker/main', [], {
+  const worker = startProgram('apps/worker/main', ['--no-health-port'], {
     DATABASE_URL: database.url,
     LOG_LEVEL: 'warn',
     DELTA_WATCH: 'on',

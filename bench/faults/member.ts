@@ -26,6 +26,9 @@ const START_MAX_MS = 30_000;
 const STOP_MAX_MS = 20_000;
 const LINES_MAX = 10_000;
 
+/** Several workers of one machine cannot share the default port of their probes. */
+const ARGUMENTS = { 'apps/worker/main': ['--no-health-port'], 'apps/api/main': [] } as const;
+
 /** One process of the cast and who starts it again: a worker or an api. */
 export class Member {
   private child: ChildProcess | null = null;
@@ -125,11 +128,15 @@ export class Member {
   private runOnce(): Promise<[number | null, NodeJS.Signals | null]> {
     this.starts++;
     // A channel whose end tells the program that this process is gone; a group of its own, so that Ctrl-C reaches only us.
-    const child = spawn(process.execPath, [join(PROJECT_ROOT, 'dist', `${this.program}.js`)], {
-      env: { ...process.env, ...this.environment },
-      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-      detached: true,
-    });
+    const child = spawn(
+      process.execPath,
+      [join(PROJECT_ROOT, 'dist', `${this.program}.js`), ...ARGUMENTS[this.program]],
+      {
+        env: { ...process.env, ...this.environment },
+        stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+        detached: true,
+      },
+    );
     this.child = child;
     child.on('message', (message: { listening?: string }) => (this.url = message.listening ?? this.url));
     for (const stream of [child.stdout!, child.stderr!]) {

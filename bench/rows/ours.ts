@@ -38,7 +38,7 @@ export class Ours implements BenchRow {
     };
     const nodeFlags = options.profile ? ['--cpu-prof', `--cpu-prof-dir=${RESULTS_FOLDER}`] : [];
     await listen(client, JOBS_CHANNEL);
-    this.worker = startProgram('apps/worker/main', [], overrides, nodeFlags);
+    this.worker = startProgram('apps/worker/main', ['--no-health-port'], overrides, nodeFlags);
     await this.run();
     await this.discard();
     this.cleanUpSeconds.length = 0;

@@ -45,7 +45,7 @@ export class Fleet {
       NATS_URL: settings.natsUrl ?? '',
     };
     const children = Array.from({ length: settings.processes }, () =>
-      startProgram('apps/worker/main', [], environment),
+      startProgram('apps/worker/main', ['--no-health-port'], environment),
     );
     await Promise.all(children.map((child) => once(child, 'message')));
     return new Fleet(settings, children);
